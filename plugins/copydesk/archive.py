@@ -1,0 +1,108 @@
+"""An archive as files: its settings, its lists, its dispatches, each read once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from dispatch.archive import Archive, Outlet, read_archive, read_outlets
+from dispatch.errors import DispatchError, Finding, Where
+from dispatch.frontmatter import Reading, read_dispatch
+from dispatch.people import People, read_people
+from dispatch.places import Places, read_places
+
+# Folders below content/ that hold no dispatches.
+NOT_DISPATCHES = frozenset({"pages", "images", "captures", "extra"})
+_Read = TypeVar("_Read")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What stands beside the dispatches: the archive's settings and its three lists."""
+
+    archive: Archive
+    people: People
+    places: Places
+    outlets: tuple[Outlet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One dispatch file: `path` as printed in findings, `text` as read."""
+
+    path: Path
+    text: str
+    reading: Reading
+
+
+def load_desk(content: Path) -> tuple[Desk, tuple[Finding, ...]]:
+    """Read archive.yaml, people.yaml, places.yaml and outlets.yaml; a missing one is empty.
+
+    What cannot be read is a finding and counts as empty.
+    """
+    findings: list[Finding] = []
+
+    def load(name: str, read: Callable[[str, str], _Read], empty: _Read) -> _Read:
+        path = content / name
+        if not path.exists():
+            return empty
+        try:
+            return read(read_text(path), str(path))
+        except DispatchError as error:
+            where = error.where or Where(str(path), 1, 1)
+            fix = error.fix or "mend this line"
+            findings.append(Finding(where, f"bad-{path.stem}", error.problem, fix))
+            return empty
+
+    desk = Desk(
+        load("archive.yaml", read_archive, Archive()),
+        load("people.yaml", read_people, People()),
+        load("places.yaml", read_places, Places()),
+        load("outlets.yaml", read_outlets, ()),
+    )
+    return desk, tuple(findings)
+
+
+def read_text(path: Path) -> str:
+    """A file's text. Raises DispatchError, with the place, where it cannot be read as UTF-8."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise DispatchError(f"the file cannot be read: {reason}", where=Where(str(path)),
+                            fix="check that it exists and that you may read it") from None  # fmt: skip
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].split(b"\n")
+        where = Where(str(path), len(before), len(before[-1]) + 1)
+        raise DispatchError("this is not UTF-8 text", where=where,
+                            fix="save the file again with the encoding UTF-8") from None  # fmt: skip
+
+
+def dispatch_paths(content: Path) -> list[Path]:
+    """The files that should be dispatches, in the order of their paths; drafts included."""
+    found = []
+    for path in sorted(content.rglob("*.md")):
+        parts = path.relative_to(content).parts
+        hidden = any(part.startswith((".", "_")) for part in parts)
+        if (len(parts) > 1 and parts[0] in NOT_DISPATCHES) or hidden:
+            continue
+        if path.is_file():
+            found.append(path)
+    return found
+
+
+def read_files(content: Path, default_lang: str) -> Iterator[File]:
+    """Every dispatch file, read; one that is not text is a Reading with that finding."""
+    for path in dispatch_paths(content):
+        try:
+            text = read_text(path)
+        except DispatchError as error:
+            where = error.where or Where(str(path))
+            finding = Finding(where, "unreadable", error.problem, error.fix or "")
+            yield File(path, "", Reading(None, (finding,), {}, "none", 1))
+            continue
+        yield File(path, text, read_dispatch(text, str(path), default_lang))

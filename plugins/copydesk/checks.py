@@ -1,0 +1,255 @@
+"""The copy desk's eye on the whole archive: every finding, each with its place and its mend."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from copydesk.archive import Desk, File, load_desk, read_files, read_text
+from copydesk.markup import picture_paths
+from copydesk.pages import Page, read_page
+from dispatch.errors import DispatchError, Finding, Where
+from dispatch.fields import is_inside
+from dispatch.people import Person
+from dispatch.record import Dispatch, Rights, Status
+from dispatch.slug import slug_key
+from dispatch.text import fold
+
+_PICTURES = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".avif"}
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """An archive as read: its desk, its files, its pages, and all that is to be said of them."""
+
+    content: Path
+    desk: Desk
+    files: tuple[File, ...]
+    pages: tuple[Page, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that stop a build."""
+        return tuple(f for f in self.findings if f.severity == "error")
+
+    @property
+    def dispatches(self) -> tuple[Dispatch, ...]:
+        """The dispatches that could be read."""
+        return tuple(f.reading.dispatch for f in self.files if f.reading.dispatch)
+
+    def published(self, now: dt.datetime) -> tuple[Dispatch, ...]:
+        """The dispatches that have a page at `now`; tombstones and hidden ones included."""
+        zone = self.desk.archive.zone
+        return tuple(d for d in self.dispatches if not d.is_withheld(now, zone))
+
+
+def check_archive(content: Path) -> Checked:
+    """Read and check a whole archive; nothing is raised, nothing written."""
+    desk, findings = load_desk(content)
+    files = tuple(read_files(content, desk.archive.languages[0]))
+    pages, page_findings = _pages(content, desk.archive.languages[0])
+    checker = _Checker(content, desk, files)
+    found = [*findings, *(f for file in files for f in file.reading.findings)]
+    found += [*page_findings, *checker.findings()]
+    order = {str(file.path): n for n, file in enumerate(files)}
+    found.sort(key=lambda f: (order.get(f.where.path, -1), f.where.line or 0, f.where.column or 0))
+    return Checked(content, desk, files, pages, tuple(found))
+
+
+def _pages(content: Path, default_lang: str) -> tuple[tuple[Page, ...], list[Finding]]:
+    pages: list[Page] = []
+    findings: list[Finding] = []
+    slugs: dict[str, Path] = {}
+    for path in sorted((content / "pages").glob("*.md")):
+        try:
+            page, said = read_page(read_text(path), str(path), default_lang)
+        except DispatchError as error:
+            where = error.where or Where(str(path), 1, 1)
+            page, said = None, (Finding(where, "bad-page", error.problem, error.fix or ""),)
+        findings += said
+        if page and page.slug in slugs:
+            findings.append(Finding(Where(str(path), 1, 1), "duplicate-slug",
+                                    f"slug {page.slug!r} is that of {slugs[page.slug]} already",
+                                    "give one of the two another slug"))  # fmt: skip
+        elif page:
+            slugs[page.slug] = path
+            pages.append(page)
+    return tuple(sorted(pages, key=lambda p: (p.order, p.title))), findings
+
+
+class _Checker:
+    """What can only be seen with all the dispatches side by side."""
+
+    def __init__(self, content: Path, desk: Desk, files: Iterable[File]) -> None:
+        self.content = content
+        self.desk = desk
+        self.read = [(f, f.reading.dispatch) for f in files if f.reading.dispatch]
+        self.slugs: dict[str, list[tuple[File, Dispatch]]] = defaultdict(list)
+        for file, dispatch in self.read:
+            self.slugs[slug_key(dispatch.slug)].append((file, dispatch))
+
+    def findings(self) -> Iterator[Finding]:
+        yield from self._duplicates()
+        yield from self._addresses()
+        yield from self._tags()
+        unlisted: Counter[str] = Counter()
+        for file, dispatch in self.read:
+            yield from self._one(file, dispatch)
+            yield from self._names(file, dispatch, unlisted)
+
+    def _duplicates(self) -> Iterator[Finding]:
+        for same in self.slugs.values():
+            first_file, first = same[0]
+            for file, dispatch in same[1:]:
+                if dispatch.lang != first.lang and "translation" in {*dispatch.extra, *first.extra}:
+                    continue  # Pelican's own way: one slug, two languages
+                fix = f"write slug: {self._free(dispatch.slug)}"
+                message = f"slug {dispatch.slug!r} is that of {first_file.path} already"
+                yield Finding(_place(file, "slug"), "duplicate-slug", message, fix)
+
+    def _free(self, slug: str) -> str:
+        return next(s for n in range(2, 9999) if slug_key(s := f"{slug}-{n}") not in self.slugs)
+
+    def _addresses(self) -> Iterator[Finding]:
+        """An old address that is somebody's address now."""
+        first = self.desk.archive.languages[0]
+        taken = {d.address(first).strip("/").casefold(): f for f, d in self.read}
+        for file, dispatch in self.read:
+            for alias in dispatch.aliases:
+                other = taken.setdefault(alias.strip("/").casefold(), file)
+                if other is not file:
+                    message = f"alias {alias!r} is an address of {other.path}"
+                    yield Finding(_place(file, "aliases"), "duplicate-alias", message,
+                                  "take it from one of the two")  # fmt: skip
+
+    def _tags(self) -> Iterator[Finding]:
+        spellings: dict[str, Counter[str]] = defaultdict(Counter)
+        for _, dispatch in self.read:
+            for tag in dispatch.tags:
+                spellings[fold(tag)][tag] += 1
+        usual = {key: counts.most_common(1)[0][0] for key, counts in spellings.items()}
+        for file, dispatch in self.read:
+            for tag in dispatch.tags:
+                best = usual[fold(tag)]
+                if tag != best:
+                    yield Finding(_place(file, "tags"), "near-duplicate-tag",
+                                  f"tag {tag!r} is nearly {best!r}", f"write {best}", "warning")  # fmt: skip
+
+    def _one(self, file: File, dispatch: Dispatch) -> Iterator[Finding]:
+        original = dispatch.translation_of
+        if original and slug_key(original) not in self.slugs:
+            yield Finding(_place(file, "translation_of"), "missing-original",
+                          f"there is no dispatch with slug {original!r}",
+                          "write the slug of the original")  # fmt: skip
+        if original and any(d.lang == dispatch.lang for _, d in self.slugs[slug_key(original)]):
+            yield Finding(_place(file, "lang"), "translation-in-same-language",
+                          f"it is in {dispatch.lang}, and so is its original {original!r}",
+                          "write the language of this text", "warning")  # fmt: skip
+        if "slug" not in file.reading.places and file.reading.style == "yaml":
+            yield Finding(Where(str(file.path), 1, 1), "missing-slug",
+                          "there is no slug, so a new title would move the page",
+                          f"add slug: {dispatch.slug}", "warning")  # fmt: skip
+        yield from self._picture(file, dispatch)
+        if "![" in dispatch.body:
+            yield from self._body_pictures(file, dispatch)
+
+    def _picture(self, file: File, dispatch: Dispatch) -> Iterator[Finding]:
+        image = dispatch.image
+        if image is None:
+            return
+        if image.file:
+            yield from self._file(image.file, _place(file, "image.file", "image"))
+        missing = [key for key in ("alt", "credit") if not getattr(image, key)]
+        if dispatch.source is None and dispatch.status is not Status.WITHDRAWN and missing:
+            for key in missing:
+                hint = "what one sees, in a sentence" if key == "alt" else "who made it"
+                yield Finding(_place(file, "image.file", "image"), f"image-without-{key}",
+                              f"the picture has no {key}", f"add {key}: {hint}")  # fmt: skip
+        elif missing and image.file and dispatch.source is not None:
+            yield Finding(_place(file, "image.file", "image"), "image-needs-a-look",
+                          f"the imported picture has no {' and no '.join(missing)}",
+                          "look at the original and add it", "warning")  # fmt: skip
+
+    def _body_pictures(self, file: File, dispatch: Dispatch) -> Iterator[Finding]:
+        lines = file.text.replace("\r\n", "\n").split("\n")
+        for path in picture_paths(dispatch.body):
+            line = next((n for n, text in enumerate(lines, 1) if path in text), None)
+            column = lines[line - 1].index(path) + 1 if line else None
+            yield from self._file(path, Where(str(file.path), line, column))
+
+    def _file(self, path: str, where: Where) -> Iterator[Finding]:
+        if not is_inside(path):
+            yield Finding(where, "image-outside", f"picture {path!r} does not lie below content/",
+                          "write the path from content/ on, as images/2014/alat/ferry.jpg")  # fmt: skip
+            return
+        if Path(path).suffix.lower() not in _PICTURES:
+            yield Finding(where, "image-kind", f"{path!r} is no picture that a browser shows",
+                          "use a .jpg, .png, .webp, .gif or .svg file")  # fmt: skip
+            return
+        target = self.content / path
+        if not target.is_file() or self.content.resolve() not in target.resolve().parents:
+            near = self._nearest_picture(path)
+            fix = f"write {near}" if near else f"put the file at {target}"
+            yield Finding(where, "missing-image", f"there is no picture {path}", fix)
+
+    def _nearest_picture(self, path: str) -> str | None:
+        name = fold(Path(path).name)
+        images = self.content / "images"
+        found = (p for p in sorted(images.rglob("*")) if p.is_file() and fold(p.name) == name)
+        best = next(found, None)
+        return best.relative_to(self.content).as_posix() if best else None
+
+    def _names(self, file: File, dispatch: Dispatch, unlisted: Counter[str]) -> Iterator[Finding]:
+        """Who or where is in no list: a page is built all the same, and the entry proposed once."""
+        people, places = self.desk.people, self.desk.places
+        for byline in dispatch.bylines:
+            person = people.resolve(byline.name)
+            unlisted[f"person {person.slug}"] += 1
+            if not person.listed and people.listed and unlisted[f"person {person.slug}"] == 1:
+                yield _propose_person(file, person)
+        named = [("dateline", str(dispatch.dateline))] if dispatch.dateline else []
+        for key, text in [*named, *(("about", name) for name in dispatch.about)]:
+            place = places.resolve(text)
+            unlisted[f"place {place.slug}"] += 1
+            if not place.listed and places.listed and unlisted[f"place {place.slug}"] == 1:
+                entry = f"- name: {place.name}" + (f", country: {place.country}" if place.country else "")
+                yield Finding(_place(file, key), "unlisted-place",
+                              f"{text!r} is not in places.yaml",
+                              f"add to content/places.yaml: {entry}, lat: …, lon: …", "warning")  # fmt: skip
+
+
+def _propose_person(file: File, person: Person) -> Finding:
+    return Finding(
+        _place(file, "bylines"),
+        "unlisted-person",
+        f"{person.name!r} is not in people.yaml",
+        f"add to content/people.yaml: - name: {person.name}, or the name as an alias of somebody",
+        "warning",
+    )
+
+
+def _place(file: File, *keys: str) -> Where:
+    places = file.reading.places
+    return next((places[key] for key in keys if key in places), Where(str(file.path), 1, 1))
+
+
+def unpublishable(checked: Checked) -> tuple[Dispatch, ...]:
+    """The imported pieces whose text may only be shown as a card."""
+    return tuple(d for d in checked.dispatches if d.effective_rights is Rights.UNKNOWN)
+
+
+def relative_to(checked: Checked, folder: Path) -> Checked:
+    """The same with every path in the findings as seen from `folder`, where it lies below it."""
+
+    def short(finding: Finding) -> Finding:
+        path = Path(finding.where.path)
+        if path.is_absolute() and path.is_relative_to(folder):
+            where = replace(finding.where, path=path.relative_to(folder).as_posix())
+            return replace(finding, where=where)
+        return finding
+
+    return replace(checked, findings=tuple(short(f) for f in checked.findings))

@@ -1,0 +1,179 @@
+"""Which list pages the site has, with what each of them is told; and the list for machines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from copydesk.interface import Words
+from copydesk.listings import FOLDERS, Edition, Listing
+from copydesk.views import Dated, Link, View
+from dispatch.record import Dispatch, Status
+
+
+@dataclass(frozen=True, slots=True)
+class PageJob:
+    """One page to write: `url` and `save_as` from the site's root, `values` for the template."""
+
+    template: str
+    url: str
+    save_as: str
+    lang: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """One entry of the corrections page."""
+
+    view: View
+    note: Dated
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One page of a long list: `number` counts from the oldest, None is the newest page."""
+
+    items: tuple[Dispatch, ...]
+    number: int | None
+    url: str
+    older: str | None
+    newer: str | None
+
+
+def leaves(listing: Listing, size: int) -> list[Leaf]:
+    """Cut a list into pages, numbered from the oldest, so that old pages never change.
+
+    The newest page has the list's own address and holds `size` to 2 × `size` − 1 entries.
+    """
+    items = listing.items
+    full = max(0, len(items) // size - 1)
+    cut = len(items) - full * size
+    urls = [f"{listing.url}page/{n}/" for n in range(1, full + 1)] + [listing.url]
+    out = [Leaf(items[:cut], None, listing.url, urls[full - 1] if full else None, None)]
+    for number in range(full, 0, -1):
+        start = cut + (full - number) * size
+        older = urls[number - 2] if number > 1 else None
+        out.append(Leaf(items[start : start + size], number, urls[number - 1], older, urls[number]))
+    return out
+
+
+class SiteWriter:
+    """Says, for one edition, which pages there are."""
+
+    def __init__(
+        self,
+        edition: Edition,
+        views: Mapping[tuple[str, str], View],
+        words: Callable[[str], Words],
+    ) -> None:
+        self._edition = edition
+        self._views = views
+        self._words = words
+        self._first = edition.settings.first_lang
+
+    def jobs(self) -> Iterator[PageJob]:
+        """Every page but the dispatches' own."""
+        edition = self._edition
+        yield self._page("index", "", latest=edition.listed[:20], years=edition.years())
+        for found in edition.listings.values():
+            for listing in found:
+                yield from self._listing(listing)
+        for kind, folder in FOLDERS.items():
+            # A list of nothing still has an address: the navigation leads there.
+            yield self._page("directory", f"{folder}/", kind=kind, listings=edition.listings[kind])
+        years = tuple(x for x in edition.listings["year"] if x.lang is None)
+        yield self._page("years", "years/", listings=years, years=edition.years())
+        yield self._page("corrections", "corrections/", corrections=self.corrections())
+        yield self._page("search", "search/")
+        # GitHub serves 404.html at any depth: its links begin at the site's root.
+        public = edition.settings.publication
+        root = {"SITEURL": edition.settings.base_path if public else ""}
+        yield PageJob("404", "404.html", "404.html", self._first, root)
+        yield from self._redirects()
+
+    def corrections(self) -> tuple[Corrected, ...]:
+        """Every correction of the archive, newest first."""
+        zone = self._edition.settings.zone
+        found = [
+            (c.date.start(zone), Corrected(self._view(d), Dated(str(c.date), self._words(self._first).day(c.date), c.text)))
+            for d in self._edition.shown
+            for c in d.corrections
+            if not self._view(d).is_card
+        ]  # fmt: skip
+        found.sort(key=lambda pair: (pair[0], pair[1].view.url), reverse=True)
+        return tuple(entry for _, entry in found)
+
+    def published(self) -> dict[str, Any]:
+        """`/dispatches.json`: the published addresses, for the next deploy to compare with."""
+        rows = [
+            {
+                "slug": d.slug,
+                "lang": d.lang,
+                "path": f"/{self._edition.url(d)}",
+                "status": d.status.value,
+                "aliases": [a for a in d.aliases if a.startswith("/")],
+            }
+            for d in self._edition.dispatches
+            if d.status is not Status.HIDDEN
+        ]
+        return {"version": 1, "dispatches": sorted(rows, key=lambda r: str(r["path"]))}
+
+    def _view(self, dispatch: Dispatch) -> View:
+        return self._views[dispatch.slug, dispatch.lang]
+
+    def _page(self, template: str, url: str, lang: str | None = None, **values: Any) -> PageJob:
+        return PageJob(template, url, f"{url}index.html", lang or self._first, values)
+
+    def _listing(self, listing: Listing) -> Iterator[PageJob]:
+        template = "language" if listing.kind == "language" else "listing"
+        lang = listing.lang or self._first
+        for leaf in leaves(listing, self._edition.settings.page_size):
+            yield self._page(
+                template, leaf.url, lang, listing=listing, leaf=leaf,
+                title=self.title(listing, lang), trail=self._trail(listing),
+            )  # fmt: skip
+
+    def title(self, listing: Listing, lang: str) -> str:
+        """A list's heading in words: a month and a day are written out."""
+        words = self._words(lang)
+        if listing.kind == "month":
+            return words.month(listing.subject)  # type: ignore[arg-type]
+        if listing.kind == "day":
+            return words.day(listing.subject)  # type: ignore[arg-type]
+        if listing.kind == "year":
+            return listing.subject.strftime("%Y")  # type: ignore[union-attr]
+        return words.language(listing.title) if listing.kind == "language" else listing.title
+
+    def _trail(self, listing: Listing) -> tuple[Link, ...]:
+        """The lists above a list: a day's month and year, a place's directory."""
+        words = self._words(self._first)
+        if listing.kind in FOLDERS:
+            return ()
+        parts = listing.url.strip("/").split("/")
+        if listing.kind == "day":
+            month = words.month(listing.subject)  # type: ignore[arg-type]
+            return (Link(parts[0], f"{parts[0]}/"), Link(month, f"{parts[0]}/{parts[1]}/"))
+        return (Link(parts[0], f"{parts[0]}/"),) if listing.kind == "month" else ()
+
+    def _redirects(self) -> Iterator[PageJob]:
+        """A small page at each old address of this site that leads to the new one."""
+        taken = {self._edition.url(d).strip("/").casefold() for d in self._edition.dispatches}
+        for d in self._edition.dispatches:
+            if d.status is not Status.PUBLISHED:
+                continue
+            for alias in d.aliases:
+                path = alias.strip("/")
+                if alias.startswith("/") and is_static_path(path) and path.casefold() not in taken:
+                    taken.add(path.casefold())
+                    name = path if path.endswith((".html", ".htm")) else f"{path}/index.html"
+                    url = path if name == path else f"{path}/"
+                    yield PageJob("redirect", url, name, d.lang, {"target": self._view(d)})
+
+
+def is_static_path(path: str) -> bool:
+    """Whether an old address can be a file of this site: no query, nothing odd, not too long."""
+    plain = all(c.isalnum() or c in "-_.~/" for c in path)
+    parts = path.split("/")
+    return bool(path) and plain and len(path.encode()) <= 110 and ".." not in parts and "" not in parts

@@ -1,0 +1,121 @@
+"""The interface's words and dates in each language: gettext catalogues and CLDR."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import PoFileError, read_po
+
+from copydesk.errors import CopydeskError
+from dispatch.dates import PartialDate
+
+DOMAIN = "stringer"
+# CLDR patterns for a day, and a day with its time, as a paper prints them.
+_DAY = {"en": "d MMMM y", "az": "d MMMM y", "ru": "d MMMM y 'г'.", "tr": "d MMMM y"}
+_MONTH = {"en": "MMMM y", "az": "LLLL y", "ru": "LLLL y 'г'.", "tr": "LLLL y"}
+
+
+class Words:
+    """The interface in one language; calling it translates a message.
+
+    `words("By %(name)s", name="…")`; a message without translation stays English.
+    """
+
+    def __init__(self, lang: str, catalog: Catalog | None) -> None:
+        self.lang = lang
+        self._catalog = catalog
+        self.locale = _locale(lang)
+
+    def __call__(self, message: str, **values: object) -> str:
+        """One message of the interface, with its values put in."""
+        found = self._catalog.get(message) if self._catalog else None
+        text = found.string if found and isinstance(found.string, str) and found.string else message
+        return text % values if values else text
+
+    def count(self, one: str, many: str, number: int) -> str:
+        """The form of a noun for a number, by the language's plural rule."""
+        found = self._catalog.get(one) if self._catalog else None
+        text = one if number == 1 else many
+        if found and self._catalog and isinstance(found.string, tuple) and all(found.string):
+            index = _plural_index(self._catalog, number)
+            text = found.string[min(index, len(found.string) - 1)]
+        return text % {"number": f"{number:,}".replace(",", "\u202f" if self.lang != "en" else ",")}
+
+    def day(self, date: PartialDate | dt.date) -> str:
+        """A date as precisely as it is known: `27 July 2014`, `July 2014`, `2014`."""
+        if isinstance(date, PartialDate):
+            if date.month is None:
+                return f"{date.year}"
+            if date.day is None:
+                return self.month(date.day_date())
+            date = date.day_date()
+        base = self.lang.split("-")[0]
+        return str(format_date(date, _DAY.get(base, "long"), locale=self.locale))
+
+    def moment(self, date: PartialDate) -> str:
+        """The same, with the hour and minute where they are known."""
+        if date.time is None:
+            return self.day(date)
+        moment = dt.datetime.combine(date.day_date(), date.time.replace(tzinfo=None))
+        clock = format_datetime(moment, "HH:mm", locale=self.locale)
+        return f"{self.day(date)}, {clock}"
+
+    def month(self, first: dt.date) -> str:
+        """`July 2014`."""
+        base = self.lang.split("-")[0]
+        return str(format_date(first, _MONTH.get(base, "LLLL y"), locale=self.locale))
+
+    def language(self, lang: str) -> str:
+        """A language's own name, as in `Azərbaycanca`."""
+        own = {"en": "English", "az": "Azərbaycanca", "ru": "По-русски", "tr": "Türkçe"}
+        return own.get(lang) or str(_locale(lang).get_display_name() or lang)
+
+
+class Interface:
+    """All the languages of a site's interface; catalogues lie in `locale_dir/LANG/stringer.po`."""
+
+    def __init__(self, locale_dir: str | None) -> None:
+        self._dir = Path(locale_dir) if locale_dir else None
+        self._words: dict[str, Words] = {}
+
+    def words(self, lang: str) -> Words:
+        """The interface in `lang`; English where there is no catalogue for it."""
+        if lang not in self._words:
+            self._words[lang] = Words(lang, self._catalog(lang))
+        return self._words[lang]
+
+    def _catalog(self, lang: str) -> Catalog | None:
+        if self._dir is None:
+            return None
+        for name in (lang, lang.split("-", maxsplit=1)[0]):
+            path = self._dir / name / f"{DOMAIN}.po"
+            if path.is_file():
+                try:
+                    with path.open("rb") as file:
+                        return read_po(file, locale=name, abort_invalid=True)
+                except (PoFileError, ValueError) as error:
+                    raise CopydeskError(f"{path}: the catalogue cannot be read: {error}",
+                                        fix="mend the line it names") from None  # fmt: skip
+        return None
+
+
+@cache
+def _locale(lang: str) -> Locale:
+    try:
+        return Locale.parse(lang.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
+
+
+def _plural_index(catalog: Catalog, number: int) -> int:
+    """Which of the catalogue's forms counts `number`, by CLDR's rule for its language."""
+    locale = catalog.locale or Locale("en")
+    forms = [tag for tag in ("zero", "one", "two", "few", "many", "other") if tag in
+             {*locale.plural_form.tags, "other"}]  # fmt: skip
+    form = locale.plural_form(number)
+    return forms.index(form) if form in forms else len(forms) - 1

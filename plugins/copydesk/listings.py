@@ -1,0 +1,319 @@
+"""Who stands in which list: the published dispatches grouped by place, person, topic and time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from copydesk.archive import Desk
+from copydesk.settings import Settings
+from dispatch.people import Person
+from dispatch.places import Place
+from dispatch.record import Dispatch, Status
+from dispatch.slug import make_slug, slug_key, unique_slug
+from dispatch.text import fold
+
+KINDS = ("place", "person", "section", "topic", "series", "year", "month", "day", "language")
+FOLDERS = {
+    "place": "places", "person": "people", "section": "sections", "topic": "topics",
+    "series": "series",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One list page: `items` newest first, `url` from the site's root without a leading slash.
+
+    `subject` is the Place, Person, text or first day it is about; `lang` is set where the list
+    holds one language only.
+    """
+
+    kind: str
+    title: str
+    url: str
+    items: tuple[Dispatch, ...]
+    subject: Place | Person | dt.date | str
+    lang: str | None = None
+    about: tuple[Dispatch, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many dispatches it holds."""
+        return len(self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One year of the count graphic: `height` in per cent of the fullest year."""
+
+    year: int
+    count: int
+    url: str
+    height: int
+
+
+class Edition:
+    """The dispatches that have a page, and how they hang together; drafts never come in.
+
+    `dispatches`: all of them, newest first, ties by slug. `listed`: those that lists show, one a
+    translation group, the original before its translations.
+    """
+
+    def __init__(
+        self,
+        dispatches: Iterable[Dispatch],
+        desk: Desk,
+        settings: Settings,
+        urls: Mapping[tuple[str, str], str] | None = None,
+    ) -> None:
+        self.desk = desk
+        self.settings = settings
+        self._urls = urls or {}
+        zone = settings.zone
+        self.dispatches = tuple(
+            sorted(dispatches, key=lambda d: (d.date.start(zone), d.slug, d.lang), reverse=True)
+        )
+        self.shown = tuple(d for d in self.dispatches if d.status in {Status.PUBLISHED, Status.DRAFT})
+        self.shown_set = frozenset((d.slug, d.lang) for d in self.shown)
+        self._groups = self._group()
+        self.listed = tuple(d for d in self.shown if self._lead(d) is d)
+        self._topics = self._names("topic", lambda d: d.tags)
+        self._sections = self._names("section", lambda d: (d.section,) if d.section else ())
+        self._series = self._names("series", lambda d: (d.series,) if d.series else ())
+        self.listings: Mapping[str, tuple[Listing, ...]] = {
+            kind: tuple(self._listings(kind)) for kind in KINDS
+        }
+        self._index()
+
+    def url(self, dispatch: Dispatch) -> str:
+        """A dispatch's address from the site's root, without a leading slash.
+
+        What Pelican's own settings say (`urls`: slug and language → address) goes first.
+        """
+        known = self._urls.get((dispatch.slug, dispatch.lang))
+        return known or dispatch.address(self.settings.first_lang).lstrip("/")
+
+    # -- translations ------------------------------------------------------------------------
+
+    def _group(self) -> dict[tuple[str, str], tuple[Dispatch, ...]]:
+        by_slug: dict[str, Dispatch] = {}
+        for dispatch in self.shown:
+            if dispatch.translation_of is None and "translation" not in dispatch.extra:
+                by_slug[slug_key(dispatch.slug)] = dispatch
+        roots: dict[str, list[Dispatch]] = defaultdict(list)
+        parents = {slug_key(d.slug): d.translation_of for d in self.shown if d.translation_of}
+        for dispatch in self.shown:
+            key, seen = slug_key(dispatch.slug), set[str]()
+            while (parent := parents.get(key)) and key not in seen:
+                seen.add(key)
+                key = slug_key(parent)
+            roots[key].append(dispatch)
+        groups: dict[tuple[str, str], tuple[Dispatch, ...]] = {}
+        order = {lang: n for n, lang in enumerate(self.settings.languages)}
+        for key, members in roots.items():
+            lead = by_slug.get(key)
+            members.sort(key=lambda d: (d is not lead, order.get(d.lang, 99), d.lang, d.slug))
+            for member in members:
+                groups[member.slug, member.lang] = tuple(members)
+        return groups
+
+    def _lead(self, dispatch: Dispatch) -> Dispatch:
+        return self._groups[dispatch.slug, dispatch.lang][0]
+
+    def translations(self, dispatch: Dispatch) -> tuple[Dispatch, ...]:
+        """The published other-language versions of a dispatch, both ways."""
+        group = self._groups.get((dispatch.slug, dispatch.lang), ())
+        return tuple(d for d in group if d is not dispatch)
+
+    # -- lists -------------------------------------------------------------------------------
+
+    def _names(self, kind: str, names: Callable[[Dispatch], Sequence[str]]) -> dict[str, tuple[str, str]]:
+        """Folded name → the spelling used most and its slug; C, C++ and C# stay apart."""
+        counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        for dispatch in self.shown:
+            for name in names(dispatch):
+                counts[_name_key(name)][name] += 1
+        taken: set[str] = set()
+        out: dict[str, tuple[str, str]] = {}
+        for key, spelt in sorted(counts.items()):
+            best = min(spelt, key=lambda s: (-spelt[s], s))
+            slug = unique_slug(make_slug(best, fallback=kind), taken)
+            taken.add(slug_key(slug))
+            out[key] = (best, slug)
+        return out
+
+    def topic(self, tag: str) -> tuple[str, str]:
+        """A tag's printed form and its address."""
+        name, slug = self._topics[_name_key(tag)]
+        return name, f"topics/{slug}/"
+
+    def section(self, name: str) -> tuple[str, str]:
+        """A section's printed form and its address."""
+        text, slug = self._sections[_name_key(name)]
+        return text, f"sections/{slug}/"
+
+    def series(self, name: str) -> tuple[str, str]:
+        """A series' printed form and its address."""
+        text, slug = self._series[_name_key(name)]
+        return text, f"series/{slug}/"
+
+    def filed_from(self, dispatch: Dispatch) -> Place | None:
+        """The place of its dateline."""
+        return self.desk.places.of_dateline(dispatch.dateline) if dispatch.dateline else None
+
+    def persons(self, dispatch: Dispatch) -> tuple[Person, ...]:
+        """The people of its bylines, each once."""
+        people = [self.desk.people.resolve(byline.name) for byline in dispatch.bylines]
+        return tuple({person.slug: person for person in people}.values())
+
+    def about(self, dispatch: Dispatch) -> tuple[Place, ...]:
+        """The places it is about."""
+        return tuple(self.desk.places.resolve(name) for name in dispatch.about)
+
+    def _listings(self, kind: str) -> Iterator[Listing]:
+        if kind in {"year", "month", "day"}:
+            yield from self._periods(kind)
+        elif kind == "language":
+            yield from self._languages()
+        elif kind == "place":
+            yield from self._places()
+        else:
+            yield from self._grouped(kind)
+
+    def _grouped(self, kind: str) -> Iterator[Listing]:
+        groups: dict[str, list[Dispatch]] = defaultdict(list)
+        heads: dict[str, tuple[str, Person | str]] = {}
+        for dispatch in self.listed:
+            for url, title, subject in self._heads(kind, dispatch):
+                groups[url].append(dispatch)
+                heads[url] = title, subject
+        for url in sorted(groups, key=lambda u: (fold(heads[u][0]), u)):
+            title, subject = heads[url]
+            yield Listing(kind, title, url, tuple(groups[url]), subject)
+
+    def _heads(self, kind: str, dispatch: Dispatch) -> Iterator[tuple[str, str, Person | str]]:
+        if kind == "person":
+            # A translation's translator is a person too.
+            group = (dispatch, *self.translations(dispatch))
+            people = {p.slug: p for member in group for p in self.persons(member)}
+            for person in people.values():
+                name = person.name_in(self.settings.first_lang)
+                yield f"people/{person.slug}/", name, person
+            return
+        find = {"section": self.section, "topic": self.topic, "series": self.series}[kind]
+        names: dict[str, tuple[str | None, ...]] = {
+            "section": (dispatch.section,),
+            "topic": dispatch.tags,
+            "series": (dispatch.series,),
+        }
+        for text in names[kind]:
+            if text:
+                title, url = find(text)
+                yield url, title, title
+
+    def _places(self) -> Iterator[Listing]:
+        filed: dict[str, list[Dispatch]] = defaultdict(list)
+        about: dict[str, list[Dispatch]] = defaultdict(list)
+        places: dict[str, Place] = {}
+        for dispatch in self.listed:
+            place = self.filed_from(dispatch)
+            if place:
+                filed[place.slug].append(dispatch)
+                places[place.slug] = place
+            for other in self.about(dispatch):
+                places[other.slug] = other
+                if place is None or other.slug != place.slug:
+                    about[other.slug].append(dispatch)
+        lang = self.settings.first_lang
+        for slug in sorted(places, key=lambda s: (fold(places[s].name_in(lang)), s)):
+            place = places[slug]
+            yield Listing("place", place.name_in(lang), f"places/{slug}/",
+                          tuple(filed[slug]), place, about=tuple(about[slug]))  # fmt: skip
+
+    def _periods(self, kind: str) -> Iterator[Listing]:
+        form = {"year": "{0:04d}/", "month": "{0:04d}/{1:02d}/", "day": "{0:04d}/{1:02d}/{2:02d}/"}
+        for lang in (None, *self.settings.languages[1:]):
+            if lang and kind != "year":
+                continue
+            groups: dict[tuple[str, dt.date], list[Dispatch]] = defaultdict(list)
+            for dispatch in self.listed if lang is None else self.shown:
+                if lang is None or dispatch.lang == lang:
+                    first = _first_day(dispatch.date.day_date(), kind)
+                    url = form[kind].format(first.year, first.month, first.day)
+                    groups[f"{lang.lower()}/{url}" if lang else url, first].append(dispatch)
+            for (url, first), items in groups.items():
+                yield Listing(kind, url.strip("/").replace("/", "-"), url, tuple(items), first, lang)
+
+    def _languages(self) -> Iterator[Listing]:
+        for lang in self.settings.languages[1:]:
+            items = tuple(d for d in self.shown if d.lang == lang)
+            if items:
+                yield Listing("language", lang, f"{lang.lower()}/", items, lang, lang)
+
+    def years(self) -> tuple[Bar, ...]:
+        """Every year from the first to the last, the empty ones too, for the count graphic."""
+        counts = {int(x.url[:4]): x for x in self.listings["year"] if x.lang is None}
+        if not counts:
+            return ()
+        top = max(x.count for x in counts.values())
+        return tuple(
+            Bar(year, counts[year].count, counts[year].url, max(4, 100 * counts[year].count // top))
+            if year in counts
+            else Bar(year, 0, "", 0)
+            for year in range(min(counts), max(counts) + 1)
+        )
+
+    def neighbours(self, dispatch: Dispatch) -> tuple[Dispatch | None, Dispatch | None]:
+        """The next older and next newer dispatch of the same language."""
+        at = self._position.get((dispatch.slug, dispatch.lang))
+        if at is None:
+            return None, None
+        same = self._by_lang[dispatch.lang]
+        return (same[at + 1] if at + 1 < len(same) else None), (same[at - 1] if at else None)
+
+    def parts(self, dispatch: Dispatch) -> tuple[Dispatch, ...]:
+        """All parts of its series in its language, oldest first."""
+        if dispatch.series is None:
+            return ()
+        return tuple(self._parts.get((_name_key(dispatch.series), dispatch.lang), ()))
+
+    def nearby(self, dispatch: Dispatch, most: int = 3) -> tuple[Dispatch, ...]:
+        """Other dispatches filed from the same place, the nearest in date first."""
+        place = self.filed_from(dispatch)
+        if place is None:
+            return ()
+        day = dispatch.date.day_date()
+        group = {dispatch.slug, *(d.slug for d in self.translations(dispatch))}
+        others = [d for d in self._filed.get(place.slug, ()) if d.slug not in group]
+        others.sort(key=lambda d: (abs((d.date.day_date() - day).days), d.slug))
+        return tuple(others[:most])
+
+    def _index(self) -> None:
+        self._by_lang: dict[str, list[Dispatch]] = defaultdict(list)
+        self._parts: dict[tuple[str, str], list[Dispatch]] = defaultdict(list)
+        self._position: dict[tuple[str, str], int] = {}
+        for dispatch in self.shown:
+            same = self._by_lang[dispatch.lang]
+            self._position[dispatch.slug, dispatch.lang] = len(same)
+            same.append(dispatch)
+            if dispatch.series:
+                self._parts[_name_key(dispatch.series), dispatch.lang].insert(0, dispatch)
+        self._filed: dict[str, list[Dispatch]] = defaultdict(list)
+        for dispatch in self.listed:
+            place = self.filed_from(dispatch)
+            if place:
+                self._filed[place.slug].append(dispatch)
+
+
+def _first_day(day: dt.date, kind: str) -> dt.date:
+    if kind == "year":
+        return day.replace(month=1, day=1)
+    return day.replace(day=1) if kind == "month" else day
+
+
+def _name_key(name: str) -> str:
+    """Tags compare folded, but C, C++ and C# are three."""
+    signs = "".join(c for c in name if c in "+#")
+    return fold(name) + signs

@@ -1,0 +1,173 @@
+"""The copy desk in Pelican: reads dispatches, builds every list page, writes the site's files."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any, ClassVar
+
+from jinja2 import Environment
+from markupsafe import Markup as SafeText
+from pelican import Pelican, signals
+from pelican.contents import Author, Category, Tag
+from pelican.generators import Generator, PelicanTemplateNotFound
+from pelican.readers import BaseReader, Readers
+from pelican.writers import Writer
+
+from copydesk.archive import load_desk
+from copydesk.edition import PageJob, SiteWriter
+from copydesk.errors import CopydeskError
+from copydesk.interface import Interface
+from copydesk.listings import Edition
+from copydesk.markup import escape_path
+from copydesk.pictures import Pictures
+from copydesk.reader import CopyReader
+from copydesk.settings import clock, read_settings
+from copydesk.stylesheet import join_stylesheet
+from copydesk.views import View
+
+
+class DispatchReader(BaseReader):  # type: ignore[misc]
+    """Pelican's reader for `.md`: dispatches, and the pages of content/pages."""
+
+    enabled = True
+    file_extensions: ClassVar[list[str]] = ["md"]
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        super().__init__(settings)
+        self._copy: CopyReader | None = None
+
+    def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
+        """One file's HTML and metadata. Raises StringerError with the place of an error."""
+        if self._copy is None:
+            desk, findings = load_desk(Path(self.settings["PATH"]))
+            for finding in findings:
+                raise CopydeskError(finding.message, where=finding.where, fix=finding.fix)
+            self._copy = CopyReader(read_settings(self.settings), desk, clock())
+        path = Path(source_path)
+        parts = path.relative_to(Path(self.settings["PATH"]).resolve()).parts
+        if parts[0] in self.settings["PAGE_PATHS"]:
+            copy = self._copy.page(path)
+            return copy.content, copy.metadata
+        copy = self._copy.dispatch(path)
+        data, settings = dict(copy.metadata), self.settings
+        data["authors"] = [Author(name, settings) for name in data.get("authors", [])]
+        data["tags"] = [Tag(name, settings) for name in data.get("tags", [])]
+        if "category" in data:
+            data["category"] = Category(data["category"], settings)
+        for key in ("authors", "tags"):
+            if not data[key]:
+                del data[key]
+        return copy.content, data
+
+
+class ArchiveGenerator(Generator):  # type: ignore[misc]
+    """Builds what stands beside the dispatches' own pages, and their views for the templates."""
+
+    env: Environment
+
+    def generate_context(self) -> None:
+        """Give each article its view, and the templates the edition and the interface."""
+        site = read_settings(self.settings)
+        desk, _ = load_desk(Path(self.path))
+        interface = Interface(site.locale_dir)
+        articles = _articles(self.context)
+        urls = {(a.dispatch.slug, a.dispatch.lang): a.url for a in articles}
+        self.edition = Edition((a.dispatch for a in articles), desk, site, urls)
+        self.pictures = Pictures(Path(self.path))
+        now = clock()
+        self.views = {}
+        for article in articles:
+            d = article.dispatch
+            words = interface.words(d.lang)
+            view = View(d, self.edition, words, self.pictures.picture, now)
+            article.view = self.views[d.slug, d.lang] = view
+            if view.image:
+                self.context["static_links"].add(view.image.path)
+        self.words = interface.words
+        css = join_stylesheet(Path(self.theme) / "static" / "css")
+        self.stylesheet = css
+        self.context.update(
+            edition=self.edition, site=site, words=interface.words,
+            view_of=lambda d: self.views[d.slug, d.lang],
+            style_version=hashlib.sha256(css.encode()).hexdigest()[:8],
+            site_pages=sorted(self.context.get("pages", []), key=lambda p: (p.order, p.title)),
+            sitename=site.name,
+        )  # fmt: skip
+
+    def generate_output(self, writer: Writer) -> None:
+        """Write the list pages that the theme has a template for, and the files for machines."""
+        site_writer = SiteWriter(self.edition, self.views, self.words)
+        for job in site_writer.jobs():
+            try:
+                template = self.get_template(job.template)
+            except PelicanTemplateNotFound:
+                continue  # a stranger's theme need not have it
+            self._write(writer, template, job)
+        out = Path(self.output_path)
+        _write_text(out / "theme" / "style.css", self.stylesheet)
+        listing = json.dumps(site_writer.published(), ensure_ascii=False, indent=1)
+        _write_text(out / "dispatches.json", listing + "\n")
+
+    def _write(self, writer: Writer, template: Any, job: PageJob) -> None:
+        writer.write_file(
+            job.save_as,
+            template,
+            self.context,
+            relative_urls=self.settings["RELATIVE_URLS"] and job.template != "404",
+            override_output=False,
+            url=job.url,
+            page_lang=job.lang,
+            page_url=job.url,
+            **job.values,
+        )
+
+
+def _articles(context: dict[str, Any]) -> list[Any]:
+    found: list[Any] = []
+    for article in (*context.get("articles", []), *context.get("hidden_articles", [])):
+        found += [article, *article.translations]
+    return [article for article in found if hasattr(article, "dispatch")]
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def add_reader(readers: Readers) -> None:
+    """Put the dispatch reader in the place of Pelican's Markdown reader."""
+    for extension in ("md", "markdown", "mkd", "mdown"):
+        readers.reader_classes.pop(extension, None)
+    readers.reader_classes["md"] = DispatchReader
+
+
+def add_generators(_pelican: Pelican) -> type[Generator]:
+    """Pelican asks which generators there are."""
+    return ArchiveGenerator
+
+
+def root_links(html: str, root: str) -> str:
+    """A body's links from the root of the site (`/2014/…`), as seen from a page with that root."""
+    return html.replace('href="/', f'href="{root}/').replace(f'href="{root}//', 'href="//')
+
+
+def run_in(html: str, dateline: str) -> SafeText:
+    """A body whose first paragraph begins with the dateline, as a newspaper prints it."""
+    printed = SafeText('<span class="dateline">{}</span> <span class="dash">—</span> ').format(dateline)
+    if html.startswith("<p>"):
+        return SafeText("<p>" + printed + html.removeprefix("<p>"))  # noqa: S704  (a body that nh3 cleaned)
+    return SafeText("<p>" + printed.rstrip() + "</p>\n" + html)  # noqa: S704
+
+
+def add_filters(generator: Generator) -> None:
+    """Give the templates `rooted`, `path` and `run_in`."""
+    generator.env.filters.update(rooted=root_links, path=escape_path, run_in=run_in)
+
+
+def register() -> None:
+    """Connect to Pelican's signals."""
+    signals.readers_init.connect(add_reader)
+    signals.get_generators.connect(add_generators)
+    signals.generator_init.connect(add_filters)

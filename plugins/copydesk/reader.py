@@ -1,0 +1,111 @@
+"""From a dispatch's file to what Pelican calls content and metadata."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from markupsafe import escape as as_html
+
+from copydesk.archive import Desk, read_text
+from copydesk.errors import CopydeskError
+from copydesk.markup import Markup, escape_path
+from copydesk.pages import read_page
+from copydesk.settings import Settings
+from dispatch.fields import is_inside
+from dispatch.frontmatter import parse_dispatch
+from dispatch.record import Dispatch, Rights, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What one file gives Pelican; `content` is sanitised HTML."""
+
+    content: str
+    metadata: dict[str, Any]
+
+
+class CopyReader:
+    """Reads files for one build; it has the clock, the lists and one Markdown engine."""
+
+    def __init__(self, settings: Settings, desk: Desk, now: dt.datetime) -> None:
+        self._settings = settings
+        self._desk = desk
+        self._now = now
+        self._markup = Markup(self._picture)
+        self._blind = Markup(lambda _path: "")
+
+    def dispatch(self, path: Path) -> Copy:
+        """A dispatch file as an article. Raises DispatchError when it has an error."""
+        d = parse_dispatch(read_text(path), str(path), self._settings.first_lang)
+        withheld = d.is_withheld(self._now, self._settings.zone)
+        if withheld and not self._settings.preview:
+            return Copy("", {"title": "", "slug": d.slug, "status": "skip"})
+        return Copy(self._content(d), self._metadata(d))
+
+    def page(self, path: Path) -> Copy:
+        """A page's file. Raises CopydeskError when it has an error."""
+        page, findings = read_page(read_text(path), str(path), self._settings.first_lang)
+        if page is None:
+            first = next(f for f in findings if f.severity == "error")
+            raise CopydeskError(first.message, where=first.where, fix=first.fix)
+        metadata: dict[str, Any] = {
+            "title": as_html(page.title), "slug": page.slug, "lang": page.lang,
+            "status": "published", "order": page.order, "standfirst": page.standfirst,
+        }  # fmt: skip
+        return Copy(self._markup.render(page.body), metadata)
+
+    def _content(self, d: Dispatch) -> str:
+        """The body, or what stands in its place: a card's line, a tombstone's reason."""
+        if d.status is Status.WITHDRAWN:
+            return f"<p>{escape(d.withdrawn.reason)}</p>" if d.withdrawn else ""
+        if self._is_card(d):
+            source = d.source
+            outlet = escape((source.outlet if source else None) or "its publisher")
+            url = escape((source.url if source else None) or "", quote=True)
+            return f'<p>First published by <a href="{url}" rel="noopener">{outlet}</a>.</p>' if url \
+                else f"<p>First published by {outlet}.</p>"  # fmt: skip
+        hide = self._settings.publication and d.image_rights is Rights.UNKNOWN
+        return (self._blind if hide else self._markup).render(d.body)
+
+    def _is_card(self, d: Dispatch) -> bool:
+        return self._settings.publication and d.effective_rights is Rights.UNKNOWN
+
+    def _metadata(self, d: Dispatch) -> dict[str, Any]:
+        """Pelican's metadata as plain values; the plugin makes its Author, Category and Tag."""
+        zone = self._settings.zone
+        gone = d.status is Status.WITHDRAWN
+        bare = gone or self._is_card(d)
+        status = "hidden" if d.status in {Status.HIDDEN, Status.WITHDRAWN} else "published"
+        people = [self._desk.people.resolve(b.name).name_in(d.lang) for b in d.bylines]
+        metadata: dict[str, Any] = {
+            **{key: value for key, value in d.extra.items() if not key.startswith("x-")},
+            "title": as_html(d.headline),
+            "slug": d.slug,
+            "date": d.date.start(zone),
+            "lang": d.lang,
+            "status": status,
+            "authors": people,
+            "category": d.section,
+            "tags": [] if gone else list(d.tags),
+            "summary": escape(d.standfirst) if d.standfirst and not bare else None,
+            "modified": d.updated.start(zone) if d.updated else None,
+            "dispatch": d,
+            "translation_group": (d.translation_of or d.slug).casefold(),
+            "search_excluded_body": bare,
+            "search_excluded": status == "hidden",
+            "byline": ", ".join(people),
+            "place": self._desk.places.of_dateline(d.dateline).name_in(d.lang) if d.dateline else "",
+            "standfirst": "" if bare else (d.standfirst or ""),
+            "section": d.section or "",
+        }
+        metadata.pop("translation", None)
+        return {key: value for key, value in metadata.items() if value is not None}
+
+    def _picture(self, path: str) -> str:
+        # Pelican copies what a {static} link names, and nothing else: the pictures of a draft or
+        # of an embargoed piece never reach the output.
+        return "{static}/" + escape_path(path) if is_inside(path) else ""

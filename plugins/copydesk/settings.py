@@ -1,0 +1,138 @@
+"""The copy desk's settings, read once from Pelican's and checked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import zoneinfo
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from copydesk.errors import CopydeskError
+from dispatch.archive import Archive, nearest_zone
+from dispatch.text import nearest
+
+PREFIX = "COPYDESK_"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything the copy desk can be told.
+
+    `publication`: pieces whose rights are unknown become cards. `preview`: drafts and embargoed
+    pieces are shown, marked (never for publishing). `sample`: every page says that the archive is
+    a sample and asks not to be indexed. `address`: where the site is published, None when not
+    known. `languages`: of the interface, the first is the site's. `page_size`: entries a list
+    page holds. `locale_dir`: where the theme keeps its catalogues, None for English only.
+    """
+
+    publication: bool = False
+    preview: bool = False
+    sample: bool = False
+    name: str = "Dispatches"
+    tagline: str | None = None
+    correspondent: str | None = None
+    address: str | None = None
+    languages: tuple[str, ...] = ("en",)
+    page_size: int = 50
+    locale_dir: str | None = None
+    time_zone: str = "UTC"
+
+    @property
+    def first_lang(self) -> str:
+        """The site's language: lists exist once, in this one."""
+        return self.languages[0]
+
+    @property
+    def zone(self) -> dt.tzinfo:
+        """The zone of dates without an offset."""
+        return zoneinfo.ZoneInfo(self.time_zone)
+
+    @property
+    def base_path(self) -> str:
+        """The path of the address: `/repo` for a site below a host's root, else empty."""
+        host_and_path = (self.address or "").partition("://")[2]
+        slash = host_and_path.find("/")
+        return host_and_path[slash:].rstrip("/") if slash >= 0 else ""
+
+
+def read_settings(pelican: Mapping[str, Any]) -> Settings:
+    """Gather COPYDESK_* from Pelican's settings; the rest from what Pelican itself is told.
+
+    Raises CopydeskError for an unknown or wrong one.
+    """
+    known = {f.name: f for f in fields(Settings)}
+    given: dict[str, Any] = {
+        "name": pelican.get("SITENAME") or "Dispatches",
+        "tagline": pelican.get("SITESUBTITLE"),
+        "time_zone": pelican.get("TIMEZONE") or "UTC",
+        "address": (pelican.get("SITEURL") or "").rstrip("/") or None,
+        "languages": (str(pelican.get("DEFAULT_LANG") or "en"),),
+        "correspondent": pelican.get("AUTHOR"),
+    }
+    for key, value in pelican.items():
+        if not key.startswith(PREFIX):
+            continue
+        name = key.removeprefix(PREFIX).lower()
+        if name not in known or not key.isupper():
+            near = nearest(name, known)
+            fix = f"write {PREFIX}{near.upper()}" if near else "delete it from pelicanconf.py"
+            raise CopydeskError(f"there is no setting {key}", fix=fix)
+        given[name] = _checked(key, value)
+    zone = given["time_zone"]
+    if zone not in zoneinfo.available_timezones():
+        near = nearest_zone(str(zone)) or "Europe/Berlin"
+        raise CopydeskError(f"there is no time zone {zone!r}", fix=f"write {near}")
+    return Settings(**given)
+
+
+_TRUTHS = {"publication", "preview", "sample"}
+
+
+def _checked(key: str, value: object) -> object:
+    name = key.removeprefix(PREFIX).lower()
+    if name in _TRUTHS:
+        if not isinstance(value, bool):
+            raise CopydeskError(f"{key} is True or False, not {value!r}", fix=f"write {key} = True")
+        return value
+    if name == "page_size":
+        if not isinstance(value, int) or isinstance(value, bool) or not 5 <= value <= 1000:
+            raise CopydeskError(f"{key} is a number from 5 to 1000", fix=f"write {key} = 50")
+        return value
+    if name == "languages":
+        if not isinstance(value, tuple | list) or not value or not all(isinstance(v, str) for v in value):
+            raise CopydeskError(f"{key} is a list of languages", fix=f'write {key} = ("en", "az")')
+        return tuple(value)
+    if value is not None and not isinstance(value, str):
+        raise CopydeskError(f"{key} is a text, not {value!r}", fix=f'write {key} = "…"')
+    return value.rstrip("/") if name == "address" and isinstance(value, str) else value
+
+
+def clock() -> dt.datetime:
+    """Now, in UTC: SOURCE_DATE_EPOCH when it is set, so that a build can be repeated.
+
+    Raises CopydeskError when that variable is not a number of seconds.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return dt.datetime.now(dt.UTC)
+    try:
+        return dt.datetime.fromtimestamp(int(epoch), dt.UTC)
+    except (ValueError, OverflowError, OSError):
+        raise CopydeskError(f"SOURCE_DATE_EPOCH is {epoch!r}, not a number of seconds",
+                            fix="unset it, or set it to the output of date +%s") from None  # fmt: skip
+
+
+def settings_of(archive: Archive) -> dict[str, Any]:
+    """What an archive.yaml means for Pelican and for the copy desk: names and values."""
+    return {
+        "SITENAME": archive.name,
+        "SITESUBTITLE": archive.tagline or "",
+        "AUTHOR": archive.correspondent or archive.name,
+        "TIMEZONE": archive.time_zone,
+        "DEFAULT_LANG": archive.languages[0],
+        "COPYDESK_LANGUAGES": archive.languages,
+        "COPYDESK_SAMPLE": archive.sample,
+        "COPYDESK_ADDRESS": archive.address,
+    }

@@ -1,0 +1,110 @@
+"""A dispatch described to machines: schema.org's NewsArticle, and the citation."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from dispatch.places import Place
+from dispatch.record import Rights
+
+if TYPE_CHECKING:
+    from copydesk.views import View
+
+
+def news_article(view: View) -> str:
+    """JSON-LD of one dispatch (schema.org/NewsArticle), safe inside a script element.
+
+    Without an address of the site, addresses are left out: a wrong one is worse than none.
+    """
+    d = view.dispatch
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": d.title,
+        "inLanguage": d.lang,
+        "datePublished": view.iso_date,
+        "dateModified": str(d.updated) if d.updated else None,
+        "author": [_person(view, link) for link in view.bylines],
+        "description": view.standfirst,
+        "articleSection": view.section.text if view.section else None,
+        "keywords": [link.text for link in view.topics] or None,
+        "dateline": view.dateline_text,
+        "locationCreated": _place(view.place) if view.place else None,
+        "contentLocation": [_place(place) for place in view.about_places] or None,
+        "url": view.absolute_url,
+        "mainEntityOfPage": view.absolute_url,
+        "image": view.image_absolute,
+        "isBasedOn": d.source.url if d.source else None,
+        "publisher": _publisher(view),
+        "correction": [
+            {"@type": "CorrectionComment", "text": c.text, "datePublished": str(c.date)}
+            for c in view.corrections
+        ]
+        or None,
+        "translationOfWork": view.original_absolute and {"@id": view.original_absolute},
+        "isAccessibleForFree": True,
+    }
+    if view.is_card:
+        data["isAccessibleForFree"] = None
+    text = json.dumps({k: v for k, v in data.items() if v not in (None, [])}, ensure_ascii=False)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _person(view: View, link: Any) -> dict[str, Any]:
+    person: dict[str, Any] = {"@type": "Person", "name": link.text}
+    if view.edition.settings.address:
+        person["url"] = f"{view.edition.settings.address}/{link.url}"
+    return person
+
+
+def _place(place: Place) -> dict[str, Any]:
+    data: dict[str, Any] = {"@type": "Place", "name": place.name}
+    if place.country:
+        data["address"] = {"@type": "PostalAddress", "addressCountry": place.country}
+    if place.lat is not None and place.lon is not None:
+        data["geo"] = {"@type": "GeoCoordinates", "latitude": place.lat, "longitude": place.lon}
+    return data
+
+
+def _publisher(view: View) -> dict[str, Any]:
+    source = view.dispatch.source
+    name = source.outlet if source and source.outlet else view.edition.settings.name
+    return {"@type": "Organization", "name": name}
+
+
+def citation(view: View) -> str:
+    """One plain line for a footnote: who, what, where first, when, and both addresses.
+
+    A supplied title stands in [brackets], without quotation marks; a date is as precise as known.
+    """
+    d = view.dispatch
+    title = d.headline if d.title_supplied else f"“{d.title}”"
+    stop = "" if title.rstrip("”]").endswith((".", "?", "!", "…")) else "."
+    titled = title[:-1] + stop + title[-1] if stop else title
+    who = _names([link.text for link in view.bylines])
+    outlet = d.source.outlet if d.source and d.source.outlet else view.edition.settings.name
+    parts = [f"{who}." if who and not who.endswith(".") else who, titled,
+             f"{outlet}, {view.filed_day}."]  # fmt: skip
+    here = (view.absolute_url or "").partition("://")[2]
+    there = (d.source.url or "").partition("://")[2] if d.source else ""
+    where = "; ".join(text for text in (here, there and f"first at {there}") if text)
+    return " ".join(part for part in (*parts, f"{where}." if where else "") if part)
+
+
+def _names(names: list[str]) -> str:
+    """`Sample, Leyla, and Rauf Muster`: the first inverted, as in a list of works."""
+    if not names:
+        return ""
+    head, _, last = names[0].rpartition(" ")
+    first = f"{last}, {head}" if head else last
+    return ", ".join([first, *names[1:-1]]) + (f", and {names[-1]}" if len(names) > 1 else "")
+
+
+def rights_note(rights: Rights) -> str:
+    """The message id of the note that a local build prints above a piece not to be republished."""
+    return {
+        Rights.UNKNOWN: "Rights unknown: when published, this page is a card with a link only.",
+        Rights.PERMITTED: "Republished by permission.",
+        Rights.OWN: "",
+    }[rights]

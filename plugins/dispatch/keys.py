@@ -1,0 +1,46 @@
+"""The keys of front matter: DESIGN's own, and the names plain Pelican uses for the same things."""
+
+from __future__ import annotations
+
+from typing import Final
+
+KEYS: Final = (
+    "title", "title_supplied", "date", "updated", "bylines", "dateline", "about", "section", "tags",
+    "series", "lang", "translation_of", "standfirst", "kicker", "image", "source", "rights",
+    "corrections", "embargo", "status", "withdrawn", "slug", "aliases",
+)  # fmt: skip
+
+IMAGE_KEYS: Final = ("file", "alt", "caption", "credit", "rights")
+SOURCE_KEYS: Final = (
+    "outlet", "url", "captured", "capture", "sha256", "retrieved_text_sha256",
+)  # fmt: skip
+CORRECTION_KEYS: Final = ("date", "text")
+WITHDRAWN_KEYS: Final = ("date", "reason")
+
+# Pelican's documented metadata (docs, "File metadata") → ours. `translation` and `template`
+# have no counterpart: they stay Pelican's own.
+PELICAN_NAMES: Final = {
+    "modified": "updated",
+    "category": "section",
+    "author": "bylines",
+    "authors": "bylines",
+    "summary": "standfirst",
+}
+PELICAN_OWN: Final = ("translation", "template", "save_as", "url", "keywords")
+
+LISTS: Final = frozenset({"bylines", "about", "tags", "aliases"})
+GROUPS: Final = {
+    "image": IMAGE_KEYS,
+    "source": SOURCE_KEYS,
+    "withdrawn": WITHDRAWN_KEYS,
+    "corrections": CORRECTION_KEYS,
+}
+OWN_PREFIX: Final = "x-"
+
+
+def canonical(key: str) -> str:
+    """Our name for a key: case, blanks and Pelican's names aside."""
+    key = key.strip().lower().replace(" ", "_")
+    if not key.startswith(OWN_PREFIX):
+        key = key.replace("-", "_")
+    return PELICAN_NAMES.get(key, key)

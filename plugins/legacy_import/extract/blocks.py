@@ -1,0 +1,398 @@
+"""A page as the run of its blocks: paragraphs, headings, list items, tables and pictures, in reading order."""
+
+import html as entities
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import html
+
+from legacy_import.extract.tree import BLOCK_TAGS, attribute_words, clean_text, tree_text
+
+__all__ = ["Block", "Wrap", "blocks_html", "linearise"]
+
+_WRAPPERS = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "cite": "em", "dfn": "em", "var": "em"}
+_INLINE_KEPT = frozenset(["a", "code", "kbd", "samp", "sub", "sup", "abbr", "q", "del", "s", "mark", "tt", "ins"])
+_MAX_DEPTH = 180
+_CONTAINERS = frozenset(["blockquote", "ul", "ol", "li", "dl", "dd", "dt"])
+
+
+@dataclass(frozen=True, slots=True)
+class Wrap:
+    """A list, list item or quotation around a block: its tag, its element's number on the page, and its start."""
+
+    tag: str
+    number: int
+    start: str | None = None
+
+
+Piece = tuple["str | html.HtmlElement", tuple[str, ...]]
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    """A leaf of the page: its kind, words and place in the tree."""
+
+    kind: str
+    element: html.HtmlElement
+    path: tuple[html.HtmlElement, ...]
+    pieces: list[Piece] = field(default_factory=list)
+    wraps: tuple[Wrap, ...] = ()
+    level: int = 0
+    lines: list[str] = field(default_factory=list)
+    link_chars: int = 0
+    images: list[html.HtmlElement] = field(default_factory=list)
+    caption: str = ""
+    hints: str = ""
+    text: str = ""
+    index: int = 0
+
+    @property
+    def link_share(self) -> float:
+        """The part of the words that stands in links, 0..1."""
+        return min(1.0, self.link_chars / len(self.text)) if self.text else 0.0
+
+    def cut(self, lines: list[str], pieces: list[Piece] | None = None) -> "Block":
+        """The same block with fewer lines; its HTML is then the given pieces, else the lines."""
+        kept: list[Piece] = pieces if pieces is not None else _plain_pieces(lines)
+        copy = Block(self.kind, self.element, self.path, kept, self.wraps, self.level, lines)
+        copy.link_chars, copy.images, copy.hints, copy.index = self.link_chars, self.images, self.hints, self.index
+        copy.text = " ".join(lines)
+        return copy
+
+
+def _plain_pieces(lines: list[str]) -> list[Piece]:
+    pieces: list[Piece] = []
+    for number, line in enumerate(lines):
+        if number:
+            pieces.append((html.fromstring("<br>"), ()))
+        pieces.append((line, ()))
+    return pieces
+
+
+def linearise(root: html.HtmlElement) -> list[Block]:
+    """Give the blocks of a tidied tree in reading order."""
+    walker = _Walker(_holders_of_blocks(root))
+    walker.walk(root, (root,), (), ())
+    for number, block in enumerate(walker.blocks):
+        block.index = number
+    return walker.blocks
+
+
+def _holders_of_blocks(root: html.HtmlElement) -> set[html.HtmlElement]:
+    holders: set[html.HtmlElement] = set()
+    for element in root.iter(*BLOCK_TAGS):
+        parent = element.getparent()
+        while parent is not None and parent not in holders:
+            holders.add(parent)
+            parent = parent.getparent()
+    for first in root.iter("br"):
+        second = first.getnext()
+        if second is not None and second.tag == "br" and not (first.tail or "").strip():
+            parent = first.getparent()
+            while parent is not None and parent.tag not in BLOCK_TAGS and parent not in holders:
+                holders.add(parent)
+                parent = parent.getparent()
+    return holders
+
+
+class _Walker:
+    """Walks a tree once and collects its blocks."""
+
+    def __init__(self, holders: set[html.HtmlElement]) -> None:
+        self.blocks: list[Block] = []
+        self._holders = holders
+        self._numbers: dict[html.HtmlElement, int] = {}
+
+    def walk(
+        self,
+        element: html.HtmlElement,
+        path: tuple[html.HtmlElement, ...],
+        wraps: tuple[Wrap, ...],
+        marks: tuple[str, ...],
+        run: list[Piece] | None = None,
+    ) -> None:
+        own = run is None
+        run = [] if run is None else run
+        if element.text:
+            run.append((element.text, marks))
+        for child in element:
+            if isinstance(child.tag, str):
+                self._child(child, path, wraps, marks, run)
+            if child.tail:
+                run.append((child.tail, marks))
+        if own:
+            self._flush(element, path, wraps, run)
+
+    def _child(
+        self,
+        child: html.HtmlElement,
+        path: tuple[html.HtmlElement, ...],
+        wraps: tuple[Wrap, ...],
+        marks: tuple[str, ...],
+        run: list[Piece],
+    ) -> None:
+        tag = child.tag
+        if tag not in BLOCK_TAGS and (child not in self._holders or len(path) > _MAX_DEPTH):
+            run.append((child, marks))
+            return
+        if tag not in BLOCK_TAGS and not any(True for _ in child.iter(*BLOCK_TAGS)):
+            inner = (*marks, _WRAPPERS[tag]) if tag in _WRAPPERS else marks
+            self.walk(child, path, wraps, inner, run)
+            return
+        self._flush(path[-1], path, wraps, run)
+        if len(path) > _MAX_DEPTH:
+            run.append((tree_text(child), marks))
+            return
+        self._block(child, (*path, child), wraps, marks)
+
+    def _block(
+        self,
+        child: html.HtmlElement,
+        path: tuple[html.HtmlElement, ...],
+        wraps: tuple[Wrap, ...],
+        marks: tuple[str, ...],
+    ) -> None:
+        tag = child.tag
+        if tag == "hr":
+            self._add(Block("hr", child, path, wraps=wraps))
+        elif tag == "pre":
+            block = Block("pre", child, path, wraps=wraps)
+            block.lines = (child.text_content() or "").strip("\n").split("\n")
+            block.text = clean_text(child.text_content() or "")
+            self._add(block)
+        elif tag == "figure" or _is_picture_box(child):
+            self._figure(child, path, wraps, marks)
+        elif tag == "table" and _is_data_table(child):
+            block = Block("table", child, path, wraps=wraps)
+            block.text = clean_text(" ".join(child.itertext()))
+            block.lines = [clean_text(" ".join(row.itertext())) for row in child.iter("tr")]
+            block.link_chars = sum(len(tree_text(link)) for link in child.iter("a"))
+            self._add(block)
+        else:
+            if tag in _CONTAINERS:
+                number = self._numbers.setdefault(child, len(self._numbers))
+                wraps = (*wraps, Wrap(tag, number, child.get("start")))
+            self.walk(child, path, wraps, marks)
+
+    def _figure(
+        self,
+        child: html.HtmlElement,
+        path: tuple[html.HtmlElement, ...],
+        wraps: tuple[Wrap, ...],
+        marks: tuple[str, ...],
+    ) -> None:
+        images = [image for image in child.iter("img", "amp-img")]
+        if not images or (len(tree_text(child)) > 1200 and child.tag != "figure"):
+            self.walk(child, path, wraps, marks)
+            return
+        block = Block("figure", child, path, wraps=wraps, images=images)
+        block.lines = [line for line in _caption_lines(child) if line]
+        block.text = block.caption = " ".join(block.lines)
+        self._add(block)
+
+    def _flush(
+        self, element: html.HtmlElement, path: tuple[html.HtmlElement, ...], wraps: tuple[Wrap, ...], run: list[Piece]
+    ) -> None:
+        for pieces in _paragraphs(run):
+            block = Block("p", element, path, pieces, wraps)
+            _read_pieces(block)
+            if not block.text and not block.images:
+                continue
+            if not block.text:
+                block.kind = "image"
+            elif re.fullmatch(r"h[1-6]", element.tag or ""):
+                block.kind, block.level = "h", int(element.tag[1])
+            elif element.tag == "figcaption":
+                block.kind = "caption"
+            self._add(block)
+        run.clear()
+
+    def _add(self, block: Block) -> None:
+        block.hints = " ".join(attribute_words(element) for element in block.path[-4:])
+        self.blocks.append(block)
+
+
+def _paragraphs(run: list[Piece]) -> Iterator[list[Piece]]:
+    """Cut a run of inline pieces at two or more line breaks."""
+    current: list[Piece] = []
+    breaks = 0
+    for piece in run:
+        node = piece[0]
+        if not isinstance(node, str) and node.tag == "br":
+            breaks += 1
+            current.append(piece)
+            continue
+        if isinstance(node, str) and not node.strip():
+            current.append(piece)
+            continue
+        if breaks >= 2:
+            yield current
+            current = []
+        breaks = 0
+        current.append(piece)
+    yield current
+
+
+def _read_pieces(block: Block) -> None:
+    text: list[str] = []
+    for node, _marks in block.pieces:
+        if isinstance(node, str):
+            text.append(re.sub(r"\s+", " ", node))
+        elif node.tag == "br":
+            text.append("\n")
+        else:
+            text.append(_inline_text(node))
+            links = [node] if node.tag == "a" else list(node.iter("a"))
+            block.link_chars += sum(len(tree_text(link)) for link in links if link.get("href"))
+            block.images += [node] if node.tag == "img" else list(node.iter("img"))
+    lines = [clean_text(line) for line in "".join(text).split("\n")]
+    block.lines = [line for line in lines if line]
+    block.text = " ".join(block.lines)
+
+
+def _inline_text(node: html.HtmlElement) -> str:
+    parts = [re.sub(r"\s+", " ", node.text or "")]
+    for child in node:
+        if child.tag == "br":
+            parts.append("\n")
+        elif isinstance(child.tag, str):
+            parts.append(_inline_text(child))
+        parts.append(re.sub(r"\s+", " ", child.tail or ""))
+    return "".join(parts)
+
+
+_BOX_CLASS = re.compile(r"\b(?:foto|photo|image|img|pic|picture|figure|illustration|wp-caption|im)(?:[-_]?\w*)\b")
+
+
+def _is_picture_box(element: html.HtmlElement) -> bool:
+    """A small div or table that holds one picture and at most its caption."""
+    if element.tag not in ("div", "table", "dl", "center"):
+        return False
+    images = element.findall(".//img")
+    if len(images) != 1 or element.find(".//h1") is not None or element.find(".//h2") is not None:
+        return False
+    text = tree_text(element)
+    if len(text) > 600 or len(element.findall(".//p")) > 3:
+        return False
+    links = sum(len(tree_text(link)) for link in element.iter("a"))
+    if links * 2 > len(text) + 1:
+        return False
+    if element.tag == "table":
+        return 0 < len(text) and len(element.findall(".//tr")) <= 3
+    return bool(text) and bool(_BOX_CLASS.search(attribute_words(element)))
+
+
+def _caption_lines(element: html.HtmlElement) -> list[str]:
+    captions = element.findall(".//figcaption")
+    sources = captions or [element]
+    lines: list[str] = []
+    for source in sources:
+        raw = _inline_with_breaks(source)
+        lines += [clean_text(line) for line in raw.split("\n")]
+    seen: list[str] = []
+    for line in lines:
+        if line and line not in seen:
+            seen.append(line)
+    return seen
+
+
+def _inline_with_breaks(node: html.HtmlElement) -> str:
+    parts = [node.text or ""]
+    for child in node:
+        if not isinstance(child.tag, str):
+            continue
+        edge = "\n" if child.tag in BLOCK_TAGS or child.tag == "br" else ""
+        parts += [edge, _inline_with_breaks(child), edge, child.tail or ""]
+    return "".join(parts)
+
+
+def _is_data_table(table: html.HtmlElement) -> bool:
+    if table.find(".//table") is not None or (table.get("role") or "") == "presentation":
+        return False
+    rows = [row for row in table.iter("tr")]
+    widths = [sum(cell.tag in ("td", "th") for cell in row) for row in rows]
+    if len(rows) < 2 or max(widths, default=0) < 2 or sum(width >= 2 for width in widths) * 2 < len(rows):
+        return False
+    cells = [tree_text(cell) for row in rows for cell in row if cell.tag in ("td", "th")]
+    if any(table.find(f".//{tag}") is not None for tag in ("h1", "h2", "ul", "form")):
+        return False
+    filled = [cell for cell in cells if cell]
+    if len(filled) * 2 < len(cells) or max(map(len, filled), default=0) > 400:
+        return False
+    links = sum(len(tree_text(link)) for link in table.iter("a"))
+    return links * 2 < sum(map(len, filled)) and sum(map(len, filled)) < 120 * len(filled)
+
+
+def blocks_html(blocks: list[Block]) -> str:
+    """Write chosen blocks as plain HTML again: lists and quotations opened and closed as they stood."""
+    parts: list[str] = []
+    open_wraps: list[Wrap] = []
+    for block in blocks:
+        shared = 0
+        for ours, theirs in zip(open_wraps, block.wraps, strict=False):
+            if ours != theirs:
+                break
+            shared += 1
+        parts += [f"</{wrap.tag}>" for wrap in reversed(open_wraps[shared:])]
+        parts += [_opening(wrap) for wrap in block.wraps[shared:]]
+        open_wraps = list(block.wraps)
+        parts.append(_block_html(block))
+    parts += [f"</{wrap.tag}>" for wrap in reversed(open_wraps)]
+    return "".join(parts)
+
+
+def _opening(wrap: Wrap) -> str:
+    start = f' start="{wrap.start}"' if wrap.tag == "ol" and wrap.start and wrap.start.isdigit() else ""
+    return f"<{wrap.tag}{start}>"
+
+
+def _block_html(block: Block) -> str:
+    if block.kind == "hr":
+        return "<hr>"
+    if block.kind == "pre":
+        return f"<pre><code>{entities.escape(chr(10).join(block.lines), quote=False)}</code></pre>"
+    if block.kind == "table":
+        return str(html.tostring(block.element, encoding="unicode", with_tail=False))
+    if block.kind == "figure":
+        image = _image_html(block.images[0])
+        caption = entities.escape(block.caption, quote=False)
+        return f"<figure>{image}<figcaption>{caption}</figcaption></figure>" if caption else f"<p>{image}</p>"
+    inner = "".join(_piece_html(node, marks) for node, marks in block.pieces).strip()
+    inner = re.sub(r"^(?:\s|<br>)+|(?:\s|<br>)+$", "", inner)
+    if block.kind == "h":
+        return f"<h{max(2, block.level)}>{inner}</h{max(2, block.level)}>"
+    return f"<p>{inner}</p>"
+
+
+def _piece_html(node: str | html.HtmlElement, marks: tuple[str, ...]) -> str:
+    inner = entities.escape(node, quote=False) if isinstance(node, str) else _inline_html(node)
+    if not inner.strip() or inner == "<br>":
+        return inner
+    for mark in reversed(marks):
+        inner = f"<{mark}>{inner}</{mark}>"
+    return inner
+
+
+def _inline_html(node: html.HtmlElement) -> str:
+    if node.tag == "br":
+        return "<br>"
+    if node.tag in ("img", "amp-img"):
+        return _image_html(node)
+    inner = entities.escape(node.text or "", quote=False)
+    for child in node:
+        if isinstance(child.tag, str):
+            inner += _inline_html(child)
+        inner += entities.escape(child.tail or "", quote=False)
+    tag = _WRAPPERS.get(node.tag, node.tag)
+    if tag == "a" and node.get("href"):
+        title = f' title="{entities.escape(node.get("title"))}"' if node.get("title") else ""
+        return f'<a href="{entities.escape(node.get("href"))}"{title}>{inner}</a>'
+    if tag in ("strong", "em") or (tag in _INLINE_KEPT and tag != "a"):
+        return f"<{tag}>{inner}</{tag}>" if inner.strip() else inner
+    return inner
+
+
+def _image_html(node: html.HtmlElement) -> str:
+    source = node.get("data-src") or node.get("data-original") or node.get("data-lazy-src") or node.get("src") or ""
+    return f'<img src="{entities.escape(source)}" alt="{entities.escape(clean_text(node.get("alt") or ""))}">'

@@ -1,0 +1,159 @@
+"""The headline: what h1, og:title, JSON-LD and the title element agree on, without the site's own name."""
+
+import re
+import unicodedata
+
+from lxml import html
+
+from legacy_import.extract.evidence import Evidence, strings_in
+from legacy_import.extract.extraction import Found
+from legacy_import.extract.tree import attribute_words, clean_text, tree_text
+
+__all__ = ["choose_title", "key_of"]
+
+_SEPARATORS = re.compile(r"\s+[|–—:·•»›«/~-]+\s+|\s*\|\s*|\s+::\s+|:\s+|\s*»\s*|\s-\s?")
+_HEAD_CLASS = re.compile(r"\b(?:(?:entry|post|article|story|news|page|content)[-_]?(?:title|headline|head)|headline|hed|title)\b")
+_FALSE = re.compile(
+    r"^(?:home|news|blog|article|untitled.*|error.*|404.*|page not found|index|menu|search|share|comments?|about|related.*|"
+    r"новости|главная|xəbərlər|haberler|ana sayfa|archive|nachrichten|actualités?)$",
+    re.IGNORECASE,
+)
+
+
+def key_of(text: str) -> str:
+    """A headline as it is compared: letters and digits only, one case."""
+    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold().replace("\u0307", "")))
+
+
+def choose_title(evidence: Evidence, tree: html.HtmlElement, host: str | None) -> Found[str] | None:
+    """Vote on the headline of one page."""
+    candidates = _candidates(evidence, tree)
+    if not candidates:
+        return None
+    site_words = _site_words(evidence, host)
+    scores: dict[str, float] = {}
+    texts: dict[str, tuple[str, str, float]] = {}
+    for text, where, weight in candidates:
+        for form, share in _forms(text, where, site_words):
+            key = key_of(form)
+            if not key or _FALSE.match(form):
+                continue
+            scores[key] = scores.get(key, 0) + weight * share
+            if key not in texts or weight > texts[key][2]:
+                texts[key] = (form, where, weight)
+    if not scores:
+        return None
+    _lend_to_longer(scores)
+    best = max(scores, key=lambda key: (scores[key], len(key)))
+    total = sum(weight for _text, _where, weight in candidates)
+    text, where, _weight = texts[best]
+    return Found(text, where, min(0.99, 0.4 + 0.6 * scores[best] / max(total, 0.1)))
+
+
+def _candidates(evidence: Evidence, tree: html.HtmlElement) -> list[tuple[str, str, float]]:
+    found: list[tuple[str, str, float]] = []
+    firsts = [(text, element) for level, text, element in evidence.headings if level == 1]
+    for number, (text, element) in enumerate(firsts[:6]):
+        weight = 3.0 if len(firsts) == 1 else (2.2 if number == 0 else 1.4)
+        if _HEAD_CLASS.search(attribute_words(element)) or element.get("itemprop") in ("headline", "name"):
+            weight += 1
+        if re.search(r"logo|site-?(?:title|name)|brand", _around(element)) or len(text) > 250:
+            weight = 0.2
+        found.append((_without_parts(element) or text, "h1", weight))
+    for value in evidence.article_values("headline"):
+        found += [(text, "JSON-LD headline", 2.4) for text in strings_in(value)[:1]]
+    for name, weight in (("og:title", 2.5), ("twitter:title", 1.2), ("headline", 1.5), ("dc.title", 1.0), ("title", 0.6), ("parsely-title", 1.5), ("sailthru.title", 1.0)):
+        value = evidence.first(name)
+        if value:
+            found.append((value, name, weight))
+    if evidence.title_tag:
+        found.append((evidence.title_tag, "title element", 1.6))
+    for element in tree.xpath(".//*[@itemprop='headline'][not(self::meta)]")[:2]:
+        found.append((tree_text(element), "microdata headline", 2.0))
+    if not firsts:
+        for text, element in [(text, element) for level, text, element in evidence.headings if level == 2][:8]:
+            named = _HEAD_CLASS.search(attribute_words(element))
+            found.append((text, "h2", 1.6 if named else 0.7))
+    return [(clean_text(text), where, weight) for text, where, weight in found if clean_text(text)]
+
+
+def _around(element: html.HtmlElement) -> str:
+    parent = element.getparent()
+    return attribute_words(element) + (" " + attribute_words(parent) if parent is not None else "")
+
+
+def _without_parts(element: html.HtmlElement) -> str:
+    """A heading without the small print that some sites put into it."""
+    small = [part for part in element.iter("small", "time") if tree_text(part)]
+    text = tree_text(element)
+    for part in small:
+        words = tree_text(part)
+        if len(words) < len(text) / 2:
+            text = clean_text(text.replace(words, " "))
+    return text
+
+
+def _site_words(evidence: Evidence, host: str | None) -> set[str]:
+    words = {key_of(name) for name in (evidence.site_name, evidence.first("application-name", "al:ios:app_name")) if name}
+    if host:
+        bare = host.removeprefix("www.").lower()
+        words |= {key_of(bare), key_of(bare.rsplit(".", 1)[0]), bare.split(".")[0], bare.replace(".", "")}
+    return {word for word in words if word}
+
+
+def _forms(text: str, where: str, site_words: set[str]) -> list[tuple[str, float]]:
+    """A candidate as it stands, and without a site's name at its end or start."""
+    stripped = _without_site(text, site_words)
+    if stripped != text:
+        return [(stripped, 1.0), (text, 0.15)]
+    if where != "title element":
+        return [(text, 1.0)]
+    parts = [part for part in _SEPARATORS.split(text) if part and part.strip()]
+    forms = [(text, 0.6)]
+    if len(parts) > 1:
+        pieces = list(_SEPARATORS.finditer(text))
+        forms.append((text[: pieces[-1].start()], 0.7))
+        forms.append((text[pieces[0].end() :], 0.3))
+        forms.append((text[: pieces[0].start()], 0.5 if len(pieces) > 1 else 0.0))
+    return forms
+
+
+def _without_site(text: str, site_words: set[str]) -> str:
+    for _round in range(3):
+        pieces = list(_SEPARATORS.finditer(text))
+        if not pieces:
+            return text
+        last, first = text[pieces[-1].end() :], text[: pieces[0].start()]
+        if _is_site(last, site_words) and len(text[: pieces[-1].start()]) > 3:
+            text = text[: pieces[-1].start()].strip()
+        elif _is_site(first, site_words) and len(text[pieces[0].end() :]) > 3:
+            text = text[pieces[0].end() :].strip()
+        else:
+            return text
+    return text
+
+
+def _is_site(part: str, site_words: set[str]) -> bool:
+    key = key_of(part)
+    if not key:
+        return True
+    solid = key.replace(" ", "")
+    return any(
+        key == word or solid == word.replace(" ", "") or (len(solid) > 4 and len(word) > 4 and (solid in word.replace(" ", "") or (word.replace(" ", "") in solid and len(solid) < len(word) + 12)))
+        for word in site_words
+    )
+
+
+def _lend_to_longer(scores: dict[str, float]) -> None:
+    """A headline that another one cuts short or lengthens by a name counts for the one that several hold."""
+    keys = sorted(scores, key=len)
+    for number, short in enumerate(keys):
+        for longer in keys[number + 1 :]:
+            if len(short) < 12 or not longer.startswith(short):
+                continue
+            if len(short) >= 95:
+                scores[longer] += scores[short]
+            elif scores[short] >= scores[longer]:
+                scores[short] += scores[longer] * 0.4
+            else:
+                scores[longer] += scores[short] * 0.2

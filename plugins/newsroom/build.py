@@ -1,0 +1,153 @@
+"""The main job: an archive in, its site out; every file of it either the old one or the new one."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from copydesk import Checked, check_archive, clock
+from newsroom.atomic import recover, swap, sync, tree, write_atomic
+from newsroom.checkout import CACHE
+from newsroom.errors import NewsroomError
+from newsroom.guard import check_content, check_output, forget, is_ours, remember
+from newsroom.pelican_run import run_pelican
+from newsroom.report import refuse, say_warnings, summary
+from newsroom.verify import verify
+
+
+def build(
+    content: Path,
+    output: Path,
+    *,
+    plain: bool = False,  # noqa: ARG001  (both builds are the same until quick build has come)
+    search: bool = True,
+) -> int:
+    """Build the site of `content` into `output`; returns the exit code.
+
+    `plain` is the stock build: until quick build has come, both are the same. `search` False
+    leaves the index out. An archive with errors is refused, and the output stays as it was.
+    """
+    preview = os.environ.get("STRINGER_LIVERELOAD") == "1"
+    source = check_content(content)
+    out = check_output(source, output)
+    with _alone(out):
+        checked = check_archive(source)
+        if checked.errors:
+            return refuse(checked)
+        with fresh_folder() as fresh:
+            override = {"COPYDESK_PREVIEW": preview}
+            warnings = make_site("pelicanconf.py", checked, fresh, override, search=search)
+            out.mkdir(parents=True, exist_ok=True)
+            remember(out)
+            changed, deleted = sync(fresh, out, _files_known(out))
+            files = sorted(tree(fresh))
+        write_atomic(_files_path(out), json.dumps(files).encode())
+    say_warnings(checked, warnings)
+    print(summary(checked, out, len(files), changed, deleted))
+    return 0
+
+
+def make_site(
+    config: str, checked: Checked, fresh: Path, override: Mapping[str, object], *, search: bool = True
+) -> list[str]:
+    """Let Pelican fill an empty folder, and verify what it made; returns Pelican's warnings.
+
+    Raises NewsroomError when a dispatch has no page, or anything of a withheld one has come out.
+    """
+    preview = bool(override.get("COPYDESK_PREVIEW"))
+    expected = checked.dispatches if preview else checked.published(clock())
+    if not expected:
+        raise NewsroomError(
+            _nothing(checked), fix='write one: new "A title"; or import a page: import SOURCE'
+        )
+    if not search:
+        override = {**override, "PLUGINS": ["copydesk.plugin", "legacy_import.plugin"]}
+    warnings = run_pelican(config, checked.content, fresh, override)
+    verify(fresh, checked, expected, search=search)
+    return warnings
+
+
+def _nothing(checked: Checked) -> str:
+    if checked.dispatches:
+        return f"all {len(checked.dispatches)} dispatches are drafts or embargoed: the site would be empty"
+    return f"there is no dispatch in {checked.content}: the site would be empty"
+
+
+@contextmanager
+def fresh_folder(beside: Path | None = None) -> Iterator[Path]:
+    """A new empty folder, deleted at the end; in the cache, or `beside` another folder."""
+    parent = CACHE / "fresh" if beside is None else beside.parent
+    parent.mkdir(parents=True, exist_ok=True)
+    prefix = "site-" if beside is None else f".{beside.name}-new-"
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
+    folder.chmod(0o755)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _alone(out: Path) -> Iterator[None]:
+    """One build a folder at a time; the second one waits, a minute at most."""
+    locks = CACHE / "locks"
+    locks.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(locks / f"{_key(out)}.lock", timeout=60)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise NewsroomError(f"another build is writing to {out}", fix="wait for it, then try again") from None
+    try:
+        recover(out)
+        yield
+    finally:
+        lock.release()
+
+
+def _key(out: Path) -> str:
+    return hashlib.sha256(str(out).encode()).hexdigest()[:16]
+
+
+def _files_path(out: Path) -> Path:
+    return CACHE / "files" / f"{_key(out)}.json"
+
+
+def _files_known(out: Path) -> set[str] | None:
+    """What the last build wrote there; None when that is not known and the folder is ours."""
+    try:
+        return set(json.loads(_files_path(out).read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return None
+
+
+def replace_site(fresh: Path, out: Path) -> None:
+    """Put a finished site in the place of an old one, in one step."""
+    with _alone(out):
+        write_atomic(_files_path(out), json.dumps(sorted(tree(fresh))).encode())
+        swap(fresh, out)
+        remember(out)
+
+
+def clean(output: Path) -> None:
+    """Delete a built site; a folder that no build of ours filled is refused."""
+    out = output.expanduser().resolve()
+    if not out.exists():
+        print(f"There is nothing at {out}.")
+        return
+    if any(out.iterdir()) and not is_ours(out):
+        raise NewsroomError(f"{out} was not filled by a build", fix="delete it yourself if you are sure")
+    check_output(Path(os.devnull), out)
+    with _alone(out):
+        shutil.rmtree(out)
+        forget(out)
+        _files_path(out).unlink(missing_ok=True)
+    print(f"Deleted {out}.", file=sys.stderr)

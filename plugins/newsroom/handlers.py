@@ -1,0 +1,226 @@
+"""What each task does: one or two calls into a package, which is loaded only now."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from newsroom.checkout import CACHE, ROOT
+
+
+def do_build(content: Path, output: Path, *, plain: bool, no_search: bool) -> int:
+    """Build the site."""
+    from newsroom import build
+
+    return build.build(content, output, plain=plain, search=not no_search)
+
+
+def do_rebuild(content: Path, output: Path, *, plain: bool, no_search: bool) -> int:
+    """Delete what was built, then build."""
+    return do_clean(output) or do_build(content, output, plain=plain, no_search=no_search)
+
+
+def do_clean(output: Path) -> int:
+    """Delete the built site."""
+    from newsroom import build
+
+    build.clean(output)
+    return 0
+
+
+def do_serve(output: Path, port: int, base: str) -> int:
+    """Show the built site on this computer."""
+    from newsroom import serving
+
+    return serving.serve(output, port=port, base=base)
+
+
+def do_reserve(content: Path, output: Path, port: int, base: str) -> int:
+    """Build, then serve."""
+    return do_build(content, output, plain=False, no_search=False) or do_serve(output, port, base)
+
+
+def do_livereload(content: Path, port: int, base: str) -> int:
+    """Serve what is being written, drafts included, and build again at each change."""
+    from newsroom import livereload
+
+    return livereload.livereload(content, CACHE / "livereload", port=port, base=base)
+
+
+def do_regenerate(content: Path, output: Path) -> int:
+    """Build again at each change."""
+    from newsroom import livereload
+
+    return livereload.regenerate(content, output)
+
+
+def do_publish(content: Path, output: Path, compare: Path | None, accept: str) -> int:
+    """Build for publication; stop if an address that is public now would vanish."""
+    from newsroom import publish, published
+
+    code = publish.publish(content, output)
+    if code or compare is None:
+        return code
+    return published.compare(
+        compare, output / "dispatches.json", set(accept.split()), held=published.held_slugs(content)
+    )
+
+
+def do_gh_pages(content: Path, output: Path, compare: Path | None, accept: str) -> int:
+    """Build for publication and say what GitHub does with it."""
+    code = do_publish(content, output, compare, accept)
+    if code == 0:
+        print(
+            "This is what the public will see. GitHub builds and deploys it itself: commit, push, and the workflow\n"
+            ".github/workflows/publish.yml does the rest (once: Settings → Pages → Source: GitHub Actions)."
+        )
+    return code
+
+
+def do_start(
+    content: Path,
+    name: str | None,
+    correspondent: str | None,
+    languages: str | None,
+    time_zone: str | None,
+    address: str | None,
+    rights: list[str],
+    *,
+    dry_run: bool,
+    undo: bool,
+    yes: bool,
+) -> int:
+    """Begin one's own archive."""
+    from newsroom import start
+
+    return start.start(
+        content,
+        name=name,
+        correspondent=correspondent,
+        languages=languages,
+        time_zone=time_zone,
+        address=address,
+        rights=tuple(rights),
+        dry_run=dry_run,
+        undo=undo,
+        yes=yes,
+    )
+
+
+def do_new(
+    title: str,
+    content: Path,
+    date: str | None,
+    place: str | None,
+    byline: list[str],
+    section: str | None,
+    lang: str | None,
+) -> int:
+    """Write an empty dispatch."""
+    from newsroom import new
+
+    return new.new_dispatch(
+        content, title, date=date, place=place, bylines=tuple(byline), section=section, lang=lang
+    )
+
+
+def do_correct(slug: str, text: str, content: Path, date: str | None) -> int:
+    """Add a correction."""
+    from newsroom import correct
+
+    return correct.correct(content, slug, text, date=date)
+
+
+def do_withdraw(slug: str, reason: str, content: Path) -> int:
+    """Take a dispatch back."""
+    from newsroom import withdraw
+
+    return withdraw.withdraw(content, slug, reason)
+
+
+def do_import(
+    source: str,
+    content: Path,
+    limit: int | None,
+    workers: int | None,
+    dask: str | None,
+    allow: list[str],
+    pause: float | None,
+    permitted: list[list[str]],
+    urls: Path | None,
+    *,
+    dry_run: bool,
+    as_json: bool,
+) -> int:
+    """Bring old pages in."""
+    from legacy_import import commands
+
+    return commands.run_import(
+        source,
+        content=content,
+        dry_run=dry_run,
+        as_json=as_json,
+        limit=limit,
+        workers=workers,
+        dask=dask,
+        allow=tuple(allow),
+        pause=pause,
+        permitted=tuple((host, reason) for host, reason in permitted),
+        urls=urls,
+    )
+
+
+def do_extract(path: Path, jsonl: Path, urls: Path | None, workers: int | None, *, explain: bool) -> int:
+    """Only the extraction."""
+    from legacy_import import commands
+
+    return commands.run_extract(path, jsonl=jsonl, urls=urls, explain=explain, workers=workers)
+
+
+def do_check(content: Path, *, as_json: bool, fix: bool, fixity: bool) -> int:
+    """Check the archive."""
+    from newsroom import checking
+
+    return checking.check(content, as_json=as_json, fix=fix, fixity=fixity)
+
+
+def do_search(
+    query: str | None, output: Path, queries: Path | None, documents: Path | None, *, as_json: bool
+) -> int:
+    """Search the built site."""
+    from lunr_search import commands
+
+    return commands.run_search(query, output=output, as_json=as_json, queries=queries, documents=documents)
+
+
+def do_doctor(content: Path, output: Path) -> int:
+    """Say what is here and what is missing."""
+    from newsroom import doctor
+
+    return doctor.doctor(content, output)
+
+
+def do_lint() -> int:
+    """Run every checker."""
+    from newsroom import quality
+
+    return quality.lint()
+
+
+def do_test(path: str | None, *, no_lint: bool, update_golden: bool) -> int:
+    """Run lint and every test."""
+    from newsroom import testing
+
+    return testing.run_tests(path, lint_first=not no_lint, update_golden=update_golden)
+
+
+def do_bench(subject: str | None) -> int:
+    """Measure one subject, or list them."""
+    import subprocess
+
+    folder = ROOT / "tests" / "bench"
+    subjects = {path.stem.removeprefix("bench_"): path for path in sorted(folder.glob("bench_*.py"))}
+    if subject is None or subject not in subjects:
+        print("subjects: " + (", ".join(subjects) or "none yet"), file=sys.stderr if subject else sys.stdout)
+        return 1 if subject else 0
+    return subprocess.run([sys.executable, "-P", str(subjects[subject])], cwd=ROOT, check=False).returncode

@@ -1,0 +1,102 @@
+"""One run of Pelican inside this process, with everything that it complains of gathered."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from newsroom.checkout import ROOT
+from newsroom.errors import NewsroomError
+
+# Pelican's warnings that mean something of the archive would be missing from the site.
+_LOSS = (
+    "skipping", "could not", "unable to", "unknown status", "not found", "will not be", "failed",
+    "conflict", "overwrit", "no valid files",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Complaints(logging.Handler):
+    """Gathers warnings and errors as plain sentences."""
+
+    warnings: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        logging.Handler.__init__(self, logging.WARNING)
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep one record's text, with the exception that was logged along with it."""
+        text = record.getMessage().strip()
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None and str(error) not in text:
+            text = f"{text}: {error}"
+        loss = any(word in text.lower() for word in _LOSS)
+        if record.levelno >= logging.ERROR or loss:
+            self.errors.append(text)
+        elif text not in self.warnings:
+            self.warnings.append(text)
+
+
+def run_pelican(
+    config: str, content: Path, output: Path, override: Mapping[str, Any] | None = None
+) -> list[str]:
+    """Build the site of `content` into `output` by a settings file of the checkout.
+
+    Returns Pelican's warnings. Raises NewsroomError when Pelican says an error, or warns that it
+    leaves something out.
+    """
+    with _environment(content, output), _listening() as complaints:
+        # Imported here: reading pelicanconf.py and Pelican's plugins takes a third of a second.
+        import pelican
+        from pelican.settings import read_settings
+
+        pelican.console.quiet = True
+        changed = {"PATH": str(content), "OUTPUT_PATH": str(output), **(override or {})}
+        try:
+            pelican.Pelican(read_settings(str(ROOT / config), override=changed)).run()
+        except SystemExit as error:
+            raise NewsroomError(f"Pelican stopped: {'; '.join(complaints.errors) or error}") from None
+    if complaints.errors:
+        first, more = complaints.errors[0], len(complaints.errors) - 1
+        problem = f"Pelican says: {first}" + (f" (and {more} more)" if more else "")
+        raise NewsroomError(problem, fix="mend that; nothing was written")
+    return complaints.warnings
+
+
+@contextmanager
+def _environment(content: Path, output: Path) -> Iterator[None]:
+    """Let pelicanconf.py know the folders; Pelican's TZ stays inside."""
+    names = ("STRINGER_CONTENT", "STRINGER_OUTPUT", "TZ")
+    before = {name: os.environ.get(name) for name in names}
+    os.environ.update(STRINGER_CONTENT=str(content), STRINGER_OUTPUT=str(output))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+@contextmanager
+def _listening() -> Iterator[Complaints]:
+    complaints = Complaints()
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    root.handlers[:] = [complaints]
+    root.setLevel(logging.WARNING)
+    try:
+        yield complaints
+    finally:
+        root.handlers[:] = handlers
+        root.setLevel(level)

@@ -1,0 +1,77 @@
+"""What a build says at its beginning and at its end."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+
+from copydesk import Checked, clock
+from dispatch import Finding, Status
+from dispatch.text import join_words
+from newsroom.checkout import ROOT
+
+
+def refuse(checked: Checked) -> int:
+    """Print the errors of an archive that cannot be built; returns exit code 1."""
+    for finding in checked.errors:
+        print(localised(finding), file=sys.stderr)
+    number = len(checked.errors)
+    things = "1 error" if number == 1 else f"{number} errors"
+    print(f"stringer: {things} in {checked.content}; nothing was written", file=sys.stderr)
+    return 1
+
+
+def localised(finding: Finding) -> str:
+    """A finding with its path as seen from the folder one stands in, where it lies below it."""
+    text = str(finding)
+    here = f"{Path.cwd()}/"
+    return text.removeprefix(here) if text.startswith(here) else text
+
+
+def say_warnings(checked: Checked, pelican: list[str]) -> None:
+    """The warnings, in short: one line, and how to see them all."""
+    number = len(checked.findings) - len(checked.errors)
+    if number:
+        print(f"{_many(number, 'warning')}; to read them: python3 tasks.py check")
+    for text in pelican[:5]:
+        print(f"Pelican: {text}")
+
+
+def summary(checked: Checked, out: Path, files: int, changed: int, deleted: int) -> str:
+    """What was read, what was written, what waits, and how to look at it."""
+    from legacy_import.capture import waiting_captures
+
+    now, zone = clock(), checked.desk.archive.zone
+    withheld = [d for d in checked.dispatches if d.is_withheld(now, zone)]
+    drafts = sum(d.status is Status.DRAFT for d in withheld)
+    parts = [_many(drafts, "draft")] if drafts else []
+    if len(withheld) > drafts:
+        parts.append(f"{len(withheld) - drafts} embargoed")
+    languages = Counter(d.lang for d in checked.dispatches)
+    spoken = join_words(f"{n} {lang}" for lang, n in languages.most_common())
+    waiting = waiting_captures(checked.content)
+    held = f"; not shown: {join_words(parts)}" if parts else ""
+    gone = f", {deleted} deleted" if deleted else ""
+    lines = [
+        (
+            f"Read     {_many(len(checked.dispatches), 'dispatch', 'dispatches')} ({spoken}) and "
+            f"{_many(len(checked.pages), 'page')} from {_short(checked.content)}{held}"
+        ),
+        f"Wrote    {_many(files, 'file')} to {_short(out)} ({changed} changed{gone})",
+        f"Waiting  {_many(waiting, 'capture')} to import" if waiting else "Waiting  no capture",
+        f"Look     python3 tasks.py serve{_flag(out)}   then open http://127.0.0.1:8000/",
+    ]
+    return "\n".join(lines)
+
+
+def _many(number: int, one: str, many: str | None = None) -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def _short(path: Path) -> str:
+    return f"{path.relative_to(ROOT)}/" if path.is_relative_to(ROOT) else f"{path}/"
+
+
+def _flag(out: Path) -> str:
+    return "" if out == ROOT / "output" else f" --output {out}"

@@ -1,0 +1,291 @@
+"""Begins one's own archive: the samples go, archive.yaml says whose it is; can be undone."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import zoneinfo
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from copydesk import Checked, check_archive
+from copydesk.markup import picture_paths
+from dispatch import Dispatch, Rights, StringerError, make_slug, read_archive
+from dispatch.archive import nearest_zone
+from dispatch.text import fold, one_line
+from dispatch.yamltext import block, scalar
+from newsroom.atomic import write_atomic
+from newsroom.checkout import ROOT
+from newsroom.errors import NewsroomError
+from newsroom.guard import check_content
+
+UNDO = ROOT / ".start-undo"
+_LISTS = ("archive.yaml", "people.yaml", "places.yaml", "outlets.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What `start` was told; `rights` pairs outlets (a name or a host) with what they permit."""
+
+    name: str
+    correspondent: str
+    languages: tuple[str, ...]
+    time_zone: str
+    address: str | None
+    rights: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What `start` would do: files that go, files that are written, and with what."""
+
+    removed: tuple[Path, ...]
+    written: dict[Path, str]
+
+
+def start(
+    content: Path,
+    *,
+    name: str | None = None,
+    correspondent: str | None = None,
+    languages: str | None = None,
+    time_zone: str | None = None,
+    address: str | None = None,
+    rights: tuple[str, ...] = (),
+    dry_run: bool = False,
+    undo: bool = False,
+    yes: bool = False,
+) -> int:
+    """Make the sample archive the correspondent's own; returns the exit code.
+
+    Asks for what no flag says, when somebody can answer. Own dispatches stay; the samples, their
+    pictures and captures go to a folder beside the archive, from where `undo` brings them back.
+    """
+    source = check_content(content)
+    if undo:
+        return _undo(source)
+    checked = check_archive(source)
+    if not checked.desk.archive.sample and (source / "archive.yaml").exists():
+        raise NewsroomError(f"this archive has begun already: {checked.desk.archive.name}",
+                            fix="edit content/archive.yaml, or take it back with start --undo")  # fmt: skip
+    ask = None if yes or not sys.stdin.isatty() else input
+    answers = _answers(ask, name, correspondent, languages, time_zone, address, rights)
+    plan = make_plan(checked, answers)
+    for path in plan.removed:
+        print(f"{'would remove' if dry_run else 'removed'} {path.relative_to(source)}")
+    for path in plan.written:
+        print(f"{'would write' if dry_run else 'wrote'} {path.relative_to(source)}")
+    if dry_run:
+        print("Nothing was changed.")
+        return 0
+    _carry_out(source, plan)
+    print('Your archive begins. To take it back: start --undo\nNext:  import your pages, or new "A title"')
+    return 0
+
+
+# -- asking --------------------------------------------------------------------------------------
+
+
+def _answers(
+    ask: Callable[[str], str] | None,
+    name: str | None,
+    correspondent: str | None,
+    languages: str | None,
+    time_zone: str | None,
+    address: str | None,
+    rights: tuple[str, ...],
+) -> Answers:
+    def say(question: str, given: str | None, default: str, flag: str) -> str:
+        if given is None and ask is not None:
+            given = ask(f"{question}{f' [{default}]' if default else ''}: ").strip() or default
+        if not given and not default and flag:
+            raise NewsroomError(f"start needs to know: {question.lower()}", fix=f"write {flag}")
+        return one_line(given or default)
+
+    who = say("Your name, as in a byline", correspondent, "" if name is None else name, '--correspondent "…"')
+    title = say("The archive's name", name, f"The dispatches of {who}", '--name "…"')
+    spoken = say("Its languages, the first is the site's", languages, "en", "")
+    zone = say("Your time zone", time_zone, "UTC", "")
+    site = say("Its address on the web, if you know it", address, "", "") if address or ask else ""
+    pairs = [_pair(text) for text in rights]
+    if ask is not None and not rights:
+        pairs = _ask_outlets(ask)
+    answers = Answers(title, who, tuple(spoken.replace(",", " ").split()), zone, site or None, tuple(pairs))
+    return _checked(answers)
+
+
+def _ask_outlets(ask: Callable[[str], str]) -> list[tuple[str, str]]:
+    print("Which outlets published your work, and what may you republish of each?\n"
+          "    own: the text is yours; permitted: they agreed; unknown: readers get title and link")  # fmt: skip
+    pairs = []
+    while outlet := ask("An outlet's web address, as agency.example (empty: no more): ").strip():
+        said = ask(f"  {outlet}: own, permitted or unknown? [unknown]: ").strip() or "unknown"
+        pairs.append(_pair(f"{outlet}={said}"))
+    return pairs
+
+
+def _pair(text: str) -> tuple[str, str]:
+    outlet, mark, said = (part.strip() for part in text.rpartition("="))
+    if not mark or not outlet or said not in [r.value for r in Rights]:
+        raise NewsroomError(f"{text!r} does not say an outlet and its rights",
+                            fix="write --rights agency.example=permitted (or own, or unknown)")  # fmt: skip
+    return outlet.removeprefix("https://").removeprefix("http://").strip("/"), said
+
+
+def _checked(answers: Answers) -> Answers:
+    if answers.time_zone not in zoneinfo.available_timezones():
+        near = nearest_zone(answers.time_zone)
+        raise NewsroomError(f"there is no time zone {answers.time_zone!r}",
+                            fix=f"write --time-zone {near or 'Europe/Berlin'}")  # fmt: skip
+    try:
+        read_archive(_archive_yaml(answers), "archive.yaml")
+    except StringerError as error:
+        raise NewsroomError(error.problem, fix="give start another value for it") from None
+    return answers
+
+
+# -- planning ------------------------------------------------------------------------------------
+
+
+def make_plan(checked: Checked, answers: Answers) -> Plan:
+    """What has to go and what has to be written, without touching anything."""
+    content = checked.content
+    mine = [f for f in checked.files if f.reading.dispatch is None or not _is_sample(f.reading.dispatch)]
+    samples = [f for f in checked.files if f not in mine]
+    kept = {p for f in mine if f.reading.dispatch for p in _pictures(f.reading.dispatch)}
+    removed = [f.path for f in samples]
+    removed += [p for p in _files(content / "images") if p.relative_to(content).as_posix() not in kept]
+    if not any(f.reading.dispatch and f.reading.dispatch.source for f in mine):
+        removed += _files(content / "captures")
+    written = {
+        content / "archive.yaml": _archive_yaml(answers),
+        content / "people.yaml": _people_yaml(answers),
+        content / "places.yaml": _places_yaml(
+            checked, [f.reading.dispatch for f in mine if f.reading.dispatch]
+        ),
+        content / "outlets.yaml": _outlets_yaml(answers),
+        content / "pages" / "about.md": _about(answers),
+        content / "dispatches" / ".gitkeep": "",
+        content / "captures" / ".gitignore": CAPTURES_IGNORE,
+    }
+    return Plan(tuple(path for path in removed if path not in written), written)
+
+
+CAPTURES_IGNORE = """\
+# Captures hold other people's pages: they stay on your computer. Keep a backup of them.
+*.warc.gz
+"""
+
+
+def _is_sample(dispatch: Dispatch) -> bool:
+    return dispatch.extra.get("x-sample") == "true"
+
+
+def _pictures(dispatch: Dispatch) -> set[str]:
+    lead = [dispatch.image.file] if dispatch.image and dispatch.image.file else []
+    return {*lead, *picture_paths(dispatch.body)}
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(p for p in folder.rglob("*") if p.is_file() and p.name != ".gitkeep")
+
+
+def _archive_yaml(answers: Answers) -> str:
+    text = block("name", answers.name) + block("correspondent", answers.correspondent)
+    text += block("languages", answers.languages) + block("time_zone", answers.time_zone)
+    if answers.address:
+        return text + block("address", answers.address.rstrip("/"))
+    return text + "# address: https://name.example   (where the site will stand)\n"
+
+
+def _people_yaml(answers: Answers) -> str:
+    slug = make_slug(answers.correspondent, fallback="correspondent")
+    return (
+        "# Who is who: other spellings of a name go to aliases, and are never printed.\n"
+        f"- name: {scalar(answers.correspondent)}\n  slug: {slug}\n  aliases: []\n"
+    )
+
+
+def _places_yaml(checked: Checked, mine: list[Dispatch]) -> str:
+    used = set()
+    for dispatch in mine:
+        named = [str(dispatch.dateline)] if dispatch.dateline else []
+        used |= {checked.desk.places.resolve(text).slug for text in (*named, *dispatch.about)}
+    out = "# Where you filed from. names: how other languages print it; aliases: other spellings.\n"
+    for place in checked.desk.places.listed:
+        if place.slug in used:
+            out += f"- name: {scalar(place.name)}\n  slug: {place.slug}\n"
+            out += f"  country: {scalar(place.country)}\n" if place.country else ""
+            out += f"  lat: {place.lat}\n  lon: {place.lon}\n" if place.lat is not None else ""
+            out += (
+                "".join("  " + line for line in block("names", dict(place.names)).splitlines(keepends=True))
+                if place.names
+                else ""
+            )
+            out += f"  {block('aliases', place.aliases)}" if place.aliases else ""
+    return out if "- name" in out else out + "[]\n"
+
+
+def _outlets_yaml(answers: Answers) -> str:
+    out = "# Who published your work, and what you may republish: own, permitted or unknown.\n"
+    for outlet, rights in answers.rights:
+        host = outlet if "." in outlet and " " not in outlet else ""
+        out += (
+            f"- name: {scalar(outlet)}\n" + (f"  hosts: [{host}]\n" if host else "") + f"  rights: {rights}\n"
+        )
+    return out if answers.rights else out + "[]\n"
+
+
+def _about(answers: Answers) -> str:
+    return (
+        f"---\ntitle: About\nslug: about\nlang: {answers.languages[0]}\n---\n\n"
+        f"This is the archive of {answers.correspondent}: dispatches as they were filed, with where "
+        "and when each was first published.\n"
+    )
+
+
+# -- doing and undoing ------------------------------------------------------------------------------
+
+
+def _undo_folder(content: Path) -> Path:
+    return UNDO / f"{content.name}-{fold(str(content)).replace(' ', '-')[-60:]}"
+
+
+def _carry_out(content: Path, plan: Plan) -> None:
+    """Copy everything that changes aside, note it, then change; killed between, `undo` mends it."""
+    folder = _undo_folder(content)
+    if folder.exists():
+        shutil.rmtree(folder)
+    touched = [*plan.removed, *(path for path in plan.written if path.exists())]
+    for path in touched:
+        kept = folder / "kept" / path.relative_to(content)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(path, kept)
+    added = [p.relative_to(content).as_posix() for p in plan.written if not p.exists()]
+    write_atomic(folder / "added.json", json.dumps(added).encode())
+    for path, text in plan.written.items():
+        write_atomic(path, text.encode("utf-8"))
+    for path in plan.removed:
+        path.unlink(missing_ok=True)
+    for empty in sorted((p for p in content.rglob("*") if p.is_dir()), reverse=True):
+        if not any(empty.iterdir()):
+            empty.rmdir()
+
+
+def _undo(content: Path) -> int:
+    folder = _undo_folder(content)
+    try:
+        added = json.loads((folder / "added.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise NewsroomError("there is no start to take back here",
+                            fix="git checkout brings the sample back: git checkout -- content") from None  # fmt: skip
+    kept = folder / "kept"
+    for path in sorted(p for p in kept.rglob("*") if p.is_file()):
+        write_atomic(content / path.relative_to(kept), path.read_bytes())
+    for name in added:
+        (content / name).unlink(missing_ok=True)
+    shutil.rmtree(folder)
+    print("The archive is as it was before start; what you wrote since is still there.")
+    return 0

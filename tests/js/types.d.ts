@@ -1,0 +1,2 @@
+// What the JavaScript of the tests uses and nobody has described.
+declare module "lunr";
