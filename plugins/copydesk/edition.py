@@ -76,7 +76,7 @@ class SiteWriter:
     def jobs(self) -> Iterator[PageJob]:
         """Every page but the dispatches' own."""
         edition = self._edition
-        yield self._page("index", "", latest=edition.listed[:20], years=edition.years())
+        yield self._page("index", "", latest=edition.front(), years=edition.years())
         for found in edition.listings.values():
             for listing in found:
                 yield from self._listing(listing)

@@ -265,6 +265,13 @@ class Edition:
             for year in range(min(counts), max(counts) + 1)
         )
 
+    def front(self, most: int = 20, look: int = 6) -> tuple[Dispatch, ...]:
+        """The front page: the newest with a picture among the first few leads, the rest by date."""
+        latest = list(self.listed[:most])
+        pictured = (d for d in latest[:look] if d.image and d.image.file)
+        lead = next(pictured, latest[0] if latest else None)
+        return tuple([d for d in latest if d is lead] + [d for d in latest if d is not lead])
+
     def neighbours(self, dispatch: Dispatch) -> tuple[Dispatch | None, Dispatch | None]:
         """The next older and next newer dispatch of the same language."""
         at = self._position.get((dispatch.slug, dispatch.lang))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from html import escape
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -88,7 +89,9 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
         self.words = interface.words
         css = join_stylesheet(Path(self.theme) / "static" / "css")
         self.stylesheet = css
+        bodies = {(a.dispatch.slug, a.dispatch.lang): a for a in articles}
         self.context.update(
+            opening_of=lambda d: first_paragraph(bodies[d.slug, d.lang].content),
             edition=self.edition, site=site, words=interface.words,
             view_of=lambda d: self.views[d.slug, d.lang],
             style_version=hashlib.sha256(css.encode()).hexdigest()[:8],
@@ -153,12 +156,20 @@ def root_links(html: str, root: str) -> str:
     return html.replace('href="/', f'href="{root}/').replace(f'href="{root}//', 'href="//')
 
 
+def first_paragraph(html: str) -> str:
+    """The first paragraph of a body, for the front page; empty when it begins with something else."""
+    end = html.find("</p>")
+    return html[: end + 4] if html.startswith("<p>") and end > 0 and "footnote-ref" not in html[:end] else ""
+
+
 def run_in(html: str, dateline: str) -> SafeText:
     """A body whose first paragraph begins with the dateline, as a newspaper prints it."""
-    printed = SafeText('<span class="dateline">{}</span> <span class="dash">—</span> ').format(dateline)
+    printed = f'<span class="dateline">{escape(dateline)}</span>'
     if html.startswith("<p>"):
-        return SafeText("<p>" + printed + html.removeprefix("<p>"))  # noqa: S704  (a body that nh3 cleaned)
-    return SafeText("<p>" + printed.rstrip() + "</p>\n" + html)  # noqa: S704
+        html = f'<p>{printed} <span class="dash">—</span> {html.removeprefix("<p>")}'
+    else:
+        html = f"<p>{printed}</p>\n{html}"
+    return SafeText(html)  # noqa: S704  (a body that nh3 has cleaned)
 
 
 def add_filters(generator: Generator) -> None:

@@ -51,7 +51,6 @@ class View:
         self.words = words
         self._picture = picture
         self._now = now
-
     # -- what it is ------------------------------------------------------------------------------
 
     @property

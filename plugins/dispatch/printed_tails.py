@@ -154,7 +154,7 @@ def _names_of(text: str) -> list[str]:
         return names
     # "ALEX MARDEN Associated Press Writer", "Alex Marden of the Courier", "Alex Marden, Turan", "Alex Marden (Turan)"
     cut = re.split(
-        r"\s+(?:of|for|at|with)\s+(?:the\s+)?(?=[^\W\d_a-z])|\s*[,(]\s*|\s+(?=(?:the\s+)?Associated Press|AP\b|Staff|Reuters|"
+        r"\s+(?:of|for|at|with)\s+(?:the\s+)?(?=(?-i:[^\W\d_a-z]))|\s*[,(]\s*|\s+(?=(?:the\s+)?Associated Press|AP\b|Staff|Reuters|"
         r"Special\b|Correspondent|Writer|Reporter)",
         text,
         maxsplit=1,

@@ -8,8 +8,32 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from draw_plans import draw_alphabets, draw_caspian, draw_hemicycle, draw_lattice, draw_relay, draw_tables, draw_thumbnails
-from paper import ACCENT, DEEP, INK, ITALIC, PAPER, QUIET, RULE, SCALE, SEA, WASH, Point, Sheet, smooth, up, waves
+from draw_plans import (
+    draw_alphabets,
+    draw_caspian,
+    draw_hemicycle,
+    draw_lattice,
+    draw_relay,
+    draw_tables,
+    draw_thumbnails,
+)
+from paper import (
+    ACCENT,
+    DEEP,
+    INK,
+    ITALIC,
+    PAPER,
+    QUIET,
+    RULE,
+    SCALE,
+    SEA,
+    WASH,
+    Point,
+    Sheet,
+    smooth,
+    up,
+    waves,
+)
 
 HERE = Path(__file__).resolve().parent
 IMAGES = HERE.parents[1] / "content" / "images"
@@ -30,7 +54,25 @@ def draw_ferry() -> Sheet:
     for i, y in enumerate(range(60, 240, 36)):
         sheet.line((620 + 70 * (i % 3), y), (900 + 60 * i, y), ink=RULE, width=2)
     sheet.box(0, 450, 1280, 170, fill=SEA)
-    sheet.shape((470, 372), (1150, 372), (1226, 300), (1238, 300), (1176, 500), (500, 500), (470, 440), fill=INK)
+    waves(sheet, 520, 24, 4)
+    _ship(sheet)
+    sheet.box(0, 440, 404, 180, fill=WASH)
+    for y in range(490, 620, 30):
+        sheet.line((0, y), (404, y), ink=RULE)
+    sheet.line((404, 440), (404, 620), width=3)
+    sheet.shape((392, 436), (480, 418), (480, 430), (392, 448), fill=QUIET, ink=INK)
+    sheet.line((470, 380), (404, 450), ink=QUIET, width=2)
+    sheet.line((0, 438), (400, 438), width=5)
+    for x in (20, 142, 264):
+        _wagon(sheet, x, 436)
+    return sheet
+
+
+def _ship(sheet: Sheet) -> None:
+    """Hull, decks, funnel and flag."""
+    sheet.shape(
+        (470, 372), (1150, 372), (1226, 300), (1238, 300), (1176, 500), (500, 500), (470, 440), fill=INK
+    )
     sheet.line((476, 440), (1196, 440), ink=ACCENT, width=5)
     sheet.shape((500, 372), (500, 296), (1090, 296), (1128, 372), fill=PAPER, ink=INK)
     sheet.shape((760, 296), (760, 222), (1030, 222), (1062, 296), fill=PAPER, ink=INK)
@@ -45,22 +87,6 @@ def draw_ferry() -> Sheet:
     sheet.shape((647, 226), (650, 196), (716, 196), (716, 226), fill=ACCENT, ink=INK)
     sheet.line((950, 176), (950, 96), width=3)
     sheet.shape((950, 98), (1004, 108), (950, 122), fill=ACCENT)
-    sheet.line((1100, 372), (1100, 300), (1128, 300), width=3)
-    sheet.shape((0, 440), (404, 440), (404, 620), (0, 620), fill=WASH, ink=INK)
-    for y in range(470, 620, 30):
-        sheet.line((0, y), (404, y), ink=RULE)
-    sheet.shape((392, 436), (480, 418), (480, 430), (392, 448), fill=QUIET, ink=INK)
-    sheet.line((0, 438), (400, 438), width=5)
-    for x in (20, 142, 264):
-        _wagon(sheet, x, 436)
-    sheet.line((470, 380), (404, 450), ink=QUIET, width=2)
-    waves(sheet, 520, 24, 4)
-    sheet.box(0, 440, 404, 180, ink=INK)
-    sheet.box(0, 470, 404, 150, fill=WASH)
-    for y in range(490, 620, 30):
-        sheet.line((0, y), (404, y), ink=RULE)
-    sheet.line((404, 440), (404, 620), width=3)
-    return sheet
 
 
 LEVELS = [
@@ -91,7 +117,11 @@ def draw_level() -> Sheet:
     sheet.shape(*curve, (curve[-1][0], foot), (curve[0][0], foot), fill=SEA)
     sheet.line((130, foot), (1220, foot), ink=INK)
     sheet.line(*curve, ink=INK, width=4)
-    notes = {1929: "1929: \N{MINUS SIGN}25.9", 1977: "1977: \N{MINUS SIGN}29.0", 1995: "1995: \N{MINUS SIGN}26.6"}
+    notes = {
+        1929: "1929: \N{MINUS SIGN}25.9",
+        1977: "1977: \N{MINUS SIGN}29.0",
+        1995: "1995: \N{MINUS SIGN}26.6",
+    }
     for year, note in notes.items():
         x, y = at(year, dict(LEVELS)[year])
         sheet.disc(x, y, 8, fill=ACCENT)
@@ -111,7 +141,9 @@ def draw_seats() -> Sheet:
     for row in range(7):
         for seat in range(7):
             x, y = 392 + seat * 76, 168 + row * 76
-            sheet.pen.rounded_rectangle([up((x, y)), up((x + 46, y + 40))], 8 * SCALE, fill=PAPER, outline=INK, width=4)
+            sheet.pen.rounded_rectangle(
+                [up((x, y)), up((x + 46, y + 40))], 8 * SCALE, fill=PAPER, outline=INK, width=4
+            )
             sheet.line((x + 4, y + 48), (x + 42, y + 48), ink=INK, width=5)
         sheet.text((346, 190 + row * 76), str(row + 1), 26, QUIET, "mm")
     sheet.box(360, 720, 560, 100, fill=RULE, ink=QUIET)
@@ -142,27 +174,8 @@ def _derrick(sheet: Sheet, x: float, foot: float, height: float, half: float) ->
     sheet.line((x + half, foot), (x + half * 0.2, foot - height), width=4)
 
 
-def draw_section() -> Sheet:
-    """A town on trestles, cut through."""
-    sheet = Sheet(1280, 680)
-    sheet.box(0, 400, 1280, 280, fill=SEA)
-    bed = [(0, 628), (180, 612), (360, 626), (560, 600), (760, 622), (980, 608), (1280, 630)]
-    sheet.shape(*bed, (1280, 680), (0, 680), fill=RULE)
-    sheet.line(*smooth(bed), ink=QUIET, width=2)
-    sheet.shape((60, 560), (330, 544), (356, 560), (322, 616), (96, 622), fill=QUIET, ink=INK)
-    sheet.shape((150, 556), (152, 516), (238, 510), (238, 550), fill=QUIET, ink=INK)
-    sheet.line((286, 546), (280, 486), ink=INK, width=3)
-    sheet.shape((452, 336), (812, 336), (900, 606), (372, 612), fill=WASH, ink=INK)
-    for x in [*range(40, 440, 56), *range(850, 1090, 56)]:
-        sheet.line((x, 336), (x - 6, 616), ink=INK, width=4)
-        sheet.line((x, 350), (x + 50, 410), ink=QUIET, width=2)
-    sheet.box(0, 322, 1084, 14, fill=INK)
-    sheet.shape((1084, 322), (1110, 326), (1100, 336), (1084, 336), fill=INK)
-    for x in (1170, 1226):
-        sheet.line((x, 336), (x - 6, 616), ink=INK, width=4)
-    sheet.shape((1146, 324), (1280, 322), (1280, 336), (1160, 336), fill=INK)
-    sheet.line((1108, 300), (1146, 300), ink=ACCENT, width=3)
-    sheet.text((1127, 290), "missing", 24, ACCENT, "ms", ITALIC)
+def _buildings(sheet: Sheet) -> None:
+    """The hostel, two trees, the derricks and a lorry."""
     sheet.box(500, 112, 230, 210, fill=PAPER, ink=INK)
     for row in range(5):
         for x in range(516, 720, 36):
@@ -177,11 +190,36 @@ def draw_section() -> Sheet:
     sheet.shape((356, 286), (388, 286), (398, 300), (398, 312), (356, 312), fill=ACCENT, ink=INK)
     for x in (282, 330, 380):
         sheet.disc(x, 313, 10, fill=INK)
-    waves(sheet, 424, 30, 1)
+
+
+def draw_section() -> Sheet:
+    """A town on trestles, cut through."""
+    sheet = Sheet(1280, 680)
+    sheet.box(0, 400, 1280, 280, fill=SEA)
     sheet.line((0, 400), (1280, 400), ink=DEEP, width=3)
-    sheet.text((400, 654), "a ship, sunk in 1949", 25, INK, "rm", ITALIC)
+    waves(sheet, 424, 30, 1)
+    sheet.shape((60, 560), (330, 544), (356, 560), (322, 622), (96, 628), fill=QUIET, ink=INK)
+    sheet.shape((150, 556), (152, 516), (238, 510), (238, 550), fill=QUIET, ink=INK)
+    sheet.line((286, 546), (280, 486), ink=INK, width=3)
+    for x in [*range(40, 430, 56), *range(906, 1090, 56)]:
+        sheet.line((x, 336), (x - 6, 632), ink=INK, width=4)
+        if x not in {432, 1074}:
+            sheet.line((x, 350), (x + 50, 410), ink=QUIET, width=2)
+    sheet.shape((452, 336), (812, 336), (900, 640), (372, 640), fill=WASH, ink=INK)
+    for x in (1170, 1226):
+        sheet.line((x, 336), (x - 6, 632), ink=INK, width=4)
+    bed = smooth([(-20, 628), (180, 612), (360, 626), (560, 610), (760, 622), (980, 608), (1300, 630)])
+    sheet.shape(*bed, (1280, 680), (0, 680), fill=RULE)
+    sheet.line(*bed, ink=QUIET, width=2)
+    sheet.box(0, 322, 1084, 14, fill=INK)
+    sheet.shape((1084, 322), (1110, 326), (1100, 336), (1084, 336), fill=INK)
+    sheet.shape((1146, 324), (1280, 322), (1280, 336), (1160, 336), fill=INK)
+    sheet.line((1108, 300), (1146, 300), ink=ACCENT, width=3)
+    sheet.text((1127, 290), "missing", 24, ACCENT, "ms", ITALIC)
+    _buildings(sheet)
+    sheet.text((208, 658), "a ship, sunk for a floor", 25, INK, "mm", ITALIC)
     sheet.text((636, 470), "island of fill", 25, QUIET, "mm", ITALIC)
-    sheet.text((1000, 654), "steel piles", 25, INK, "mm", ITALIC)
+    sheet.text((1000, 658), "steel piles", 25, INK, "mm", ITALIC)
     return sheet
 
 
@@ -212,7 +250,14 @@ def draw_gauges() -> Sheet:
     sheet.line((narrow[1] - 46, 600), (narrow[1], 600), ink=ACCENT, width=3)
     sheet.line((wide[1], 600), (wide[1] + 46, 600), ink=ACCENT, width=3)
     sheet.text((wide[1] + 58, 600), "half of 85 mm", 28, ACCENT, "lm")
-    sheet.text((640, 664), "The centre lines coincide, so each rail is 42.5 mm from its fellow.", 25, QUIET, "mm", ITALIC)
+    sheet.text(
+        (640, 664),
+        "The centre lines coincide, so each rail is 42.5 mm from its fellow.",
+        25,
+        QUIET,
+        "mm",
+        ITALIC,
+    )
     return sheet
 
 

@@ -5,9 +5,23 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
+from paper import (
+    ACCENT,
+    DEEP,
+    GLYPHS,
+    INK,
+    ITALIC,
+    PAPER,
+    QUIET,
+    RULE,
+    SEA,
+    WASH,
+    Point,
+    Sheet,
+    smooth,
+    waves,
+)
 from PIL import Image
-
-from paper import ACCENT, DEEP, GLYPHS, INK, ITALIC, PAPER, QUIET, RULE, SEA, WASH, Point, Sheet, smooth, waves
 
 AMBER, BLUE, PALE = "#cda557", "#6d8590", "#efe6cf"
 
@@ -33,7 +47,13 @@ def draw_lattice() -> Sheet:
                 sheet.disc(x + period / 2, y + period / 2, 30, fill=PALE)
             else:
                 sheet.shape(
-                    (x + 80, y + 46), (x + 114, y + 80), (x + 80, y + 114), (x + 46, y + 80), fill=BLUE, ink=INK, width=5
+                    (x + 80, y + 46),
+                    (x + 114, y + 80),
+                    (x + 80, y + 114),
+                    (x + 46, y + 80),
+                    fill=BLUE,
+                    ink=INK,
+                    width=5,
                 )
             colour = ACCENT if (row + column) % 3 == 0 else PALE
             sheet.shape(*_star(x, y, period / 2), fill=colour, ink=INK, width=9)
@@ -41,7 +61,10 @@ def draw_lattice() -> Sheet:
                 a = k * math.pi / 4 + math.pi / 8
                 tip = (x + 61 * math.cos(a), y + 61 * math.sin(a))
                 sheet.line((x + 32 * math.cos(a), y + 32 * math.sin(a)), tip, ink=INK, width=5)
-            ring = [(x + 34 * math.cos(k * math.pi / 4 + 0.393), y + 34 * math.sin(k * math.pi / 4 + 0.393)) for k in range(8)]
+            ring = [
+                (x + 34 * math.cos(k * math.pi / 4 + 0.393), y + 34 * math.sin(k * math.pi / 4 + 0.393))
+                for k in range(8)
+            ]
             sheet.shape(*ring, fill=PALE if colour == ACCENT else BLUE, ink=INK, width=5)
             if (row + column) % 2:
                 sheet.disc(x + period / 2, y + period / 2, 30, ink=INK, width=5)
@@ -203,7 +226,9 @@ def draw_hemicycle() -> Sheet:
             seat += 1
             tone = (seat * seat * 7 + seat * 3) % 11
             fill = ACCENT if tone < 2 else INK if tone < 5 else DEEP if tone < 8 else PAPER
-            sheet.disc(640 - radius * math.cos(a), 640 - radius * math.sin(a), 13, fill=fill, ink=INK, width=1.6)
+            sheet.disc(
+                640 - radius * math.cos(a), 640 - radius * math.sin(a), 13, fill=fill, ink=INK, width=1.6
+            )
     sheet.shape((560, 640), (580, 570), (700, 570), (720, 640), fill=WASH, ink=INK)
     sheet.line((60, 664), (1220, 664), ink=RULE, width=2)
     return sheet
@@ -212,7 +237,18 @@ def draw_hemicycle() -> Sheet:
 def _helicopter(sheet: Sheet) -> None:
     sheet.line((60, 78), (290, 78), width=4)
     sheet.line((176, 78), (176, 110), width=6)
-    sheet.shape((104, 150), (128, 112), (216, 108), (348, 124), (350, 138), (226, 156), (196, 182), (128, 182), fill=ACCENT, ink=INK)
+    sheet.shape(
+        (104, 150),
+        (128, 112),
+        (216, 108),
+        (348, 124),
+        (350, 138),
+        (226, 156),
+        (196, 182),
+        (128, 182),
+        fill=ACCENT,
+        ink=INK,
+    )
     sheet.shape((112, 148), (132, 118), (162, 118), (162, 148), fill=PAPER, ink=INK)
     sheet.line((346, 96), (346, 158), width=4)
     sheet.line((104, 208), (236, 208), width=4)
@@ -254,7 +290,9 @@ def _clocks(sheet: Sheet) -> None:
     for x, (hour, minute) in ((120, (4.2, 0.6)), (282, (-0.9, 0.6))):
         sheet.disc(x, 150, 70, fill=PAPER, ink=INK, width=5)
         for angle, reach, ink in ((hour, 36, INK), (minute, 56, ACCENT)):
-            sheet.line((x, 150), (x + reach * math.sin(angle), 150 - reach * math.cos(angle)), ink=ink, width=5)
+            sheet.line(
+                (x, 150), (x + reach * math.sin(angle), 150 - reach * math.cos(angle)), ink=ink, width=5
+            )
 
 
 def _flame(sheet: Sheet) -> None:

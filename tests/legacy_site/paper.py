@@ -29,18 +29,24 @@ class Sheet:
         """Draw a line through the points."""
         self.pen.line([up(p) for p in points], fill=ink, width=round(width * SCALE), joint="curve")
 
-    def shape(self, *points: Point, fill: str | None = None, ink: str | None = None, width: float = 2) -> None:
+    def shape(
+        self, *points: Point, fill: str | None = None, ink: str | None = None, width: float = 2
+    ) -> None:
         """Fill a polygon and draw its outline."""
         if fill:
             self.pen.polygon([up(p) for p in points], fill=fill)
         if ink:
             self.line(*points, points[0], points[1], ink=ink, width=width)
 
-    def box(self, x: float, y: float, w: float, h: float, fill: str | None = None, ink: str | None = None) -> None:
+    def box(
+        self, x: float, y: float, w: float, h: float, fill: str | None = None, ink: str | None = None
+    ) -> None:
         """Draw an upright rectangle from its top left corner."""
         self.shape((x, y), (x + w, y), (x + w, y + h), (x, y + h), fill=fill, ink=ink)
 
-    def disc(self, x: float, y: float, r: float, fill: str | None = None, ink: str | None = None, width: float = 2) -> None:
+    def disc(
+        self, x: float, y: float, r: float, fill: str | None = None, ink: str | None = None, width: float = 2
+    ) -> None:
         """Draw a circle round its centre."""
         corners = [up((x - r, y - r)), up((x + r, y + r))]
         self.pen.ellipse(corners, fill=fill, outline=ink, width=round(width * SCALE))

@@ -14,7 +14,7 @@ from legacy_import.extract.titles import key_of
 __all__ = ["Ends", "Known", "read_ends"]
 
 _CREDIT_LINE = re.compile(
-    r"^[(\[]?(?:(?:photo|picture|image|photograph|illustration|foto|fotos|фото|снимок|şəkil|fotoğraf|bild|credit)(?:s|graph)?(?:\s+(?:by|courtesy\s+of|credit|from))?\s*[:：—–-]?\s+(?=[^\W\d_a-z«\"])|©\s*)[^.!?]{2,80}[)\]]?\.?$",
+    r"^[(\[]?(?:(?:photo|picture|image|photograph|illustration|foto|fotos|фото|снимок|şəkil|fotoğraf|bild|credit)(?:s|graph)?(?:\s+(?:by|courtesy\s+of|credit|from))?\s*[:：—–-]?\s+(?=(?-i:[^\W\d_a-z«\"]))|©\s*)[^.!?]{2,80}[)\]]?\.?$",
     re.IGNORECASE,
 )
 _MAX_TAIL = 8
@@ -108,7 +108,7 @@ def _take_head_line(line: str, ends: Ends, known: Known, notes: Notes) -> bool:
 def _is_byline(line: str, known: Known) -> bool:
     if known.bylines and key_of(re.sub(r"^\W*(?:by|von|par|por|автор)\b", "", line, flags=re.IGNORECASE)) in {key_of(name) for name in known.bylines}:
         return True
-    labelled = re.match(r"^(?:by|автор|текст|müəllif|mətn|yazan|haber|words|text|written by|story by)\b\s*:?\s+[^\W\d_a-zа-яё]", line, re.IGNORECASE)
+    labelled = re.match(r"^(?:by|автор|текст|müəllif|mətn|yazan|haber|words|text|written by|story by)\b\s*:?\s+(?-i:[^\W\d_a-zа-яё])", line, re.IGNORECASE)
     return bool(labelled) and parse_byline(line) is not None and not re.search(r"[.!?]\s+\w", line)
 
 

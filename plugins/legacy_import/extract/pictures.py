@@ -19,7 +19,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _PRINTED_CREDIT = (
-    r"(?:photo(?:s|graph)?(?:\s+(?:by|credit|courtesy(?:\s+of)?))?\s*[:：]?\s+(?=[^\W\d_a-z])[^.|]{2,90}|photo(?:s|graph)?\s+courtesy\s+of\s+[^.|]{2,90}"
+    r"(?:photo(?:s|graph)?(?:\s+(?:by|credit|courtesy(?:\s+of)?))?\s*[:：]?\s+(?=(?-i:[^\W\d_a-z]))[^.|]{2,90}|photo(?:s|graph)?\s+courtesy\s+of\s+[^.|]{2,90}"
     r"|(?:credit|picture|image|foto|fotos|фото|bild|şəkil|fotoğraf|crédit|source|quelle|kuva|foto por|file photo by|courtesy(?:\s+of)?)(?:s)?\s*[:：]\s*[^|]{2,90}"
     r"|©\s*[^|]{2,90})"
 )
@@ -29,7 +29,7 @@ _BRACKETED = re.compile(
     re.IGNORECASE,
 )
 _AGENCY_TAIL = re.compile(
-    r"(?:^|[.!?»”\"]\s+|\s[|–—-]\s+|\s{2,})(?P<credit>(?:[^\W\d_a-z][\w.'’-]*\s?){0,4}[/／|]\s?[^\W\d_a-z][\w.&'’ -]{1,40}(?:\s?[/／]\s?[\w.&'’ -]{1,30})*|"
+    r"(?:^|[.!?»”\"]\s+|\s[|–—-]\s+|\s{2,})(?P<credit>(?:(?-i:[^\W\d_a-z])[\w.'’-]*\s?){0,4}[/／|]\s?(?-i:[^\W\d_a-z])[\w.&'’ -]{1,40}(?:\s?[/／]\s?[\w.&'’ -]{1,30})*|"
     r"(?:getty images|reuters|afp|ap|epa|shutterstock|istock|getty|ap photo)(?:\s*/\s*[\w .'-]{2,40})?)\s*$",
     re.IGNORECASE,
 )

@@ -1,0 +1,85 @@
+"""One page read: its tree, its statements to machines and its blocks, ready for comparison with others."""
+
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from lxml import html
+
+from legacy_import.errors import ExtractError
+from legacy_import.extract.blocks import linearise
+from legacy_import.extract.chrome import Sheet
+from legacy_import.extract.decode import Decoded, decode_page
+from legacy_import.extract.evidence import Evidence, read_evidence
+from legacy_import.extract.extraction import Page
+from legacy_import.extract.tree import parse_tree, tidy
+
+__all__ = ["Reading", "read_page"]
+
+_MAX_BYTES = 30_000_000
+
+
+@dataclass(slots=True, eq=False)
+class Reading:
+    """A page taken apart."""
+
+    page: Page
+    url: str | None
+    decoded: Decoded
+    tree: html.HtmlElement
+    evidence: Evidence
+    sheet: Sheet
+
+    @property
+    def host(self) -> str | None:
+        """The host of the page's address."""
+        return urlsplit(self.url).hostname if self.url else None
+
+
+def read_page(page: Page) -> Reading:
+    """Take a page apart; raises ExtractError with the reason where there is no page."""
+    _refuse(page)
+    decoded = decode_page(page.payload, page.content_type)
+    if not decoded.text.strip():
+        raise ExtractError("The page is empty.")
+    tree = parse_tree(decoded.text)
+    if tree is None:
+        raise ExtractError("The page cannot be read as HTML.")
+    evidence = read_evidence(tree, decoded.text)
+    url = page.url or _own_address(evidence)
+    again = parse_tree(decoded.text)
+    root = tidy(tree if again is None else again)
+    blocks = linearise(root)
+    if not any(block.text for block in blocks) and not evidence.articles:
+        raise ExtractError("The page has no words to read.")
+    host = (urlsplit(url).hostname or "") if url else ""
+    sheet = Sheet(page.id, url, host.removeprefix("www."), blocks, root, evidence.title_tag)
+    return Reading(page, url, decoded, tree, evidence, sheet)
+
+
+def _refuse(page: Page) -> None:
+    payload = page.payload
+    if not payload.strip():
+        raise ExtractError("The page is empty.")
+    if len(payload) > _MAX_BYTES:
+        raise ExtractError(f"The page is larger than {_MAX_BYTES // 1_000_000} MB.")
+    kind = (page.content_type or "").split(";")[0].strip().lower()
+    if kind and not any(word in kind for word in ("html", "xml", "text/plain", "octet-stream", "unknown")):
+        raise ExtractError(f"The page is not HTML: it was sent as {kind}.")
+    head = payload[:1024]
+    marks = {b"%PDF": "a PDF", b"\x89PNG": "a picture", b"GIF8": "a picture", b"\xff\xd8\xff": "a picture", b"PK\x03\x04": "a ZIP archive", b"\x7fELF": "a program"}
+    for mark, name in marks.items():
+        if head.startswith(mark):
+            raise ExtractError(f"The page is not HTML: it is {name}.")
+    is_wide = head[:2] in (b"\xff\xfe", b"\xfe\xff") or head[1:2] == b"\x00" or head[:1] == b"\x00"
+    if not is_wide and head.count(b"\x00") > len(head) * 0.05:
+        raise ExtractError("The page is not HTML: it is binary.")
+    if not is_wide and b"<" not in payload[:200_000]:
+        raise ExtractError("The page is not HTML: it has no element.")
+
+
+def _own_address(evidence: Evidence) -> str | None:
+    """The address a saved page gives itself: canonical link, og:url, or the browser's mark."""
+    for address in (evidence.canonical, evidence.first("og:url"), evidence.saved_from):
+        if address and urlsplit(address).scheme in ("http", "https") and urlsplit(address).hostname:
+            return urljoin(address, "")  if address.endswith("#") else address
+    return None

@@ -1,0 +1,125 @@
+"""The Pelican plugin: indexes the articles that a build publishes, and writes `search/` into the output.
+
+Of an article it reads what a copy desk may have prepared (`byline`, `place`, `standfirst`, `section`), else
+Pelican's own (`authors`, `summary`, `category`). Two attributes hold back: `search_excluded` leaves the article
+out, `search_excluded_body` leaves out body, standfirst and tags. `search_date` is the date as it should be printed.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+from pelican import signals
+from pelican.generators import ArticlesGenerator, Generator
+
+from lunr_search.analysis import terms
+from lunr_search.errors import SearchError
+from lunr_search.index import Document, build_index
+from lunr_search.settings import Settings, read_settings
+from lunr_search.store import Stored, write_search
+
+log = logging.getLogger(__name__)
+# Where a tag parts words: <br> and the blocks.
+PARTING = re.compile(r"</?(?:p|br|hr|div|section|article|aside|header|footer|figure|figcaption|blockquote|pre|ul|ol|li|dl|dt|dd|table|caption|tr|th|td|h[1-6])\b", re.IGNORECASE)  # fmt: skip
+
+
+class SearchGenerator(Generator):  # type: ignore[misc]  # Pelican is untyped
+    """Writes the search of one build."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.options: Settings = read_settings(self.settings)
+        self.articles: list[Any] = []
+
+    def generate_output(self, _writer: Any) -> None:
+        """Index the articles and write the files. Raises SearchError if there is nothing to search."""
+        if not self.options.enabled:
+            return
+        if not self.articles:
+            raise SearchError(
+                "there is not one published article to search",
+                fix="publish an article, or set LUNR_SEARCH_ENABLED = False",
+            )
+        documents = [document_of(article, self.options) for article in self.articles]
+        index = build_index(documents, self.options.fields)
+        write_search(Path(self.output_path), index, documents, map(stored_of, self.articles))
+        log.info("search: %d articles, %d terms", len(index.refs), len(index.terms))
+
+
+def plain(html: object) -> str:
+    """The text of a piece of HTML, words that tags part kept apart."""
+    return str(Markup(PARTING.sub(r" \g<0>", str(html))).striptags())  # noqa: S704 (to take tags off, not to trust them)
+
+
+def one_line(text: object) -> str:
+    """A plain value on one line; nothing for None."""
+    return " ".join(str(text).split()) if text is not None else ""
+
+
+def parts(article: Any) -> dict[str, str]:
+    """The text of each field of an article."""
+    summary = article.metadata.get("summary")
+    bare = getattr(article, "search_excluded_body", False)
+    standfirst = getattr(article, "standfirst", None)
+    return {
+        "title": plain(article.title),
+        "standfirst": ""
+        if bare
+        else one_line(standfirst)
+        if standfirst is not None
+        else plain(summary or ""),
+        "body": "" if bare else plain(article.content),
+        "byline": one_line(
+            getattr(article, "byline", ", ".join(str(author) for author in getattr(article, "authors", [])))
+        ),
+        "place": one_line(getattr(article, "place", "")),
+        "section": one_line(getattr(article, "section", getattr(article, "category", ""))),
+        "tags": "" if bare else ", ".join(str(tag) for tag in getattr(article, "tags", [])),
+    }
+
+
+def ref_of(article: Any) -> str:
+    """The article's address below the site: it begins with a slash."""
+    return "/" + str(article.url).removesuffix("index.html").lstrip("/")
+
+
+def document_of(article: Any, options: Settings) -> Document:
+    """What is indexed of an article."""
+    texts = parts(article)
+    return Document(ref_of(article), {name: terms(texts[name]) for name in options.fields})
+
+
+def stored_of(article: Any) -> Stored:
+    """What the search page shows of an article."""
+    texts = parts(article)
+    date = getattr(article, "search_date", None) or article.date.strftime("%Y-%m-%d")
+    return Stored(texts["title"], texts["place"], str(date), texts["standfirst"], str(article.lang))
+
+
+def take_articles(generators: list[Any]) -> None:
+    """Hand the published articles, translations too, to the search of the same build."""
+    found = [
+        article
+        for generator in generators
+        if isinstance(generator, ArticlesGenerator)
+        for article in [*generator.articles, *generator.translations]
+        if not getattr(article, "search_excluded", False)
+    ]
+    for generator in generators:
+        if isinstance(generator, SearchGenerator):
+            generator.articles = sorted(found, key=ref_of)
+
+
+def add_generator(_pelican: object) -> type[Generator]:
+    """The generator that Pelican should run as well."""
+    return SearchGenerator
+
+
+def register() -> None:
+    """Tell Pelican of this plugin."""
+    signals.get_generators.connect(add_generator)
+    signals.all_generators_finalized.connect(take_articles)

@@ -1,0 +1,64 @@
+"""The few settings of search, read once and checked."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from lunr_search.errors import SearchError
+
+PREFIX = "LUNR_SEARCH_"
+# How much a match counts by where it stands.
+FIELDS = {
+    "title": 4.0,
+    "standfirst": 2.0,
+    "body": 1.0,
+    "byline": 3.0,
+    "place": 3.0,
+    "section": 1.0,
+    "tags": 2.0,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a site may decide: LUNR_SEARCH_ENABLED and LUNR_SEARCH_FIELDS (field → boost)."""
+
+    enabled: bool = True
+    fields: Mapping[str, float] = field(default_factory=lambda: dict(FIELDS))
+
+
+def read_settings(pelican: Mapping[str, Any]) -> Settings:
+    """The settings in Pelican's. Raises SearchError for an unknown or wrong one."""
+    known = {f"{PREFIX}ENABLED", f"{PREFIX}FIELDS"}
+    for key in pelican:
+        if key.startswith(PREFIX) and key not in known:
+            near = difflib.get_close_matches(key, known, 1, 0.0)[0]
+            raise SearchError(f"there is no setting {key}", fix=f"did you mean {near}?")
+    enabled = pelican.get(f"{PREFIX}ENABLED", True)
+    if not isinstance(enabled, bool):
+        raise SearchError(f"{PREFIX}ENABLED is {enabled!r}", fix="write True or False")
+    return Settings(enabled, read_fields(pelican.get(f"{PREFIX}FIELDS", FIELDS)))
+
+
+def read_fields(value: Any) -> dict[str, float]:
+    """Field names and boosts. Raises SearchError for an unknown field or a boost that is no positive number."""
+    if not isinstance(value, Mapping) or not value:
+        raise SearchError(
+            f"{PREFIX}FIELDS is {value!r}", fix='write a table, for example {"title": 4, "body": 1}'
+        )
+    for name, boost in value.items():
+        if name not in FIELDS:
+            near = difflib.get_close_matches(str(name), FIELDS, 1, 0.0)[0]
+            raise SearchError(
+                f"{PREFIX}FIELDS names {name!r}, which no article has", fix=f"did you mean {near!r}?"
+            )
+        is_number = isinstance(boost, int | float) and not isinstance(boost, bool)
+        if not is_number or not 0 < boost < math.inf:
+            raise SearchError(
+                f"{PREFIX}FIELDS gives {name!r} the boost {boost!r}", fix="write a number above 0"
+            )
+    return {name: float(boost) for name, boost in value.items()}
