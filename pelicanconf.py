@@ -33,7 +33,6 @@ ARTICLE_EXCLUDES = ["pages", "images", "captures", "extra"]
 PAGE_PATHS = ["pages"]
 STATIC_PATHS = ["extra"]
 IGNORE_FILES = [".*", "_*"]
-EXTRA_PATH_METADATA = {"extra/favicon.svg": {"path": "favicon.svg"}}
 # Raw HTML and reStructuredText would be published as they are, `.. include::` and all.
 READERS = {"html": None, "htm": None, "rst": None}
 ARTICLE_TRANSLATION_ID = "translation_group"

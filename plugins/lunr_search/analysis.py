@@ -16,7 +16,7 @@ ANALYSIS_VERSION = 1
 # Letters that Unicode does not take apart, in one Latin spelling. ASCII is how people type them in a hurry.
 LATIN = {
     "ə": "a", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ħ": "h",
-    "ŋ": "n", "ŧ": "t", "ĸ": "k", "ɣ": "g",
+    "ŋ": "n", "ʼ": "", "ʻ": "", "ʾ": "", "ʿ": "", "ʹ": "", "ŧ": "t", "ĸ": "k", "ɣ": "g",
 }  # fmt: skip
 CYRILLIC = {
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "j", "з": "z", "и": "i", "к": "k", "л": "l",

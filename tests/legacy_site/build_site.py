@@ -265,6 +265,12 @@ def _day(article: Article, lang: str) -> str:
 PAGES = {1999: page_1999, 2006: page_2006, 2012: page_2012}
 
 
+def _picture(image: dict[str, str | None]) -> dict[str, str | None] | None:
+    if not image:
+        return None
+    return {"url": f"{HOST}/{image['file']}", "caption": image["caption"], "credit": image["credit"]}
+
+
 def truth(article: Article) -> dict[str, object]:
     """What a careful reader would say of the page."""
     printed = article.era == 2006
@@ -285,7 +291,7 @@ def truth(article: Article) -> dict[str, object]:
             "agency": _agency(article) if printed else None,
             "date": day if printed else None,
         },
-        "lead_image": {**image, "url": f"{HOST}/{image['file']}"} if image else None,
+        "lead_image": _picture(image),
         "body_text": "\n\n".join(article.body),
     }
 

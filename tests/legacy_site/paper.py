@@ -1,4 +1,4 @@
-"""A sheet of paper to draw on: palette, faces and pens of the sample archive's graphics."""
+"""A sheet of paper to draw on: palette, faces and pens of the sample archive's graphics (Liberation and DejaVu)."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ _TURKISH = re.compile(
     r"\b(?:bir|ve|bu|için|olarak|ile|daha|sonra|olan|kadar|çok|da|de|gün|yeni|və|üçün|bu|ilə|olub|edib|sonra|deyə|görə)\b"
 )
 _UTF8_IN_1251 = re.compile(rb"(?:[\xd0\xd1][\x80-\xbf]|\xe2\x80[\x80-\xbf]|[ -~]){4,}")
-_NUMERIC_C1 = re.compile(r"&#(?:(12[89]|1[345]\d)|[xX]([89][0-9A-Fa-f]));?")
+_NUMERIC_C1 = re.compile(r"&#(?:0*(12[89]|1[345]\d)(?!\d)|[xX]0*([89][0-9A-Fa-f])(?![0-9A-Fa-f]));?")
 
 
 @dataclass(frozen=True, slots=True)

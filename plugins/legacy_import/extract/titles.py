@@ -11,7 +11,7 @@ from legacy_import.extract.tree import attribute_words, clean_text, tree_text
 
 __all__ = ["choose_title", "key_of"]
 
-_SEPARATORS = re.compile(r"\s+[|–—:·•»›«/~-]+\s+|\s*\|\s*|\s+::\s+|:\s+|\s*»\s*|\s-\s?")
+_SEPARATORS = re.compile(r"\s+[|–—:·•»›«/~-]+\s+|\s*[|ㅣ]\s*|\s+::\s+|:\s+|\s-\s?|-(?=[^\s-]+ㅣ)")
 _HEAD_CLASS = re.compile(r"\b(?:(?:entry|post|article|story|news|page|content)[-_]?(?:title|headline|head)|headline|hed|title)\b")
 _FALSE = re.compile(
     r"^(?:home|news|blog|article|untitled.*|error.*|404.*|page not found|index|menu|search|share|comments?|about|related.*|"
@@ -38,6 +38,8 @@ def choose_title(evidence: Evidence, tree: html.HtmlElement, host: str | None) -
             key = key_of(form)
             if not key or _FALSE.match(form):
                 continue
+            if where in ("h1", "h2") and _is_site(form, site_words):
+                share *= 0.15
             scores[key] = scores.get(key, 0) + weight * share
             if key not in texts or weight > texts[key][2]:
                 texts[key] = (form, where, weight)
@@ -74,7 +76,18 @@ def _candidates(evidence: Evidence, tree: html.HtmlElement) -> list[tuple[str, s
         for text, element in [(text, element) for level, text, element in evidence.headings if level == 2][:8]:
             named = _HEAD_CLASS.search(attribute_words(element))
             found.append((text, "h2", 1.6 if named else 0.7))
-    return [(clean_text(text), where, weight) for text, where, weight in found if clean_text(text)]
+    frame = [set(key_of(text).split()) for text in (evidence.title_tag, evidence.first("og:title")) if text]
+    found = [(clean_text(text), where, weight * _kinship(text, where, frame)) for text, where, weight in found]
+    return [(text, where, weight) for text, where, weight in found if text]
+
+
+def _kinship(text: str, where: str, frame: list[set[str]]) -> float:
+    """A heading that shares no word with the page's own title is seldom its headline."""
+    words = set(key_of(text).split())
+    if where not in ("h1", "h2") or not frame or not words:
+        return 1.0
+    shared = max(len(words & other) / len(words) for other in frame)
+    return 0.3 if shared < 0.2 else 1.0
 
 
 def _around(element: html.HtmlElement) -> str:
@@ -135,7 +148,7 @@ def _without_site(text: str, site_words: set[str]) -> str:
 
 def _is_site(part: str, site_words: set[str]) -> bool:
     key = key_of(part)
-    if not key:
+    if not key or key in ("blog archiv", "blog archive", "home", "news"):
         return True
     solid = key.replace(" ", "")
     return any(
