@@ -51,7 +51,7 @@ def check_archive(content: Path) -> Checked:
     """Read and check a whole archive; nothing is raised, nothing written."""
     desk, findings = load_desk(content)
     files = tuple(read_files(content, desk.archive.languages[0]))
-    pages, page_findings = _pages(content, desk.archive.languages[0])
+    pages, page_findings = _pages(content, desk.archive.languages)
     checker = _Checker(content, desk, files)
     found = [*findings, *(f for file in files for f in file.reading.findings)]
     found += [*page_findings, *checker.findings()]
@@ -60,13 +60,13 @@ def check_archive(content: Path) -> Checked:
     return Checked(content, desk, files, pages, tuple(found))
 
 
-def _pages(content: Path, default_lang: str) -> tuple[tuple[Page, ...], list[Finding]]:
+def _pages(content: Path, languages: tuple[str, ...]) -> tuple[tuple[Page, ...], list[Finding]]:
     pages: list[Page] = []
     findings: list[Finding] = []
     slugs: dict[str, Path] = {}
     for path in sorted((content / "pages").glob("*.md")):
         try:
-            page, said = read_page(read_text(path), str(path), default_lang)
+            page, said = read_page(read_text(path), str(path), languages[0])
         except DispatchError as error:
             where = error.where or Where(str(path), 1, 1)
             page, said = None, (Finding(where, "bad-page", error.problem, error.fix or ""),)
@@ -75,10 +75,24 @@ def _pages(content: Path, default_lang: str) -> tuple[tuple[Page, ...], list[Fin
             findings.append(Finding(Where(str(path), 1, 1), "duplicate-slug",
                                     f"slug {page.slug!r} is that of {slugs[page.slug]} already",
                                     "give one of the two another slug"))  # fmt: skip
+        elif page and _is_taken(page.slug, languages):
+            findings.append(
+                Finding(
+                    Where(str(path), 1, 1),
+                    "taken-slug",
+                    f"slug {page.slug!r} is an address of the archive itself",
+                    f"write slug: about-{page.slug}",
+                )
+            )
         elif page:
             slugs[page.slug] = path
             pages.append(page)
     return tuple(sorted(pages, key=lambda p: (p.order, p.title))), findings
+
+
+def _is_taken(slug: str, languages: tuple[str, ...]) -> bool:
+    """Whether a page's address would be that of a year's or a language's own list."""
+    return slug in languages or (len(slug) == 4 and slug.isdecimal())
 
 
 class _Checker:
@@ -209,13 +223,13 @@ class _Checker:
         for byline in dispatch.bylines:
             person = people.resolve(byline.name)
             unlisted[f"person {person.slug}"] += 1
-            if not person.listed and people.listed and unlisted[f"person {person.slug}"] == 1:
+            if not person.listed and unlisted[f"person {person.slug}"] == 1:
                 yield _propose_person(file, person)
         named = [("dateline", str(dispatch.dateline))] if dispatch.dateline else []
         for key, text in [*named, *(("about", name) for name in dispatch.about)]:
             place = places.resolve(text)
             unlisted[f"place {place.slug}"] += 1
-            if not place.listed and places.listed and unlisted[f"place {place.slug}"] == 1:
+            if not place.listed and unlisted[f"place {place.slug}"] == 1:
                 entry = f"- name: {place.name}" + (f", country: {place.country}" if place.country else "")
                 yield Finding(_place(file, key), "unlisted-place",
                               f"{text!r} is not in places.yaml",

@@ -74,7 +74,14 @@ class SiteWriter:
         self._first = edition.settings.first_lang
 
     def jobs(self) -> Iterator[PageJob]:
-        """Every page but the dispatches' own."""
+        """Every page but the dispatches' own; an old address gives way to a page that is there."""
+        seen = set()
+        for job in (*self._pages(), *self._redirects()):
+            if job.save_as.casefold() not in seen:
+                seen.add(job.save_as.casefold())
+                yield job
+
+    def _pages(self) -> Iterator[PageJob]:
         edition = self._edition
         yield self._page("index", "", latest=edition.front(), years=edition.years())
         for found in edition.listings.values():
@@ -91,7 +98,6 @@ class SiteWriter:
         public = edition.settings.publication
         root = {"SITEURL": edition.settings.base_path if public else ""}
         yield PageJob("404", "404.html", "404.html", self._first, root)
-        yield from self._redirects()
 
     def corrections(self) -> tuple[Corrected, ...]:
         """Every correction of the archive, newest first."""

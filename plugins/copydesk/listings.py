@@ -76,6 +76,8 @@ class Edition:
             sorted(dispatches, key=lambda d: (d.date.start(zone), d.slug, d.lang), reverse=True)
         )
         self.shown = tuple(d for d in self.dispatches if d.status in {Status.PUBLISHED, Status.DRAFT})
+        known = settings.languages
+        self.languages = (*known, *sorted({d.lang for d in self.shown} - set(known)))
         self.shown_set = frozenset((d.slug, d.lang) for d in self.shown)
         self._groups = self._group()
         self.listed = tuple(d for d in self.shown if self._lead(d) is d)
@@ -111,7 +113,7 @@ class Edition:
                 key = slug_key(parent)
             roots[key].append(dispatch)
         groups: dict[tuple[str, str], tuple[Dispatch, ...]] = {}
-        order = {lang: n for n, lang in enumerate(self.settings.languages)}
+        order = {lang: n for n, lang in enumerate(self.languages)}
         for key, members in roots.items():
             lead = by_slug.get(key)
             members.sort(key=lambda d: (d is not lead, order.get(d.lang, 99), d.lang, d.slug))
@@ -234,7 +236,7 @@ class Edition:
 
     def _periods(self, kind: str) -> Iterator[Listing]:
         form = {"year": "{0:04d}/", "month": "{0:04d}/{1:02d}/", "day": "{0:04d}/{1:02d}/{2:02d}/"}
-        for lang in (None, *self.settings.languages[1:]):
+        for lang in (None, *self.languages[1:]):
             if lang and kind != "year":
                 continue
             groups: dict[tuple[str, dt.date], list[Dispatch]] = defaultdict(list)
@@ -242,15 +244,15 @@ class Edition:
                 if lang is None or dispatch.lang == lang:
                     first = _first_day(dispatch.date.day_date(), kind)
                     url = form[kind].format(first.year, first.month, first.day)
-                    groups[f"{lang.lower()}/{url}" if lang else url, first].append(dispatch)
+                    groups[f"{lang}/{url}" if lang else url, first].append(dispatch)
             for (url, first), items in groups.items():
                 yield Listing(kind, url.strip("/").replace("/", "-"), url, tuple(items), first, lang)
 
     def _languages(self) -> Iterator[Listing]:
-        for lang in self.settings.languages[1:]:
+        for lang in self.languages[1:]:
             items = tuple(d for d in self.shown if d.lang == lang)
             if items:
-                yield Listing("language", lang, f"{lang.lower()}/", items, lang, lang)
+                yield Listing("language", lang, f"{lang}/", items, lang, lang)
 
     def years(self) -> tuple[Bar, ...]:
         """Every year from the first to the last, the empty ones too, for the count graphic."""

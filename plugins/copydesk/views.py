@@ -51,6 +51,7 @@ class View:
         self.words = words
         self._picture = picture
         self._now = now
+
     # -- what it is ------------------------------------------------------------------------------
 
     @property

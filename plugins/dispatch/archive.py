@@ -62,7 +62,7 @@ def read_archive(text: str, path: str = "archive.yaml") -> Archive:
     if tree is None:
         return Archive()
     row = read_row(tree, path, ARCHIVE_KEYS)
-    languages = row.texts("languages") or ("en",)
+    languages = tuple(text.lower() for text in row.texts("languages")) or ("en",)
     for language in languages:
         if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", language):
             raise row.wrong("languages", f"{language!r} is no language tag, as en, az, ru or tr")

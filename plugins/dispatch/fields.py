@@ -204,7 +204,7 @@ def read_fields(tree: Pairs, body: str, reader: FieldReader, default_lang: str) 
     if date is None and "date" not in values:
         reader.say(tree, "missing-date", "there is no date",
                    "add a line date: 2014-07-27 (a year or year-month will do when no more is known)")  # fmt: skip
-    lang = reader.text(values.get("lang"), "lang") or default_lang
+    lang = (reader.text(values.get("lang"), "lang") or default_lang).lower()
     if not _LANG.match(lang):
         reader.say(values["lang"], "bad-lang", f"lang {lang!r} is no language tag",
                    "write en, az, ru, tr or another BCP 47 tag")  # fmt: skip

@@ -148,7 +148,7 @@ class Dispatch:
     def address(self, first_lang: str) -> str:
         """Its path on the site: `/2014/03/02/alat/`, or `/az/2014/…` when not in `first_lang`."""
         day = self.date.day_date()
-        prefix = "" if self.lang == first_lang else f"/{self.lang.lower()}"
+        prefix = "" if self.lang == first_lang else f"/{self.lang}"
         return f"{prefix}/{day.year:04d}/{day.month:02d}/{day.day:02d}/{self.slug}/"
 
     def path(self) -> str:

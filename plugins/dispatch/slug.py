@@ -11,47 +11,10 @@ from dispatch.text import fold
 MAX_BYTES = 80
 
 # Windows device names (they cannot be folders there) and names that the site itself uses.
+_DEVICES = ("con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(10)))
+_LISTS = ("feeds", "search", "places", "people", "topics", "sections", "series", "corrections", "years")
 RESERVED = frozenset(
-    [
-        "index",
-        "archives",
-        "con",
-        "prn",
-        "aux",
-        "nul",
-        "clock$",
-        "com0",
-        "com1",
-        "com2",
-        "com3",
-        "com4",
-        "com5",
-        "com6",
-        "com7",
-        "com8",
-        "com9",
-        "lpt0",
-        "lpt1",
-        "lpt2",
-        "lpt3",
-        "lpt4",
-        "lpt5",
-        "lpt6",
-        "lpt7",
-        "lpt8",
-        "lpt9",
-        "feeds",
-        "search",
-        "places",
-        "people",
-        "topics",
-        "sections",
-        "series",
-        "corrections",
-        "theme",
-        "images",
-        "drafts",
-    ]
+    (*_DEVICES, *_LISTS, "index", "archives", "theme", "images", "drafts", "page", "extra", "captures")
 )
 _VALID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 _SPOKEN = {"c++": "c-plus-plus", "c#": "c-sharp", "f#": "f-sharp", ".net": "dot-net"}

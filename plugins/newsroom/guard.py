@@ -23,7 +23,7 @@ def check_content(content: Path) -> Path:
     return content.resolve()
 
 
-def check_output(content: Path, output: Path, cache: Path = CACHE) -> Path:
+def check_output(content: Path, output: Path, cache: Path | None = None) -> Path:
     """The output folder as an absolute path, if it may be written to.
 
     Refused: a home, a git root or a folder with tracked files, one that contains the archive or
@@ -51,7 +51,7 @@ def check_output(content: Path, output: Path, cache: Path = CACHE) -> Path:
     return out
 
 
-def is_ours(out: Path, cache: Path = CACHE) -> bool:
+def is_ours(out: Path, cache: Path | None = None) -> bool:
     """Whether a folder carries our generator mark, or the ledger knows it."""
     for page in (out / "index.html", out / "404.html"):
         try:
@@ -59,12 +59,13 @@ def is_ours(out: Path, cache: Path = CACHE) -> bool:
                 return True
         except OSError:
             continue
-    known = _ledger(cache).get(str(out))
+    known = _ledger(cache or CACHE).get(str(out))
     return known is not None and known == _identity(out)
 
 
-def remember(out: Path, cache: Path = CACHE) -> None:
+def remember(out: Path, cache: Path | None = None) -> None:
     """Note in the ledger that this folder is ours, before the first file is written to it."""
+    cache = cache or CACHE
     ledger = _ledger(cache)
     identity = _identity(out)
     if ledger.get(str(out)) != identity:
@@ -72,8 +73,9 @@ def remember(out: Path, cache: Path = CACHE) -> None:
         write_atomic(cache / _KNOWN, json.dumps(ledger, indent=1).encode())
 
 
-def forget(out: Path, cache: Path = CACHE) -> None:
+def forget(out: Path, cache: Path | None = None) -> None:
     """Strike a folder from the ledger."""
+    cache = cache or CACHE
     ledger = _ledger(cache)
     if ledger.pop(str(out), None) is not None:
         write_atomic(cache / _KNOWN, json.dumps(ledger, indent=1).encode())

@@ -57,12 +57,17 @@ def run_pelican(
     with _environment(content, output), _listening() as complaints:
         # Imported here: reading pelicanconf.py and Pelican's plugins takes a third of a second.
         import pelican
+        from jinja2 import TemplateError
+        from pelican.generators import PelicanTemplateNotFound
         from pelican.settings import read_settings
+        from pelican.writers import FileOverwriteFailedError
 
         pelican.console.quiet = True
         changed = {"PATH": str(content), "OUTPUT_PATH": str(output), **(override or {})}
         try:
             pelican.Pelican(read_settings(str(ROOT / config), override=changed)).run()
+        except (FileOverwriteFailedError, PelicanTemplateNotFound, TemplateError) as error:
+            raise NewsroomError(f"Pelican stopped: {error}", fix="mend that; nothing was written") from None
         except SystemExit as error:
             raise NewsroomError(f"Pelican stopped: {'; '.join(complaints.errors) or error}") from None
     if complaints.errors:

@@ -105,12 +105,22 @@ def differences(queries: list[str], one: list[Any], other: list[Any]) -> list[st
     return [text for text, left, right in zip(queries, one, other, strict=True) if left != right]
 
 
+def is_walked(clauses: list[Clause]) -> bool:
+    """True if a clause is expanded. A JavaScript object lists digits first, a Python dictionary as they came: so
+    lunr.py meets the terms of a distance in another order than lunr.js, and sums differ in the last bit."""
+    return any(clause.edit_distance for clause in clauses)
+
+
 def test_python_equals_lunr_py(documents: list[Document], queries: list[str], ours: list[Any]) -> None:
     index = lunr_py(documents)
     # Without a clause lunr.js finds every document and lunr.py none; we do as lunr.js.
     asked = [(text, clauses, found) for text, (clauses, found) in zip(queries, ours, strict=True) if clauses]
-    theirs = [ask_lunr_py(index, clauses) for _, clauses, _ in asked]
-    assert differences([text for text, _, _ in asked], [found for _, _, found in asked], theirs) == [], f"STRINGER_SEED={SEED}"
+    plain = [row for row in asked if not is_walked(row[1])]
+    theirs = [ask_lunr_py(index, clauses) for _, clauses, _ in plain]
+    assert differences([row[0] for row in plain], [row[2] for row in plain], theirs) == [], f"STRINGER_SEED={SEED}"
+    for text, clauses, found in asked:
+        if is_walked(clauses):
+            assert dict(found) == pytest.approx(dict(ask_lunr_py(index, clauses))), f"{text} STRINGER_SEED={SEED}"
 
 
 def test_javascript_equals_python_and_lunr_js(documents: list[Document], queries: list[str], ours: list[Any]) -> None:

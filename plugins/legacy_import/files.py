@@ -1,0 +1,54 @@
+"""Files written so that a reader sees the old one or the new one, never a part."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from legacy_import.errors import LegacyImportError
+
+__all__ = ["append_durably", "write_atomic"]
+
+
+def write_atomic(path: Path, data: bytes) -> None:
+    """Write `data` beside `path`, bring it to the disk, and put it in its place; raises LegacyImportError in words."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".stringer-", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).chmod(0o644)
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise unwritable(path, error) from None
+
+
+def append_durably(path: Path, data: bytes) -> int:
+    """Append `data`, bring it to the disk, and give the offset at which it begins."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("ab") as file:
+            start = file.tell()
+            try:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            except OSError:
+                os.ftruncate(file.fileno(), start)
+                raise
+        return start
+    except OSError as error:
+        raise unwritable(path, error) from None
+
+
+def unwritable(path: Path, error: OSError) -> LegacyImportError:
+    """The sentence for a file that cannot be written."""
+    reason = (error.strerror or str(error)).lower()
+    return LegacyImportError(
+        f"{path} cannot be written: {reason}.", fix="make room on the disk or make the folder writable, and run again"
+    )

@@ -1,0 +1,156 @@
+"""An extraction and its capture to a Dispatch: fields chosen, doubts said, nothing invented."""
+
+import hashlib
+import re
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from dispatch.archive import Outlet
+from dispatch.dateline import Dateline
+from dispatch.dates import PartialDate, from_datetime, parse_date
+from dispatch.record import Byline, Dispatch, LeadImage, Rights, Source
+from dispatch.slug import make_slug, unique_slug
+from dispatch.text import clean, one_line
+from legacy_import.capture.store import Capture
+from legacy_import.extract.extraction import Extraction
+
+__all__ = ["Settled", "alias_of", "settle", "text_hash"]
+
+_SURE_ENOUGH = 0.4
+_DOUBTFUL = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a capture became: a dispatch, or the reason why it waits; and what a person should look at."""
+
+    dispatch: Dispatch | None
+    reason: str | None = None
+    doubts: tuple[str, ...] = field(default=())
+
+
+def text_hash(extraction: Extraction) -> str | None:
+    """The hash of the text as extracted (UTF-8); None without text."""
+    if extraction.body_text is None:
+        return None
+    return hashlib.sha256(extraction.body_text.value.encode("utf-8")).hexdigest()
+
+
+def settle(
+    extraction: Extraction, capture: Capture, outlets: Sequence[Outlet], taken: Container[str], slug: str | None = None
+) -> Settled:
+    """Make a dispatch of one page; `taken` are slugs in use, `slug` the one the piece already has."""
+    if extraction.error is not None:
+        return Settled(None, extraction.error)
+    title = one_line(extraction.title.value) if extraction.title and extraction.title.confidence >= _SURE_ENOUGH else ""
+    date = _date(extraction)
+    if not title:
+        return Settled(None, "no headline was found")
+    if date is None:
+        return Settled(None, "no date was found")
+    body = clean(extraction.body_markdown or "").strip()
+    if not body:
+        return Settled(None, "no text was found")
+    outlet = _outlet_of(extraction.url, outlets)
+    dispatch = Dispatch(
+        title=title,
+        date=date,
+        slug=slug or unique_slug(make_slug(title), taken),
+        lang=extraction.language.value if extraction.language else "en",
+        body=body,
+        updated=_updated(extraction, date),
+        bylines=tuple(Byline(name) for name in map(one_line, extraction.bylines.value) if name) if extraction.bylines else (),
+        dateline=_dateline(extraction),
+        section=one_line(extraction.section.value) or None if extraction.section else None,
+        tags=_tags(extraction),
+        image=_image(extraction),
+        source=_source(extraction, capture, outlet),
+        rights=outlet.rights if outlet else Rights.UNKNOWN,
+        aliases=tuple(filter(None, [alias_of(extraction.url)])),
+    )
+    return Settled(dispatch, None, tuple(_doubts(extraction)))
+
+
+def _date(extraction: Extraction) -> PartialDate | None:
+    found = extraction.published
+    if found is None or found.confidence < _SURE_ENOUGH:
+        return None
+    try:
+        return parse_date(found.value)
+    except ValueError:
+        return None
+
+
+def _updated(extraction: Extraction, date: PartialDate) -> PartialDate | None:
+    if extraction.updated is None:
+        return None
+    try:
+        updated = parse_date(extraction.updated.value)
+    except ValueError:
+        return None
+    return updated if updated.day_date() > date.day_date() else None
+
+
+def _dateline(extraction: Extraction) -> Dateline | None:
+    place = one_line(extraction.dateline.value.place or "") if extraction.dateline else ""
+    city, _comma, region = (part.strip() for part in place.partition(","))
+    return Dateline(city, region or None) if city else None
+
+
+def _tags(extraction: Extraction) -> tuple[str, ...]:
+    seen: dict[str, str] = {}
+    for tag in extraction.tags.value if extraction.tags else ():
+        line = one_line(tag)
+        if line:
+            seen.setdefault(line.casefold(), line)
+    return tuple(list(seen.values())[:12])
+
+
+def _image(extraction: Extraction) -> LeadImage | None:
+    if extraction.lead_image is None:
+        return None
+    picture = extraction.lead_image.value
+    caption, credit = one_line(picture.caption or "") or None, one_line(picture.credit or "") or None
+    return LeadImage(caption=caption, credit=credit) if caption or credit else None
+
+
+def _source(extraction: Extraction, capture: Capture, outlet: Outlet | None) -> Source:
+    named = outlet.name if outlet else (one_line(extraction.outlet.value) if extraction.outlet else None)
+    return Source(
+        outlet=named or None,
+        url=extraction.url,
+        captured=from_datetime(capture.captured),
+        capture=capture.id,
+        sha256=capture.sha256,
+        retrieved_text_sha256=text_hash(extraction),
+    )
+
+
+def _outlet_of(url: str | None, outlets: Sequence[Outlet]) -> Outlet | None:
+    host = (urlsplit(url).hostname or "").lower() if url else ""
+    bare = host.removeprefix("www.")
+    return next((outlet for outlet in outlets if bare and any(bare == name.lower().removeprefix("www.") for name in outlet.hosts)), None)
+
+
+def alias_of(url: str | None) -> str | None:
+    """The old address as an alias: its path, or the whole address where a query tells pages apart."""
+    if not url:
+        return None
+    parts = urlsplit(url)
+    if parts.query:
+        return url
+    return parts.path if re.search(r"[^/]", parts.path) and re.fullmatch(r"[\x21-\x7e]+", parts.path) else None
+
+
+def _doubts(extraction: Extraction) -> list[str]:
+    doubts = list(extraction.notes)
+    if extraction.url is None:
+        doubts.append("the address it was published at is not known")
+    names = {"title": "headline", "bylines": "byline", "published": "date", "body_text": "text"}
+    for name, confidence in extraction.confidences().items():
+        if confidence < _DOUBTFUL and name in names:
+            doubts.append(f"the {names[name]} is not certain")
+    if extraction.bylines is None:
+        doubts.append("no byline was found")
+    return doubts

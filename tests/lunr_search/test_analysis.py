@@ -1,0 +1,111 @@
+"""Text becomes the same terms in Python and JavaScript, and names meet across scripts."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from pathlib import Path
+
+import corpus
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.node import module_url, run_module
+
+from lunr_search.analysis import Word, fold, query_terms, terms, words
+from lunr_search.store import CLIENT
+
+VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "search_analysis.json").read_text(encoding="utf-8"))
+# Random text of characters that Unicode 14 knows, below U+10000: what Python 3.11 and every browser agree on.
+KNOWN = [chr(code) for code in range(0x10000) if not unicodedata.category(chr(code)).startswith(("Cn", "Cs"))]
+BATCH = """
+import { readFileSync } from "node:fs";
+const { terms, queryTerms } = await import(process.argv[1] + "/analysis.js");
+const texts = JSON.parse(readFileSync(0, "utf-8"));
+console.log(JSON.stringify(texts.map((text) => [terms(text), queryTerms(text)])));
+"""
+
+
+@pytest.mark.parametrize(("text", "expected"), VECTORS["terms"])
+def test_vector(text: str, expected: list[str]) -> None:
+    assert terms(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), VECTORS["query"])
+def test_query_vector(text: str, expected: list[str]) -> None:
+    assert query_terms(text) == expected
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["Aliyev", "Əliyev", "Алиев", "Aliev", "ALİYEV", "aliyev’s"],
+        ["Bakı", "BAKI", "baki", "bakı"],
+        ["ışık", "IŞIK", "isik", "İşik"],
+        ["Ёлка", "елка", "ЁЛКА"],
+        ["U.S.", "US", "u.s."],
+        ["Мамедов", "Mamedov"],
+        ["naïve", "naive", "NAI\u0308VE"],
+    ],
+)
+def test_one_name_is_one_term(names: list[str]) -> None:
+    assert len({fold(name) if name.isalpha() else terms(name)[0] for name in names}) == 1
+
+
+@given(st.text())
+def test_a_term_is_its_own_term(text: str) -> None:
+    for term in terms(text):
+        assert terms(term) in ([term], []), "an index asked with its own terms finds them"
+
+
+@given(st.text())
+def test_words_lie_in_order_in_the_text(text: str) -> None:
+    end = 0
+    for word in words(text):
+        assert end <= word.start < word.end <= len(text)
+        end = word.end
+
+
+def test_offsets_mark_the_word_itself() -> None:
+    text = "The Əliyev file"
+    assert [text[word.start : word.end] for word in words(text)] == ["The", "Əliyev", "file"]
+    assert next(words("Bakı")) == Word("baki", 0, 4)
+
+
+@pytest.mark.parametrize("text", ["", "!!!", "\ud800", "\x00", "𝐁𝐚𝐤𝐮", "’", "--", "\u0301"])
+def test_text_without_words_has_no_terms(text: str) -> None:
+    assert terms(text) == []
+
+
+def test_a_word_of_a_megabyte_is_one_term() -> None:
+    assert len(terms("a" * 1_000_000)) == 1
+
+
+@given(st.lists(st.text(st.sampled_from([*KNOWN, "'", "’", "*", "."])), min_size=1, max_size=4))
+def test_folding_twice_changes_nothing_more(texts: list[str]) -> None:
+    for text in texts:
+        for term in terms(text):
+            assert fold(term) == term or terms(term) == []
+
+
+def sample(dice_seed: int, count: int) -> list[str]:
+    """Random texts: characters of every block, corpus words, and mixtures of both."""
+    import random
+
+    dice = random.Random(dice_seed)
+    alphabet = [*KNOWN, *("'’ʼ.*-_ \n" * 400)]
+    noise = ["".join(dice.choices(alphabet, k=dice.randint(1, 12))) for _ in range(count)]
+    mixed = [dice.choice(corpus.WORDS) + dice.choice(["’", "'", "*", ".", "", "\u0301"]) + dice.choice(corpus.WORDS) for _ in range(count)]
+    return [*noise, *mixed, *KNOWN]
+
+
+def test_javascript_equals_python() -> None:
+    import random
+
+    seed = random.randrange(10**6)
+    texts = sample(seed, 4000)
+    found = json.loads(run_module(BATCH, module_url(CLIENT), stdin=json.dumps(texts)))
+    different = [
+        (text, ours, theirs) for text, theirs in zip(texts, found, strict=True) if (ours := [terms(text), query_terms(text)]) != theirs
+    ]
+    assert different == [], f"seed {seed}"
