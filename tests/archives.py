@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,13 +102,19 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
-def in_process(task: str, *arguments: str, environment: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
-    """Start a task in a process of its own."""
+def in_process(
+    task: str,
+    *arguments: str,
+    environment: Mapping[str, str] | None = None,
+    limit: Callable[[], None] | None = None,
+) -> subprocess.Popen[str]:
+    """Start a task in a process of its own; `limit` is called there first."""
     path = os.pathsep.join([str(ROOT / "plugins"), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
     return subprocess.Popen(
         [sys.executable, "-P", "-m", "newsroom", task, *arguments],
         env={**os.environ, "PYTHONPATH": path, **(environment or {})},
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True, encoding="utf-8",
+        preexec_fn=limit,  # noqa: PLW1509  (no thread runs here)
     )  # fmt: skip
 
 

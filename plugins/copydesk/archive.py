@@ -90,7 +90,7 @@ def dispatch_paths(content: Path) -> list[Path]:
         hidden = any(part.startswith((".", "_")) for part in parts)
         if (len(parts) > 1 and parts[0] in NOT_DISPATCHES) or hidden:
             continue
-        if path.is_file():
+        if path.is_file() or path.is_symlink():  # a link to nowhere is said, not left out
             found.append(path)
     return found
 

@@ -46,7 +46,7 @@ def news_article(view: View) -> str:
         "isAccessibleForFree": True,
     }
     if view.is_card:
-        data["isAccessibleForFree"] = None
+        data["isAccessibleForFree"] = data["correction"] = None
     text = json.dumps({k: v for k, v in data.items() if v not in (None, [])}, ensure_ascii=False)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 

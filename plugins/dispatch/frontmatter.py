@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from dispatch import keys
 from dispatch.errors import DispatchError, Finding, Where
 from dispatch.fields import FieldReader, read_fields
 from dispatch.record import Dispatch, Status
@@ -246,7 +247,7 @@ def _lines(key: str, value: Value, style: str) -> list[str]:
 
 def _spans(tree: Pairs, lines: list[str], last: int) -> dict[str, tuple[int, int]]:
     """Key → its lines, from nought, end excluded; comments after a value belong to what follows."""
-    starts = [(name.text.strip().lower(), name.line - 1) for name, _ in tree.pairs]
+    starts = [(keys.canonical(name.text), name.line - 1) for name, _ in tree.pairs]
     spans: dict[str, tuple[int, int]] = {}
     for number, (key, first) in enumerate(starts):
         end = starts[number + 1][1] if number + 1 < len(starts) else last

@@ -64,7 +64,10 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("wrapped", rf"{_PLACE}{_REGION},?[ \t]*{_WRAPPED}[ \t]*[.,]?{_DASH_END}"),
         ("wrapped-dot", rf"{_PLACE}{_REGION}[,.]?[ \t]*{_WRAPPED}[ \t]*[.][ \t\n]+"),
         # МОСКВА, 5 июл — РИА Новости.
-        ("dash-agency", rf"{_PLACE}{_REGION}{_SEP}{_DATE}\.?[ \t]*{_DASH}[ \t]*{_BARE}{_AND_NAME}[.:][ \t\n]+"),
+        (
+            "dash-agency",
+            rf"{_PLACE}{_REGION}{_SEP}{_DATE}\.?[ \t]*{_DASH}[ \t]*{_BARE}{_AND_NAME}[.:][ \t\n]+",
+        ),
         # Baku. 27 July. REPORT.AZ:      Gəncə, 3 mart, AZƏRTAC —
         ("dated", rf"{_PLACE}{_REGION}{_SEP}{_DATE}[ \t]*[,./|]+[ \t]*{_BARE}{_DASH_END}"),
         ("dated-known", rf"{_PLACE}{_REGION}{_SEP}{_DATE}[ \t]*[,./|]*[ \t]*{_BARE}[.][ \t\n]+"),
@@ -115,7 +118,9 @@ def parse_lead(
             continue
         dateline = _read_match(form, match, published)
         rest = lead[match.end() :].lstrip()
-        if dateline is not None and (_opens_a_sentence(rest) or (not rest and dateline.agency and dateline.date)):
+        if dateline is not None and (
+            _opens_a_sentence(rest) or (not rest and dateline.agency and dateline.date)
+        ):
             return dateline, rest
     return None
 
@@ -233,11 +238,42 @@ def _may_be_place(place: str) -> bool:
     return True
 
 
-_LOWER_IN_PLACE = frozenset(["of", "the", "de", "la", "le", "el", "al", "upon", "on", "sur", "am", "an", "der", "del", "do", "da", "dos", "das", "di", "на", "sous", "lès", "les", "los"])
+_LOWER_IN_PLACE = frozenset(
+    [
+        "of",
+        "the",
+        "de",
+        "la",
+        "le",
+        "el",
+        "al",
+        "upon",
+        "on",
+        "sur",
+        "am",
+        "an",
+        "der",
+        "del",
+        "do",
+        "da",
+        "dos",
+        "das",
+        "di",
+        "на",
+        "sous",
+        "lès",
+        "les",
+        "los",
+    ]
+)
 
 
 def _place_word(word: str) -> bool:
-    return word[:1].isupper() or fold(word) in _LOWER_IN_PLACE or fold(word).startswith(("al-", "el-", "d'", "d’"))
+    return (
+        word[:1].isupper()
+        or fold(word) in _LOWER_IN_PLACE
+        or fold(word).startswith(("al-", "el-", "d'", "d’"))
+    )
 
 
 def _may_be_region(region: str) -> bool:
@@ -257,7 +293,18 @@ def _may_be_agency(agency: str | None) -> bool:
         return False
     words = agency.split()
     first = fold(words[0])
-    if first in ("special", "özel", "специально", "exclusive", "corr", "корр.", "корр", "müxbir", "xüsusi", "from"):
+    if first in (
+        "special",
+        "özel",
+        "специально",
+        "exclusive",
+        "corr",
+        "корр.",
+        "корр",
+        "müxbir",
+        "xüsusi",
+        "from",
+    ):
         return True
     if len(words) > 6 or re.fullmatch(r"[RD](?:-\w+\.?)?|\d+", agency):
         return False
@@ -267,4 +314,3 @@ def _may_be_agency(agency: str | None) -> bool:
 def _opens_a_sentence(rest: str) -> bool:
     start = rest.lstrip("\"“”«»„'‘’([—–- ")[:1]
     return bool(start) and (start.isupper() or start.isdigit() or start in "$€£¥₽₼№#@*_")
-

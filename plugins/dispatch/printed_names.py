@@ -6,11 +6,14 @@ from dispatch.printed_words import CHROME_WORDS, MONTHS, NAME_PARTICLES, NOT_A_P
 
 __all__ = ["clean_name", "looks_like_name", "looks_like_place", "split_names"]
 
-_OPENERS = frozenset(["the", "a", "an", "our", "this", "special", "специально", "xüsusi", "özel", "editor's", "new"])
+_OPENERS = frozenset(
+    ["the", "a", "an", "our", "this", "special", "специально", "xüsusi", "özel", "editor's", "new"]
+)
 _SUFFIX = re.compile(r"^(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d)\.?$", re.IGNORECASE)
 _WORD = re.compile(r"^[^\W\d_](?:[^\W\d_]|['’`.-])*$")
 _BETWEEN = re.compile(
-    r"\s*(?:,\s*(?:and|и|və|ve)\s+|;|,|\s&\s|\s\|\s|\s/\s|\b(?:and|with)\s+|\s(?:и|və|ve|ile|ilə)\s+)\s*", re.IGNORECASE
+    r"\s*(?:,\s*(?:and|и|və|ve)\s+|;|,|\s&\s|\s\|\s|\s/\s|\b(?:and|with)\s+|\s(?:и|və|ve|ile|ilə)\s+)\s*",
+    re.IGNORECASE,
 )
 _HONORIFIC = re.compile(
     r"^(?:(?:mr|mrs|ms|dr|prof|rev|hon|sir|dame|д-р|проф|г-н|г-жа|dos|sn|av)\.?\s+|(?:professor|doctor|господин|"
@@ -32,7 +35,12 @@ def looks_like_name(text: str) -> bool:
     if not 2 <= len(words) <= 5 or len(text) > 60:
         return False
     folded = fold(text)
-    if folded in PLACES_LIKE_NAMES or _is_chrome(words) or fold(words[0]) in _OPENERS or re.search(r"D\.?\s?C\.?$", text):
+    if (
+        folded in PLACES_LIKE_NAMES
+        or _is_chrome(words)
+        or fold(words[0]) in _OPENERS
+        or re.search(r"D\.?\s?C\.?$", text)
+    ):
         return False
     return all(_name_word(word, index) for index, word in enumerate(words)) and _has_weight(words)
 
@@ -48,7 +56,9 @@ def looks_like_place(text: str) -> bool:
         return False
     if _is_chrome(words):
         return False
-    return words[0][:1].isupper() and all(w[:1].isupper() or fold(w) in NAME_PARTICLES | {"of", "the", "на"} for w in words)
+    return words[0][:1].isupper() and all(
+        w[:1].isupper() or fold(w) in NAME_PARTICLES | {"of", "the", "на"} for w in words
+    )
 
 
 def clean_name(text: str) -> str:
@@ -85,15 +95,25 @@ def _name_word(word: str, index: int) -> bool:
     folded = fold(word.strip("."))
     if _SUFFIX.match(word):
         return index > 0
-    if folded in NOT_A_PERSON or fold(word) in NOT_A_PERSON or (folded in MONTHS and len(folded) > 3 and folded != "may"):
+    if (
+        folded in NOT_A_PERSON
+        or fold(word) in NOT_A_PERSON
+        or (folded in MONTHS and len(folded) > 3 and folded != "may")
+    ):
         return folded in {"may", "april", "june", "august", "mart"}
     if not _WORD.match(word):
         return False
     if word[:1].isupper():
         return True
-    return (index > 0 and folded in NAME_PARTICLES) or folded.startswith(("al-", "el-", "d'", "d’", "ас-", "аль-"))
+    return (index > 0 and folded in NAME_PARTICLES) or folded.startswith(
+        ("al-", "el-", "d'", "d’", "ас-", "аль-")
+    )
 
 
 def _has_weight(words: list[str]) -> bool:
-    solid = [word for word in words if len(word.strip(".")) > 1 and word[:1].isupper() and not _SUFFIX.match(word)]
-    return len(solid) >= 1 and (len(solid) >= 2 or any(re.fullmatch(r"(?:[^\W\d_]\.-?)+", word) for word in words))
+    solid = [
+        word for word in words if len(word.strip(".")) > 1 and word[:1].isupper() and not _SUFFIX.match(word)
+    ]
+    return len(solid) >= 1 and (
+        len(solid) >= 2 or any(re.fullmatch(r"(?:[^\W\d_]\.-?)+", word) for word in words)
+    )

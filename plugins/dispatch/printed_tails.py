@@ -40,7 +40,9 @@ _END_MARK = re.compile(
     r"[\s)\].]*(?P<rest>.{0,20})$",
     re.IGNORECASE,
 )
-_INITIALS = re.compile(r"^[\s(\[/—–-]*(?:[^\W\d_]{1,2}\.?\s?){1,4}(?:[\s/.,–—-]*\d{1,3}[^\W\d_]?)?[\s)\]/.—–-]*$")
+_INITIALS = re.compile(
+    r"^[\s(\[/—–-]*(?:[^\W\d_]{1,2}\.?\s?){1,4}(?:[\s/.,–—-]*\d{1,3}[^\W\d_]?)?[\s)\]/.—–-]*$"
+)
 _IN_PLACE = re.compile(
     r"^(?P<who>.+?)(?:\s+(?:in|at|from|reporting\s+from)\s+|,?\s+(?:в|из)\s+)(?P<place>[^\W\d_].*)$"
 )
@@ -61,7 +63,9 @@ _OFFICE = re.compile(
     r"reporter|корреспондент|журналист|обозреватель|müxbir|muhabir))",
     re.IGNORECASE,
 )
-_WROTE_THIS = re.compile(r"^(?P<who>.{4,60}?)\s+contributed\s+(?:to\s+this\s+\w+|reporting)\.?$", re.IGNORECASE)
+_WROTE_THIS = re.compile(
+    r"^(?P<who>.{4,60}?)\s+contributed\s+(?:to\s+this\s+\w+|reporting)\.?$", re.IGNORECASE
+)
 
 
 def parse_byline(text: str) -> Signature | None:
@@ -109,7 +113,9 @@ def _is_chrome_line(line: str) -> bool:
 
 
 def _segments(line: str) -> list[str]:
-    parts = re.split(r"\s*[;\n|•]\s*|\s+[-–—]\s+|\s*/\s+(?=\w+\s*:)|(?<=[^\W\d_]{3})[.,]\s+(?=[^\W\d_]+\s*:)", line)
+    parts = re.split(
+        r"\s*[;\n|•]\s*|\s+[-–—]\s+|\s*/\s+(?=\w+\s*:)|(?<=[^\W\d_]{3})[.,]\s+(?=[^\W\d_]+\s*:)", line
+    )
     return [part.strip() for part in parts if part and part.strip()]
 
 
@@ -152,7 +158,7 @@ def _names_of(text: str) -> list[str]:
     names = split_names(text)
     if names:
         return names
-    # "ALEX MARDEN Associated Press Writer", "Alex Marden of the Courier", "Alex Marden, Turan", "Alex Marden (Turan)"
+    # An office or an outlet may follow the name, after a comma, in brackets or plainly.
     cut = re.split(
         r"\s+(?:of|for|at|with)\s+(?:the\s+)?(?=(?-i:[^\W\d_a-z]))|\s*[,(]\s*|\s+(?=(?:the\s+)?Associated Press|AP\b|Staff|Reuters|"
         r"Special\b|Correspondent|Writer|Reporter)",
@@ -221,7 +227,12 @@ def _without_stop(part: str) -> str:
 
 
 def _more_names(part: str) -> bool:
-    return looks_like_name(part) and not re.search(r"D\.?\s?C\.?$", part) and len(part.split()) == 2 and "-" not in part
+    return (
+        looks_like_name(part)
+        and not re.search(r"D\.?\s?C\.?$", part)
+        and len(part.split()) == 2
+        and "-" not in part
+    )
 
 
 def _name_parts(line: str) -> list[str]:

@@ -64,7 +64,9 @@ AGENCIES = _words(
     кавказский_узел eurasianet iwpr voa voice_of_america dw deutsche_welle turan_news contact minval haqqin.az"""
 )
 
-SHORT_PLACES = _words("van ufa ufá уфа hue qum pau ulm ayr fes rio goa aix elk ypres yei lom bam bar nis ниш niš ağa")
+SHORT_PLACES = _words(
+    "van ufa ufá уфа hue qum pau ulm ayr fes rio goa aix elk ypres yei lom bam bar nis ниш niš ağa"
+)
 
 NOT_A_PLACE = _words(
     """nato opec osce obse обсе нато сша unesco unicef ato atət bmt abş avrо ab abd nasa fifa uefa aids covid covid-19
@@ -125,32 +127,42 @@ PLACES_LIKE_NAMES = _words(
 _ROLES: tuple[tuple[str, str], ...] = (
     (
         "bylines",
-        (r"(?:text|story|words)\s+(?:and|&)\s+(?:photos?|pictures?)|(?:текст|репортаж)\s+и\s+фото|"
-        r"(?:mətn|yazı)\s+və\s+fotolar|(?:mətn|yazı)\s+və\s+foto|haber\s*[-/–]\s*(?:kamera|foto(?:ğraf)?)"),
+        (
+            r"(?:text|story|words)\s+(?:and|&)\s+(?:photos?|pictures?)|(?:текст|репортаж)\s+и\s+фото|"
+            r"(?:mətn|yazı)\s+və\s+fotolar|(?:mətn|yazı)\s+və\s+foto|haber\s*[-/–]\s*(?:kamera|foto(?:ğraf)?)"
+        ),
     ),
     (
         "contributors",
-        (r"(?:additional|further|extra|other)\s+reporting|with\s+(?:additional\s+)?reporting|contributing|contributed|"
-        r"при\s+участии|в\s+подготовке\s+участвовал[аи]?|дополнительный\s+репортаж|əlavə\s+məlumat|katkıda\s+bulunan|"
-        r"katkı|ek\s+haber"),
+        (
+            r"(?:additional|further|extra|other)\s+reporting|with\s+(?:additional\s+)?reporting|contributing|contributed|"
+            r"при\s+участии|в\s+подготовке\s+участвовал[аи]?|дополнительный\s+репортаж|əlavə\s+məlumat|katkıda\s+bulunan|"
+            r"katkı|ek\s+haber"
+        ),
     ),
     (
         "editors",
-        (r"editing|edited|editor|editors|desk\s+editor|copy\s*editing|под\s+редакцией|редактор|редактура|отредактировал[аи]?|"
-        r"redaktor|redaktə\s+etdi|redaktə|editör|düzenleyen|düzenleme|translation|translated|translator|перевод|перевел[аи]?|"
-        r"перев[её]л|tərcümə\s+etdi|tərcümə|çeviri|çeviren"),
+        (
+            r"editing|edited|editor|editors|desk\s+editor|copy\s*editing|под\s+редакцией|редактор|редактура|отредактировал[аи]?|"
+            r"redaktor|redaktə\s+etdi|redaktə|editör|düzenleyen|düzenleme|translation|translated|translator|перевод|перевел[аи]?|"
+            r"перев[её]л|tərcümə\s+etdi|tərcümə|çeviri|çeviren"
+        ),
     ),
     (
         "photographers",
-        (r"photos?|photographs?|photography|pictures?|images?|video|videography|camera|фото(?:граф(?:ия|ии)?)?|снимк[иа]|"
-        r"видео|съ[её]мка|камера|оператор|foto(?:ğraf(?:lar)?|qraf|lar)?|şəkil(?:lər)?|kamera|görüntü|videoqraf"),
+        (
+            r"photos?|photographs?|photography|pictures?|images?|video|videography|camera|фото(?:граф(?:ия|ии)?)?|снимк[иа]|"
+            r"видео|съ[её]мка|камера|оператор|foto(?:ğraf(?:lar)?|qraf|lar)?|şəkil(?:lər)?|kamera|görüntü|videoqraf"
+        ),
     ),
     (
         "bylines",
-        (r"(?:story|words|text|article|reporting|reported|written|writing|compiled|prepared|interview|original\s+reporting)|"
-        r"автор(?:ы)?(?:\s+(?:текста|материала|статьи))?|текст|материал\s+подготовил[аи]?|подготовил[аи]?|записал[аи]?|"
-        r"беседовал[аи]?|репортаж|собкорр?\.?|(?:спец)?корр(?:еспондент)?\.?|müəllif(?:lər)?(?:i)?|mətn|hazırladı|hazırlayan|"
-        r"hazırlayıb|yazı|müxbir|söhbətləşdi|yazan(?:lar)?|yazar(?:lar)?|haber|metin|muhabir|röportaj|derleyen"),
+        (
+            r"(?:story|words|text|article|reporting|reported|written|writing|compiled|prepared|interview|original\s+reporting)|"
+            r"автор(?:ы)?(?:\s+(?:текста|материала|статьи))?|текст|материал\s+подготовил[аи]?|подготовил[аи]?|записал[аи]?|"
+            r"беседовал[аи]?|репортаж|собкорр?\.?|(?:спец)?корр(?:еспондент)?\.?|müəllif(?:lər)?(?:i)?|mətn|hazırladı|hazırlayan|"
+            r"hazırlayıb|yazı|müxbir|söhbətləşdi|yazan(?:lar)?|yazar(?:lar)?|haber|metin|muhabir|röportaj|derleyen"
+        ),
     ),
 )
 

@@ -50,5 +50,6 @@ def unwritable(path: Path, error: OSError) -> LegacyImportError:
     """The sentence for a file that cannot be written."""
     reason = (error.strerror or str(error)).lower()
     return LegacyImportError(
-        f"{path} cannot be written: {reason}.", fix="make room on the disk or make the folder writable, and run again"
+        f"{path} cannot be written: {reason}.",
+        fix="make room on the disk or make the folder writable, and run again",
     )

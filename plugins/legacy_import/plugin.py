@@ -14,14 +14,18 @@ __all__ = ["register", "say_waiting"]
 log = logging.getLogger(__name__)
 
 
-def say_waiting(pelican: Any) -> None:  # noqa: ANN401 - Pelican begins here
+def say_waiting(pelican: Any) -> None:
     """Log the number of captures that wait; nothing when there are none."""
     settings = read_settings(pelican.settings)
     if not settings.say_waiting:
         return
     waiting = waiting_captures(Path(settings.content or pelican.settings["PATH"]))
     if waiting:
-        log.warning("%d captured %s for a look: see captures/review/ or run import again", waiting, "page waits" if waiting == 1 else "pages wait")
+        log.warning(
+            "%d captured %s for a look: see captures/review/ or run import again",
+            waiting,
+            "page waits" if waiting == 1 else "pages wait",
+        )
 
 
 def register() -> None:

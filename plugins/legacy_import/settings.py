@@ -32,7 +32,10 @@ def read_settings(values: Mapping[str, object]) -> Settings:
             continue
         if key not in known:
             near = nearest(key, known)
-            raise SettingsError(f"There is no setting {key}.", fix=f"did you mean {near}?" if near else f"known: {', '.join(known)}")
+            raise SettingsError(
+                f"There is no setting {key}.",
+                fix=f"did you mean {near}?" if near else f"known: {', '.join(known)}",
+            )
         given[known[key]] = value
     say = given.get("say_waiting", True)
     if not isinstance(say, bool):

@@ -38,12 +38,20 @@ def text_hash(extraction: Extraction) -> str | None:
 
 
 def settle(
-    extraction: Extraction, capture: Capture, outlets: Sequence[Outlet], taken: Container[str], slug: str | None = None
+    extraction: Extraction,
+    capture: Capture,
+    outlets: Sequence[Outlet],
+    taken: Container[str],
+    slug: str | None = None,
 ) -> Settled:
     """Make a dispatch of one page; `taken` are slugs in use, `slug` the one the piece already has."""
     if extraction.error is not None:
         return Settled(None, extraction.error)
-    title = one_line(extraction.title.value) if extraction.title and extraction.title.confidence >= _SURE_ENOUGH else ""
+    title = (
+        one_line(extraction.title.value)
+        if extraction.title and extraction.title.confidence >= _SURE_ENOUGH
+        else ""
+    )
     date = _date(extraction)
     if not title:
         return Settled(None, "no headline was found")
@@ -60,7 +68,9 @@ def settle(
         lang=extraction.language.value if extraction.language else "en",
         body=body,
         updated=_updated(extraction, date),
-        bylines=tuple(Byline(name) for name in map(one_line, extraction.bylines.value) if name) if extraction.bylines else (),
+        bylines=tuple(Byline(name) for name in map(one_line, extraction.bylines.value) if name)
+        if extraction.bylines
+        else (),
         dateline=_dateline(extraction),
         section=one_line(extraction.section.value) or None if extraction.section else None,
         tags=_tags(extraction),
@@ -130,7 +140,14 @@ def _source(extraction: Extraction, capture: Capture, outlet: Outlet | None) -> 
 def _outlet_of(url: str | None, outlets: Sequence[Outlet]) -> Outlet | None:
     host = (urlsplit(url).hostname or "").lower() if url else ""
     bare = host.removeprefix("www.")
-    return next((outlet for outlet in outlets if bare and any(bare == name.lower().removeprefix("www.") for name in outlet.hosts)), None)
+    return next(
+        (
+            outlet
+            for outlet in outlets
+            if bare and any(bare == name.lower().removeprefix("www.") for name in outlet.hosts)
+        ),
+        None,
+    )
 
 
 def alias_of(url: str | None) -> str | None:
@@ -140,7 +157,9 @@ def alias_of(url: str | None) -> str | None:
     parts = urlsplit(url)
     if parts.query:
         return url
-    return parts.path if re.search(r"[^/]", parts.path) and re.fullmatch(r"[\x21-\x7e]+", parts.path) else None
+    return (
+        parts.path if re.search(r"[^/]", parts.path) and re.fullmatch(r"[\x21-\x7e]+", parts.path) else None
+    )
 
 
 def _doubts(extraction: Extraction) -> list[str]:

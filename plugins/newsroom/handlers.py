@@ -10,9 +10,9 @@ from newsroom.checkout import CACHE, ROOT
 
 def do_build(content: Path, output: Path, *, plain: bool, no_search: bool) -> int:
     """Build the site."""
-    from newsroom import build
+    from newsroom.build import build
 
-    return build.build(content, output, plain=plain, search=not no_search)
+    return build(content, output, plain=plain, search=not no_search)
 
 
 def do_rebuild(content: Path, output: Path, *, plain: bool, no_search: bool) -> int:
@@ -22,17 +22,17 @@ def do_rebuild(content: Path, output: Path, *, plain: bool, no_search: bool) -> 
 
 def do_clean(output: Path) -> int:
     """Delete the built site."""
-    from newsroom import build
+    from newsroom.build import clean
 
-    build.clean(output)
+    clean(output)
     return 0
 
 
 def do_serve(output: Path, port: int, base: str) -> int:
     """Show the built site on this computer."""
-    from newsroom import serving
+    from newsroom.serving import serve
 
-    return serving.serve(output, port=port, base=base)
+    return serve(output, port=port, base=base)
 
 
 def do_reserve(content: Path, output: Path, port: int, base: str) -> int:
@@ -42,23 +42,24 @@ def do_reserve(content: Path, output: Path, port: int, base: str) -> int:
 
 def do_livereload(content: Path, port: int, base: str) -> int:
     """Serve what is being written, drafts included, and build again at each change."""
-    from newsroom import livereload
+    from newsroom.livereload import livereload
 
-    return livereload.livereload(content, CACHE / "livereload", port=port, base=base)
+    return livereload(content, CACHE / "livereload", port=port, base=base)
 
 
 def do_regenerate(content: Path, output: Path) -> int:
     """Build again at each change."""
-    from newsroom import livereload
+    from newsroom.livereload import regenerate
 
-    return livereload.regenerate(content, output)
+    return regenerate(content, output)
 
 
 def do_publish(content: Path, output: Path, compare: Path | None, accept: str) -> int:
     """Build for publication; stop if an address that is public now would vanish."""
-    from newsroom import publish, published
+    from newsroom import published
+    from newsroom.publish import publish
 
-    code = publish.publish(content, output)
+    code = publish(content, output)
     if code or compare is None:
         return code
     return published.compare(
@@ -91,9 +92,9 @@ def do_start(
     yes: bool,
 ) -> int:
     """Begin one's own archive."""
-    from newsroom import start
+    from newsroom.start import start
 
-    return start.start(
+    return start(
         content,
         name=name,
         correspondent=correspondent,
@@ -117,25 +118,25 @@ def do_new(
     lang: str | None,
 ) -> int:
     """Write an empty dispatch."""
-    from newsroom import new
+    from newsroom.new import new_dispatch
 
-    return new.new_dispatch(
+    return new_dispatch(
         content, title, date=date, place=place, bylines=tuple(byline), section=section, lang=lang
     )
 
 
 def do_correct(slug: str, text: str, content: Path, date: str | None) -> int:
     """Add a correction."""
-    from newsroom import correct
+    from newsroom.correct import correct
 
-    return correct.correct(content, slug, text, date=date)
+    return correct(content, slug, text, date=date)
 
 
 def do_withdraw(slug: str, reason: str, content: Path) -> int:
     """Take a dispatch back."""
-    from newsroom import withdraw
+    from newsroom.withdraw import withdraw
 
-    return withdraw.withdraw(content, slug, reason)
+    return withdraw(content, slug, reason)
 
 
 def do_import(
@@ -153,9 +154,9 @@ def do_import(
     as_json: bool,
 ) -> int:
     """Bring old pages in."""
-    from legacy_import import commands
+    from legacy_import.commands import run_import
 
-    return commands.run_import(
+    return run_import(
         source,
         content=content,
         dry_run=dry_run,
@@ -172,46 +173,46 @@ def do_import(
 
 def do_extract(path: Path, jsonl: Path, urls: Path | None, workers: int | None, *, explain: bool) -> int:
     """Only the extraction."""
-    from legacy_import import commands
+    from legacy_import.commands import run_extract
 
-    return commands.run_extract(path, jsonl=jsonl, urls=urls, explain=explain, workers=workers)
+    return run_extract(path, jsonl=jsonl, urls=urls, explain=explain, workers=workers)
 
 
 def do_check(content: Path, *, as_json: bool, fix: bool, fixity: bool) -> int:
     """Check the archive."""
-    from newsroom import checking
+    from newsroom.checking import check
 
-    return checking.check(content, as_json=as_json, fix=fix, fixity=fixity)
+    return check(content, as_json=as_json, fix=fix, fixity=fixity)
 
 
 def do_search(
     query: str | None, output: Path, queries: Path | None, documents: Path | None, *, as_json: bool
 ) -> int:
     """Search the built site."""
-    from lunr_search import commands
+    from lunr_search.commands import run_search
 
-    return commands.run_search(query, output=output, as_json=as_json, queries=queries, documents=documents)
+    return run_search(query, output=output, as_json=as_json, queries=queries, documents=documents)
 
 
 def do_doctor(content: Path, output: Path) -> int:
     """Say what is here and what is missing."""
-    from newsroom import doctor
+    from newsroom.doctor import doctor
 
-    return doctor.doctor(content, output)
+    return doctor(content, output)
 
 
 def do_lint() -> int:
     """Run every checker."""
-    from newsroom import quality
+    from newsroom.quality import lint
 
-    return quality.lint()
+    return lint()
 
 
 def do_test(path: str | None, *, no_lint: bool, update_golden: bool) -> int:
     """Run lint and every test."""
-    from newsroom import testing
+    from newsroom.testing import run_tests
 
-    return testing.run_tests(path, lint_first=not no_lint, update_golden=update_golden)
+    return run_tests(path, lint_first=not no_lint, update_golden=update_golden)
 
 
 def do_bench(subject: str | None) -> int:

@@ -17,6 +17,9 @@ from newsroom.checkout import CACHE, CONTENT, ROOT
 CLIENT = ROOT / "plugins" / "lunr_search" / "client"
 CONFIGS = setup_node.JS_FOLDER
 SITE = CACHE / "lint" / "site"
+# A file's address has no origin, so that the page checker takes 'self' for nobody; the site's browser tests look at
+# the policy. Aligned table cells are written as attributes because the policy forbids inline styles.
+NOT_FAULTS = ".*(violates Content Security Policy|“align” attribute on the “t[dh]” element).*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +57,8 @@ def python_tools() -> list[Tool]:
     workflows = ROOT / ".github" / "workflows"
     plugins = {"PYTHONPATH": str(ROOT / "plugins")}
     return [
-        Tool("ruff check", module("ruff", "check", ".")),
-        Tool("ruff format", module("ruff", "format", "--check", ".")),
+        Tool("ruff check", module("ruff", "check", "--output-format", "concise", ".")),
+        Tool("ruff format", module("ruff", "format", "--check", "--output-format", "concise", ".")),
         Tool("mypy", module("mypy")),
         Tool("import-linter", [script("lint-imports"), "--no-cache"], environment=plugins),
         Tool("deptry", module("deptry", ".")),
@@ -106,11 +109,17 @@ def page_tool() -> Tool:
     """The HTML checker over a site built for this purpose."""
     java = setup_node.find_java()
     jar = setup_node.install_js_tools() / "vnu-jar" / "build" / "dist" / "vnu.jar"
-    return Tool(
-        "vnu",
-        [str(java), "-Xss1m", "-jar", str(jar), "--skip-non-html", "--also-check-svg", str(SITE)],
-        (SITE, jar),
-    )
+    words = [
+        "-Xss1m",
+        "-jar",
+        str(jar),
+        "--skip-non-html",
+        "--also-check-svg",
+        "--filterpattern",
+        NOT_FAULTS,
+        str(SITE),
+    ]
+    return Tool("vnu", [str(java), *words], (SITE, jar))
 
 
 def build_site() -> Verdict:

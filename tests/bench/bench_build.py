@@ -1,4 +1,4 @@
-"""A full build, ours in turn with a stock Pelican (its `simple` theme) of the same words: A B A B …
+"""A full build, ours in turn with a stock Pelican (its `simple` theme) of the same words.
 
 Usage: python3 tasks.py bench build   (STRINGER_BENCH_SIZE dispatches, 1,000 when not set; three rounds)
 """
@@ -54,7 +54,7 @@ def main() -> int:
         "ratio": round(statistics.median(mine / other for mine, other in rounds), 2),
         "peak_mb": peak_kb // 1024,
     }
-    print(json.dumps(row))
+    sys.stdout.write(json.dumps(row) + "\n")
     return 0
 
 

@@ -20,7 +20,7 @@ def write_archive(folder: Path, size: int, *, seed: int = 1, yaml: bool = True) 
 
     `yaml` False writes Pelican's own `Key: value` headers, for a stock Pelican to read.
     """
-    rng = random.Random(seed)  # noqa: S311 (a corpus, no secret)
+    rng = random.Random(seed)
     words = vocabulary(rng, 12_000)
     weights = [1 / (rank + 3) for rank in range(len(words))]
     for number in range(size):

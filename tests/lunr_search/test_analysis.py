@@ -10,12 +10,14 @@ import corpus
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.node import module_url, run_module
 
 from lunr_search.analysis import Word, fold, query_terms, terms, words
 from lunr_search.store import CLIENT
+from support.node import module_url, run_module
 
-VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "search_analysis.json").read_text(encoding="utf-8"))
+VECTORS = json.loads(
+    (Path(__file__).parents[1] / "vectors" / "search_analysis.json").read_text(encoding="utf-8")
+)
 # Random text of characters that Unicode 14 knows, below U+10000: what Python 3.11 and every browser agree on.
 KNOWN = [chr(code) for code in range(0x10000) if not unicodedata.category(chr(code)).startswith(("Cn", "Cs"))]
 BATCH = """
@@ -95,7 +97,12 @@ def sample(dice_seed: int, count: int) -> list[str]:
     dice = random.Random(dice_seed)
     alphabet = [*KNOWN, *("'’ʼ.*-_ \n" * 400)]
     noise = ["".join(dice.choices(alphabet, k=dice.randint(1, 12))) for _ in range(count)]
-    mixed = [dice.choice(corpus.WORDS) + dice.choice(["’", "'", "*", ".", "", "\u0301"]) + dice.choice(corpus.WORDS) for _ in range(count)]
+    mixed = [
+        dice.choice(corpus.WORDS)
+        + dice.choice(["’", "'", "*", ".", "", "\u0301"])
+        + dice.choice(corpus.WORDS)
+        for _ in range(count)
+    ]
     return [*noise, *mixed, *KNOWN]
 
 
@@ -106,6 +113,8 @@ def test_javascript_equals_python() -> None:
     texts = sample(seed, 4000)
     found = json.loads(run_module(BATCH, module_url(CLIENT), stdin=json.dumps(texts)))
     different = [
-        (text, ours, theirs) for text, theirs in zip(texts, found, strict=True) if (ours := [terms(text), query_terms(text)]) != theirs
+        (text, ours, theirs)
+        for text, theirs in zip(texts, found, strict=True)
+        if (ours := [terms(text), query_terms(text)]) != theirs
     ]
     assert different == [], f"seed {seed}"

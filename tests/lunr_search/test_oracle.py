@@ -11,13 +11,13 @@ import corpus
 import pytest
 from lunr.builder import Builder
 from lunr.query import QueryPresence
-from support.node import module_url, run_module
 
 from lunr_search.index import Document, build_index
 from lunr_search.query import Clause, read_query
 from lunr_search.rank import Ranker
 from lunr_search.settings import FIELDS
 from lunr_search.store import CLIENT
+from support.node import module_url, run_module
 
 COUNT = 400
 # A fresh sample on every run; to see a failure again, set the seed that it printed.
@@ -66,7 +66,11 @@ def lunr_py(documents: list[Document]) -> Any:
 def ask_lunr_py(index: Any, clauses: list[Clause]) -> list[list[Any]]:
     """What lunr.py answers to these clauses."""
     query = index.create_query()
-    presences = {"optional": QueryPresence.OPTIONAL, "required": QueryPresence.REQUIRED, "prohibited": QueryPresence.PROHIBITED}
+    presences = {
+        "optional": QueryPresence.OPTIONAL,
+        "required": QueryPresence.REQUIRED,
+        "prohibited": QueryPresence.PROHIBITED,
+    }
     for clause in clauses:
         query.clause(
             clause.term,
@@ -106,8 +110,10 @@ def differences(queries: list[str], one: list[Any], other: list[Any]) -> list[st
 
 
 def is_walked(clauses: list[Clause]) -> bool:
-    """True if a clause is expanded. A JavaScript object lists digits first, a Python dictionary as they came: so
-    lunr.py meets the terms of a distance in another order than lunr.js, and sums differ in the last bit."""
+    """True if lunr.py may meet the terms of a clause in another order than lunr.js, so that sums differ in the last bit.
+
+    A JavaScript object lists digits first, a Python dictionary as they came; it shows where a distance lets any letter in.
+    """
     return any(clause.edit_distance for clause in clauses)
 
 
@@ -117,13 +123,19 @@ def test_python_equals_lunr_py(documents: list[Document], queries: list[str], ou
     asked = [(text, clauses, found) for text, (clauses, found) in zip(queries, ours, strict=True) if clauses]
     plain = [row for row in asked if not is_walked(row[1])]
     theirs = [ask_lunr_py(index, clauses) for _, clauses, _ in plain]
-    assert differences([row[0] for row in plain], [row[2] for row in plain], theirs) == [], f"STRINGER_SEED={SEED}"
+    assert differences([row[0] for row in plain], [row[2] for row in plain], theirs) == [], (
+        f"STRINGER_SEED={SEED}"
+    )
     for text, clauses, found in asked:
         if is_walked(clauses):
-            assert dict(found) == pytest.approx(dict(ask_lunr_py(index, clauses))), f"{text} STRINGER_SEED={SEED}"
+            assert dict(found) == pytest.approx(dict(ask_lunr_py(index, clauses))), (
+                f"{text} STRINGER_SEED={SEED}"
+            )
 
 
-def test_javascript_equals_python_and_lunr_js(documents: list[Document], queries: list[str], ours: list[Any]) -> None:
+def test_javascript_equals_python_and_lunr_js(
+    documents: list[Document], queries: list[str], ours: list[Any]
+) -> None:
     data = {
         "fields": FIELDS,
         "documents": [{"ref": document.ref, "terms": document.fields} for document in documents],
@@ -132,10 +144,15 @@ def test_javascript_equals_python_and_lunr_js(documents: list[Document], queries
     }
     rows = json.loads(run_module(WITNESSES, module_url(CLIENT), stdin=json.dumps(data)))
     results = [found for _, found in ours]
-    assert differences(queries, [row["ours"] for row in rows], [row["theirs"] for row in rows]) == [], f"STRINGER_SEED={SEED}"
+    assert differences(queries, [row["ours"] for row in rows], [row["theirs"] for row in rows]) == [], (
+        f"STRINGER_SEED={SEED}"
+    )
     assert differences(queries, [row["ours"] for row in rows], results) == [], f"STRINGER_SEED={SEED}"
     clauses = [[(one["term"], one["fields"], one["boost"], one["presence"], one["wildcard"], one["editDistance"]) for one in row["clauses"]] for row in rows]  # fmt: skip
-    expected = [[(c.term, list(c.fields), c.boost, c.presence, c.wildcard, c.edit_distance) for c in asked] for asked, _ in ours]
+    expected = [
+        [(c.term, list(c.fields), c.boost, c.presence, c.wildcard, c.edit_distance) for c in asked]
+        for asked, _ in ours
+    ]
     assert differences(queries, clauses, expected) == [], f"STRINGER_SEED={SEED}"
 
 

@@ -19,7 +19,7 @@ _NOT_PUBLIC = tuple(
 def is_public(address: str) -> bool:
     """Whether an IP address is one of the open Internet; embedded IPv4 addresses are looked at too."""
     try:
-        ip = ipaddress.ip_address(address.split("%")[0])
+        ip = ipaddress.ip_address(address.split("%", maxsplit=1)[0])
     except ValueError:
         return False
     mapped = getattr(ip, "ipv4_mapped", None)
@@ -35,7 +35,9 @@ def resolve(host: str, port: int, allow: frozenset[tuple[str, int]]) -> str:
     try:
         answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise CaptureError(f"The host {host} has no address.", fix="check the spelling of the address") from None
+        raise CaptureError(
+            f"The host {host} has no address.", fix="check the spelling of the address"
+        ) from None
     addresses = [str(answer[4][0]) for answer in answers]
     if (host.lower().strip("[]"), port) in allow:
         return addresses[0]

@@ -50,7 +50,7 @@ class Fetcher:
     contact: str | None = None
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
-    now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.timezone.utc)
+    now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
     _robots: dict[str, Robots] = field(default_factory=dict)
     _last: dict[str, float] = field(default_factory=dict)
     _transport: GuardedTransport | None = None
@@ -63,7 +63,9 @@ class Fetcher:
             answer = self._ask_patiently(address, role)
             if answer.status not in _REDIRECTS:
                 if answer.status != 200:
-                    raise CaptureError(f"{address} answered {answer.status} {answer.phrase}.".replace(" .", "."))
+                    raise CaptureError(
+                        f"{address} answered {answer.status} {answer.phrase}.".replace(" .", ".")
+                    )
                 return answer.capture(url, self._permission(address))
             location = answer.header("location")
             if not location:
@@ -150,7 +152,10 @@ class Fetcher:
         except (httpx.HTTPError, httpx.InvalidURL, httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException,
                 httpcore.UnsupportedProtocol, httpcore.ProxyError, OSError, ValueError, UnicodeError) as error:  # fmt: skip
             self.close()
-            raise CaptureError(f"{address} could not be fetched: {_reason(error)}.", fix="try again later, or save the page in the browser and import it") from None
+            raise CaptureError(
+                f"{address} could not be fetched: {_reason(error)}.",
+                fix="try again later, or save the page in the browser and import it",
+            ) from None
         except CaptureError as error:
             self.close()
             raise CaptureError(f"{address}: {error.problem}", fix=error.fix) from None
@@ -211,7 +216,11 @@ class _Answer:
         lines = [f"GET {self.request.url.raw_path.decode('ascii')} HTTP/1.1"]
         lines += [f"{name}: {value}" for name, value in self.request.headers.items()]
         dropped = {"transfer-encoding"}
-        headers = tuple((name, value) for name, value in self.response.headers.multi_items() if name.lower() not in dropped)
+        headers = tuple(
+            (name, value)
+            for name, value in self.response.headers.multi_items()
+            if name.lower() not in dropped
+        )
         extra = {"X-Stringer-Permission": " ".join(permission.split())} if permission else {}
         if asked != self.address:
             extra["X-Stringer-Asked"] = asked
@@ -280,5 +289,5 @@ def _retry_after(value: str | None, now: dt.datetime) -> float | None:
     except (TypeError, ValueError):
         return None
     if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=dt.timezone.utc)
+        moment = moment.replace(tzinfo=dt.UTC)
     return max(0.0, (moment - now).total_seconds())

@@ -26,7 +26,7 @@ def record_bytes(capture: "Capture") -> tuple[bytes, tuple[int, int]]:
     from warcio.warcwriter import BufferWARCWriter
 
     builder = RecordBuilder(warc_version="WARC/1.1")
-    date = capture.captured.astimezone(dt.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    date = capture.captured.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     target = capture.url or f"file:///{quote(capture.name or 'page.html')}"
     headers = {"WARC-Date": date, "WARC-Record-ID": capture.id, _ROLE: capture.role, **dict(capture.extra)}
     if capture.name:
@@ -44,19 +44,21 @@ def record_bytes(capture: "Capture") -> tuple[bytes, tuple[int, int]]:
     return before + main, (len(before), len(main))
 
 
-def _main_record(builder: Any, capture: "Capture", target: str, headers: dict[str, str], body: bytes) -> Any:  # noqa: ANN401 - warcio has no types
+def _main_record(builder: Any, capture: "Capture", target: str, headers: dict[str, str], body: bytes) -> Any:
     from warcio.statusandheaders import StatusAndHeaders
 
     if capture.status is not None:
         http = StatusAndHeaders(capture.status, list(capture.headers), protocol="HTTP/1.1")
-        return builder.create_warc_record(target, "response", payload=io.BytesIO(body), http_headers=http, warc_headers_dict=headers)
+        return builder.create_warc_record(
+            target, "response", payload=io.BytesIO(body), http_headers=http, warc_headers_dict=headers
+        )
     return builder.create_warc_record(
         target, "resource", payload=io.BytesIO(body), warc_headers_dict=headers,
         warc_content_type=capture.content_type or "application/octet-stream",
     )  # fmt: skip
 
 
-def _request_headers(request: bytes) -> Any:  # noqa: ANN401 - warcio has no types
+def _request_headers(request: bytes) -> Any:
     from warcio.statusandheaders import StatusAndHeaders
 
     first, *rest = request.decode("latin-1").split("\r\n")
@@ -65,7 +67,7 @@ def _request_headers(request: bytes) -> Any:  # noqa: ANN401 - warcio has no typ
     return StatusAndHeaders(line, pairs, protocol=method, is_http_request=True)
 
 
-def _member(writer_class: Any, record: Any) -> bytes:  # noqa: ANN401 - warcio has no types
+def _member(writer_class: Any, record: Any) -> bytes:
     writer = writer_class(gzip=True)
     writer.write_record(record)
     return bytes(writer.get_contents())
@@ -105,7 +107,7 @@ def _whole_members(data: bytes) -> int:
     return end
 
 
-def _capture(record: Any) -> "Capture | None":  # noqa: ANN401 - warcio has no types
+def _capture(record: Any) -> "Capture | None":
     from legacy_import.capture.store import Capture
 
     headers = record.rec_headers

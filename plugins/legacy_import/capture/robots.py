@@ -18,7 +18,9 @@ _MISSPELT = {
     "useragent": "user-agent", "dissallow": "disallow", "dissalow": "disallow", "disalow": "disallow", "diasllow": "disallow",
     "disallaw": "disallow", "crawldelay": "crawl-delay", "site-map": "sitemap",
 }  # fmt: skip
-_LINE = re.compile(r"^(?P<name>[A-Za-z]+(?:[- ]?(?:agent|delay|rate|map))?)\s*(?::|\s)\s*(?P<value>.*)$", re.IGNORECASE)
+_LINE = re.compile(
+    r"^(?P<name>[A-Za-z]+(?:[- ]?(?:agent|delay|rate|map))?)\s*(?::|\s)\s*(?P<value>.*)$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +47,19 @@ def parse_robots(data: bytes) -> Robots:
     """Read the bytes of a robots.txt."""
     from protego import Protego
 
-    text = data[:_MAX_BYTES].decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "")
+    text = (
+        data[:_MAX_BYTES]
+        .decode("utf-8-sig", "replace")
+        .replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\ufeff", "")
+    )
     return Robots(Protego.parse("\n".join(rule for line in text.split("\n") if (rule := _rule(line)))))
 
 
 def _rule(line: str) -> str | None:
     """A line as a rule, its name spelt out; unknown lines do not end a group (RFC 9309 §2.2.1), so they are left out."""
-    bare = line.split("#")[0].strip()
+    bare = line.split("#", maxsplit=1)[0].strip()
     found = _LINE.match(bare)
     if not found:
         return None

@@ -44,6 +44,8 @@ class Store:
         self.folder = content / "captures"
         self.index_path = self.folder / "index.cdxj"
         self._rows: list[dict[str, str]] = []
+        self._pages: dict[str, dict[str, str]] = {}
+        self._known = -1
         self._load()
 
     def _load(self) -> None:
@@ -56,7 +58,13 @@ class Store:
 
     def find(self, sha256: str) -> dict[str, str] | None:
         """The first index row of a payload."""
-        return next((row for row in self._rows if row.get("sha256") == sha256 and row.get("role") == "page"), None)
+        if self._known != len(self._rows):
+            self._known = len(self._rows)
+            self._pages = {}
+            for row in self._rows:
+                if row.get("role") == "page":
+                    self._pages.setdefault(row["sha256"], row)
+        return self._pages.get(sha256)
 
     def add(self, capture: Capture) -> None:
         """Write one capture's records, then name them in the index; both are on the disk afterwards."""
@@ -66,6 +74,9 @@ class Store:
         row = _row(capture, path.name, start + parts[0], parts[1])
         append_durably(self.index_path, _index_line(row))
         self._rows.append(row)
+        if row["role"] == "page":
+            self._pages.setdefault(row["sha256"], row)
+        self._known = len(self._rows)
 
     def read(self, row: Mapping[str, str]) -> Capture:
         """Read a capture back from its index row."""
@@ -78,7 +89,9 @@ class Store:
             raise CaptureError(f"{path} cannot be read: {error.strerror}.") from None
         for capture, _offset, _length in read_records(data):
             return _with_role(capture, row.get("role", "page"))
-        raise CaptureError(f"{path} holds no record at byte {row['offset']}.", fix="restore the file from a backup")
+        raise CaptureError(
+            f"{path} holds no record at byte {row['offset']}.", fix="restore the file from a backup"
+        )
 
     def _current_file(self, size: int) -> Path:
         files = sorted(self.folder.glob("stringer-*.warc.gz"))
@@ -95,7 +108,14 @@ class Store:
                 write_atomic(self.index_path, data[: data.rfind(b"\n") + 1])
                 self._rows = list(_index_rows(self.index_path))
         for path in sorted(self.folder.glob("stringer-*.warc.gz")):
-            known = max((int(row["offset"]) + int(row["length"]) for row in self._rows if row["filename"] == path.name), default=0)
+            known = max(
+                (
+                    int(row["offset"]) + int(row["length"])
+                    for row in self._rows
+                    if row["filename"] == path.name
+                ),
+                default=0,
+            )
             size = path.stat().st_size
             if size < known:
                 self._rebuild(path)
@@ -120,7 +140,9 @@ class Store:
         self._rows = [row for row in self._rows if row["filename"] != path.name]
         for capture, offset, length in read_records(path.read_bytes()):
             if capture.role != "request":
-                row = _row(_with_role(capture, roles.get(capture.id, capture.role)), path.name, offset, length)
+                row = _row(
+                    _with_role(capture, roles.get(capture.id, capture.role)), path.name, offset, length
+                )
                 self._rows.append(row)
         self.save_index()
 
@@ -144,7 +166,9 @@ class Store:
                 continue
             pieces.append(data[offset : offset + length])
             if capture.role != "request":
-                rows.append(_row(_with_role(capture, roles.get(capture.id, capture.role)), path.name, at, length))
+                rows.append(
+                    _row(_with_role(capture, roles.get(capture.id, capture.role)), path.name, at, length)
+                )
             at += length
         write_atomic(path, b"".join(pieces))
         self._rows = [other for other in self._rows if other["filename"] != path.name] + rows
@@ -209,7 +233,9 @@ def fixity_findings(content: Path) -> Sequence[Finding]:
             capture = store.read(row)
             intact = hashlib.sha256(capture.payload).hexdigest() == row["sha256"]
         except CaptureError as error:
-            findings.append(Finding(where, "capture-unreadable", error.problem, "restore the file from a backup"))
+            findings.append(
+                Finding(where, "capture-unreadable", error.problem, "restore the file from a backup")
+            )
             continue
         if not intact:
             message = f"the capture {row['id']} of {row['url'] or row.get('name', 'a file')} is not what was captured"

@@ -25,7 +25,9 @@ class Deadline:
         """Seconds left; raises CaptureError when none are."""
         left = self._end - self._clock()
         if left <= 0:
-            raise CaptureError("The page took too long to come.", fix="try again later, or save it in the browser")
+            raise CaptureError(
+                "The page took too long to come.", fix="try again later, or save it in the browser"
+            )
         return left
 
 
@@ -51,7 +53,7 @@ class _Stream(httpcore.NetworkStream):
         inner = self._stream.start_tls(ssl_context, server_hostname, timeout=self._owner.timeout(timeout))
         return _Stream(inner, self._owner)
 
-    def get_extra_info(self, info: str) -> Any:  # noqa: ANN401 - httpcore's signature
+    def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
 
 
@@ -74,7 +76,9 @@ class _Backend(httpcore.SyncBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
         address = resolve(host, port, self.allow)
-        stream = super().connect_tcp(address, port, timeout=self.timeout(timeout), local_address=local_address)
+        stream = super().connect_tcp(
+            address, port, timeout=self.timeout(timeout), local_address=local_address
+        )
         return _Stream(stream, self)
 
     def connect_unix_socket(
@@ -101,7 +105,10 @@ class GuardedTransport(httpx.BaseTransport):
     def __init__(self, allow: frozenset[tuple[str, int]]) -> None:
         self._backend = _Backend(allow)
         self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(trust_env=False), network_backend=self._backend, max_connections=4, retries=0
+            ssl_context=httpx.create_ssl_context(trust_env=False),
+            network_backend=self._backend,
+            max_connections=4,
+            retries=0,
         )
 
     def set_deadline(self, deadline: Deadline | None) -> None:
@@ -114,7 +121,10 @@ class GuardedTransport(httpx.BaseTransport):
             httpcore.Request(
                 method=request.method,
                 url=httpcore.URL(
-                    scheme=request.url.raw_scheme, host=request.url.raw_host, port=request.url.port, target=request.url.raw_path
+                    scheme=request.url.raw_scheme,
+                    host=request.url.raw_host,
+                    port=request.url.port,
+                    target=request.url.raw_path,
                 ),
                 headers=request.headers.raw,
                 content=request.stream,
@@ -124,7 +134,12 @@ class GuardedTransport(httpx.BaseTransport):
         stream = answer.stream
         if not isinstance(stream, Iterable):
             raise CaptureError("The server's answer has no readable body.")
-        return httpx.Response(answer.status, headers=answer.headers, stream=_Body(stream, answer.close), extensions=answer.extensions)
+        return httpx.Response(
+            answer.status,
+            headers=answer.headers,
+            stream=_Body(stream, answer.close),
+            extensions=answer.extensions,
+        )
 
     def close(self) -> None:
         """Close every connection."""

@@ -1,6 +1,5 @@
 """A page as the run of its blocks: paragraphs, headings, list items, tables and pictures, in reading order."""
 
-import html as entities
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,10 +8,9 @@ from lxml import html
 
 from legacy_import.extract.tree import BLOCK_TAGS, attribute_words, clean_text, tree_text
 
-__all__ = ["Block", "Wrap", "blocks_html", "linearise"]
+__all__ = ["EMPHASIS", "Block", "Wrap", "linearise"]
 
-_WRAPPERS = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "cite": "em", "dfn": "em", "var": "em"}
-_INLINE_KEPT = frozenset(["a", "code", "kbd", "samp", "sub", "sup", "abbr", "q", "del", "s", "mark", "tt", "ins"])
+EMPHASIS = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "cite": "em", "dfn": "em", "var": "em"}
 _MAX_DEPTH = 180
 _CONTAINERS = frozenset(["blockquote", "ul", "ol", "li", "dl", "dd", "dt"])
 
@@ -56,7 +54,12 @@ class Block:
         """The same block with fewer lines; its HTML is then the given pieces, else the lines."""
         kept: list[Piece] = pieces if pieces is not None else _plain_pieces(lines)
         copy = Block(self.kind, self.element, self.path, kept, self.wraps, self.level, lines)
-        copy.link_chars, copy.images, copy.hints, copy.index = self.link_chars, self.images, self.hints, self.index
+        copy.link_chars, copy.images, copy.hints, copy.index = (
+            self.link_chars,
+            self.images,
+            self.hints,
+            self.index,
+        )
         copy.text = " ".join(lines)
         return copy
 
@@ -137,7 +140,7 @@ class _Walker:
             run.append((child, marks))
             return
         if tag not in BLOCK_TAGS and not any(True for _ in child.iter(*BLOCK_TAGS)):
-            inner = (*marks, _WRAPPERS[tag]) if tag in _WRAPPERS else marks
+            inner = (*marks, EMPHASIS[tag]) if tag in EMPHASIS else marks
             self.walk(child, path, wraps, inner, run)
             return
         self._flush(path[-1], path, wraps, run)
@@ -182,7 +185,7 @@ class _Walker:
         wraps: tuple[Wrap, ...],
         marks: tuple[str, ...],
     ) -> None:
-        images = [image for image in child.iter("img", "amp-img")]
+        images = list(child.iter("img", "amp-img"))
         if not images or (len(tree_text(child)) > 1200 and child.tag != "figure"):
             self.walk(child, path, wraps, marks)
             return
@@ -192,7 +195,11 @@ class _Walker:
         self._add(block)
 
     def _flush(
-        self, element: html.HtmlElement, path: tuple[html.HtmlElement, ...], wraps: tuple[Wrap, ...], run: list[Piece]
+        self,
+        element: html.HtmlElement,
+        path: tuple[html.HtmlElement, ...],
+        wraps: tuple[Wrap, ...],
+        run: list[Piece],
     ) -> None:
         for pieces in _paragraphs(run):
             block = Block("p", element, path, pieces, wraps)
@@ -262,7 +269,9 @@ def _inline_text(node: html.HtmlElement) -> str:
     return "".join(parts)
 
 
-_BOX_CLASS = re.compile(r"\b(?:foto|photo|image|img|pic|picture|figure|illustration|wp-caption|im)(?:[-_]?\w*)\b")
+_BOX_CLASS = re.compile(
+    r"\b(?:foto|photo|image|img|pic|picture|figure|illustration|wp-caption|im)(?:[-_]?\w*)\b"
+)
 
 
 def _is_picture_box(element: html.HtmlElement) -> bool:
@@ -279,7 +288,7 @@ def _is_picture_box(element: html.HtmlElement) -> bool:
     if links * 2 > len(text) + 1:
         return False
     if element.tag == "table":
-        return 0 < len(text) and len(element.findall(".//tr")) <= 3
+        return len(text) > 0 and len(element.findall(".//tr")) <= 3
     return bool(text) and bool(_BOX_CLASS.search(attribute_words(element)))
 
 
@@ -310,7 +319,7 @@ def _inline_with_breaks(node: html.HtmlElement) -> str:
 def _is_data_table(table: html.HtmlElement) -> bool:
     if table.find(".//table") is not None or (table.get("role") or "") == "presentation":
         return False
-    rows = [row for row in table.iter("tr")]
+    rows = list(table.iter("tr"))
     widths = [sum(cell.tag in ("td", "th") for cell in row) for row in rows]
     if len(rows) < 2 or max(widths, default=0) < 2 or sum(width >= 2 for width in widths) * 2 < len(rows):
         return False
@@ -322,77 +331,3 @@ def _is_data_table(table: html.HtmlElement) -> bool:
         return False
     links = sum(len(tree_text(link)) for link in table.iter("a"))
     return links * 2 < sum(map(len, filled)) and sum(map(len, filled)) < 120 * len(filled)
-
-
-def blocks_html(blocks: list[Block]) -> str:
-    """Write chosen blocks as plain HTML again: lists and quotations opened and closed as they stood."""
-    parts: list[str] = []
-    open_wraps: list[Wrap] = []
-    for block in blocks:
-        shared = 0
-        for ours, theirs in zip(open_wraps, block.wraps, strict=False):
-            if ours != theirs:
-                break
-            shared += 1
-        parts += [f"</{wrap.tag}>" for wrap in reversed(open_wraps[shared:])]
-        parts += [_opening(wrap) for wrap in block.wraps[shared:]]
-        open_wraps = list(block.wraps)
-        parts.append(_block_html(block))
-    parts += [f"</{wrap.tag}>" for wrap in reversed(open_wraps)]
-    return "".join(parts)
-
-
-def _opening(wrap: Wrap) -> str:
-    start = f' start="{wrap.start}"' if wrap.tag == "ol" and wrap.start and wrap.start.isdigit() else ""
-    return f"<{wrap.tag}{start}>"
-
-
-def _block_html(block: Block) -> str:
-    if block.kind == "hr":
-        return "<hr>"
-    if block.kind == "pre":
-        return f"<pre><code>{entities.escape(chr(10).join(block.lines), quote=False)}</code></pre>"
-    if block.kind == "table":
-        return str(html.tostring(block.element, encoding="unicode", with_tail=False))
-    if block.kind == "figure":
-        image = _image_html(block.images[0])
-        caption = entities.escape(block.caption, quote=False)
-        return f"<figure>{image}<figcaption>{caption}</figcaption></figure>" if caption else f"<p>{image}</p>"
-    inner = "".join(_piece_html(node, marks) for node, marks in block.pieces).strip()
-    inner = re.sub(r"^(?:\s|<br>)+|(?:\s|<br>)+$", "", inner)
-    if block.kind == "h":
-        return f"<h{max(2, block.level)}>{inner}</h{max(2, block.level)}>"
-    return f"<p>{inner}</p>"
-
-
-def _piece_html(node: str | html.HtmlElement, marks: tuple[str, ...]) -> str:
-    inner = entities.escape(node, quote=False) if isinstance(node, str) else _inline_html(node)
-    if not inner.strip() or inner == "<br>":
-        return inner
-    for mark in reversed(marks):
-        inner = f"<{mark}>{inner}</{mark}>"
-    return inner
-
-
-def _inline_html(node: html.HtmlElement) -> str:
-    if node.tag == "br":
-        return "<br>"
-    if node.tag in ("img", "amp-img"):
-        return _image_html(node)
-    inner = entities.escape(node.text or "", quote=False)
-    for child in node:
-        if isinstance(child.tag, str):
-            inner += _inline_html(child)
-        inner += entities.escape(child.tail or "", quote=False)
-    tag = _WRAPPERS.get(node.tag, node.tag)
-    if tag == "a" and node.get("href"):
-        title = f' title="{entities.escape(node.get("title"))}"' if node.get("title") else ""
-        return f'<a href="{entities.escape(node.get("href"))}"{title}>{inner}</a>'
-    if tag in ("strong", "em") or (tag in _INLINE_KEPT and tag != "a"):
-        return f"<{tag}>{inner}</{tag}>" if inner.strip() else inner
-    return inner
-
-
-def _image_html(node: html.HtmlElement) -> str:
-    source = node.get("data-src") or node.get("data-original") or node.get("data-lazy-src") or node.get("src") or ""
-    return f'<img src="{entities.escape(source)}" alt="{entities.escape(clean_text(node.get("alt") or ""))}">'

@@ -11,7 +11,9 @@ from legacy_import.extract.blocks import Block
 __all__ = ["choose_blocks", "words_of"]
 
 _WORDS = re.compile(r"\w+")
-_GOOD = re.compile(r"article|body|content|entry|main|story|post|text|blog|haber|news[-_]?detail|metn|newstext")
+_GOOD = re.compile(
+    r"article|body|content|entry|main|story|post|text|blog|haber|news[-_]?detail|metn|newstext"
+)
 _BAD = re.compile(
     r"comment|combx|community|disqus|extra|foot|masthead|meta\b|outbrain|promo|related|remark|rss|shoutbox|sidebar|sponsor|"
     r"shopping|tags\b|tool|widget|popular|newsletter|subscri|share|social|breadcrumb|nav\b|navbar|navigation|cookie|consent|"
@@ -24,7 +26,9 @@ _NEVER = re.compile(
     r"taboola|advertisement|ad-slot|recommended(?:-\w+)?|most-read|trending|screen-reader-text|visually-hidden|sr-only|respond|"
     r"jp-relatedposts|author-bio|pagination|ontopic|nrplus-cta|vjs-\w+(?:-\w+)*)(?![\w-])"
 )
-_READERS = re.compile(r"\b(?:comments?(?:[-_]?(?:list|content|body|section|wrapper|thread|area))?|disqus_thread|legends)\b")
+_READERS = re.compile(
+    r"\b(?:comments?(?:[-_]?(?:list|content|body|section|wrapper|thread|area))?|disqus_thread|legends)\b"
+)
 _SKIP_TAGS = frozenset(["nav", "footer", "aside", "form", "menu", "address"])
 
 
@@ -33,7 +37,9 @@ def words_of(text: str) -> list[str]:
     return _WORDS.findall(text)
 
 
-def choose_blocks(blocks: Sequence[Block], page: str | html.HtmlElement, url: str | None, told: str = "") -> list[Block]:
+def choose_blocks(
+    blocks: Sequence[Block], page: str | html.HtmlElement, url: str | None, told: str = ""
+) -> list[Block]:
     """Choose the story's blocks of a page that stands alone; `told` is an article body from structured data."""
     return combine(blocks, _trafilatura_text(page, url), told)
 
@@ -51,7 +57,9 @@ def combine(blocks: Sequence[Block], text: str, told: str = "") -> list[Block]:
     return [block for block in blocks if block.index in chosen]
 
 
-def _settle(blocks: Sequence[Block], library: set[int], box: set[int], run: set[int], said: set[int]) -> set[int]:
+def _settle(
+    blocks: Sequence[Block], library: set[int], box: set[int], run: set[int], said: set[int]
+) -> set[int]:
     """Trust the library unless the other readings agree against it; add what it lost between its own blocks."""
     base = library
     rivals = [reading for reading in (box, run, said) if reading]
@@ -60,7 +68,9 @@ def _settle(blocks: Sequence[Block], library: set[int], box: set[int], run: set[
         and max(_agreement(blocks, base, rival) for rival in rivals) < 0.6
         and _agreement(blocks, rivals[0], rivals[1]) > 0.8
     ):
-        base = max(rivals, key=lambda one: sum(_agreement(blocks, one, other) for other in rivals), default=set())
+        base = max(
+            rivals, key=lambda one: sum(_agreement(blocks, one, other) for other in rivals), default=set()
+        )
     if said and base and _agreement(blocks, base, said) < 0.5 and _mass(blocks, said) > _mass(blocks, base):
         base = said
     if not base:
@@ -117,7 +127,12 @@ def _trafilatura_text(page: str | html.HtmlElement, url: str | None) -> str:
     import trafilatura
 
     try:
-        return trafilatura.extract(page, url=url, include_comments=False, include_tables=True, with_metadata=False) or ""
+        return (
+            trafilatura.extract(
+                page, url=url, include_comments=False, include_tables=True, with_metadata=False
+            )
+            or ""
+        )
     except (ValueError, TypeError, AttributeError, RecursionError, IndexError, KeyError):
         return ""
 
@@ -151,7 +166,9 @@ def _weight(element: html.HtmlElement) -> float:
         weight -= 25
     if _GOOD.search(words):
         weight += 25
-    return weight + {"article": 25, "main": 10, "aside": -30, "footer": -30, "nav": -30, "form": -10}.get(element.tag, 0)
+    return weight + {"article": 25, "main": 10, "aside": -30, "footer": -30, "nav": -30, "form": -10}.get(
+        element.tag, 0
+    )
 
 
 def _banned_boxes(blocks: Sequence[Block]) -> set[html.HtmlElement]:
@@ -169,7 +186,11 @@ def _banned_boxes(blocks: Sequence[Block]) -> set[html.HtmlElement]:
         box
         for box in boxes
         if (prose[box] < whole * 0.35 and (box.tag in _SKIP_TAGS or _is_never(box)))
-        or (prose[box] < whole * 0.85 and box.tag not in ("body", "html", "article", "main") and _READERS.search(_names(box)))
+        or (
+            prose[box] < whole * 0.85
+            and box.tag not in ("body", "html", "article", "main")
+            and _READERS.search(_names(box))
+        )
     }
 
 
@@ -184,7 +205,11 @@ def _by_container(blocks: Sequence[Block], banned: set[html.HtmlElement]) -> set
         if block.kind not in ("p", "pre") or len(block.text) < 25 or not banned.isdisjoint(block.path):
             continue
         worth = (1 + block.text.count(",") + min(len(block.text) / 100, 3)) * (1 - block.link_share) ** 2
-        boxes = [element for element in block.path if element.tag not in ("p", "li", "ul", "ol", "blockquote", "font")]
+        boxes = [
+            element
+            for element in block.path
+            if element.tag not in ("p", "li", "ul", "ol", "blockquote", "font")
+        ]
         for distance, box in enumerate(reversed(boxes[-6:])):
             scores[box] += worth / (1, 1.2, 3, 6, 9, 12)[distance]
     if not scores:
@@ -198,7 +223,9 @@ def _widened(box: html.HtmlElement, scores: dict[html.HtmlElement, float]) -> ht
     """Take the parent where several boxes beside the best one hold prose too."""
     parent = box.getparent()
     while parent is not None and parent.tag not in ("body", "html"):
-        others = [scores.get(child, 0.0) for child in parent if child is not box and not _BAD.search(_names(child))]
+        others = [
+            scores.get(child, 0.0) for child in parent if child is not box and not _BAD.search(_names(child))
+        ]
         if sum(score > scores[box] * 0.2 for score in others) < 1:
             break
         box, parent = parent, parent.getparent()
@@ -207,7 +234,11 @@ def _widened(box: html.HtmlElement, scores: dict[html.HtmlElement, float]) -> ht
 
 
 def _names(element: html.HtmlElement) -> str:
-    return f"{element.get('class') or ''} {element.get('id') or ''}".lower() if isinstance(element.tag, str) else ""
+    return (
+        f"{element.get('class') or ''} {element.get('id') or ''}".lower()
+        if isinstance(element.tag, str)
+        else ""
+    )
 
 
 def _belongs(block: Block, box: html.HtmlElement, banned: set[html.HtmlElement]) -> bool:
@@ -227,7 +258,7 @@ def _by_run(blocks: Sequence[Block], banned: set[html.HtmlElement]) -> set[int]:
     best_sum = total = 0.0
     worth = [_prose(block, not banned.isdisjoint(block.path)) for block in blocks]
     start = best_start = best_end = 0
-    for at, block in enumerate(blocks):
+    for at, _block in enumerate(blocks):
         if total <= 0:
             total, start = 0.0, at
         total += worth[at]

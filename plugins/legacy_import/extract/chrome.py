@@ -54,11 +54,17 @@ class Template:
             return False
         if count < max(2, len(self.sheets) * 0.15) and len(block.text) > 60:
             return True
-        return not (_signs(block) and not CHROME_LINE.match(block.text) and not RELATED_HEADING.match(block.text))
+        return not (
+            _signs(block) and not CHROME_LINE.match(block.text) and not RELATED_HEADING.match(block.text)
+        )
 
     def story(self, sheet: Sheet) -> tuple[list[Block], list[Block], list[Block]]:
         """Give a page's story blocks, those after it up to the first chrome, and its boxes that stand inside."""
-        prose = [at for at, block in enumerate(sheet.blocks) if sheet.makes[at] in self.body_makes and self._is_prose(sheet, at)]
+        prose = [
+            at
+            for at, block in enumerate(sheet.blocks)
+            if sheet.makes[at] in self.body_makes and self._is_prose(sheet, at)
+        ]
         if not prose:
             return [], [], []
         region = _common_box([sheet.blocks[at] for at in prose])
@@ -82,7 +88,12 @@ class Template:
 
     def _is_prose(self, sheet: Sheet, at: int) -> bool:
         block = sheet.blocks[at]
-        return block.kind in ("p", "pre") and len(block.text) > 45 and block.link_share < 0.5 and not self._is_chrome(sheet, at)
+        return (
+            block.kind in ("p", "pre")
+            and len(block.text) > 45
+            and block.link_share < 0.5
+            and not self._is_chrome(sheet, at)
+        )
 
     def _is_chrome(self, sheet: Sheet, at: int) -> bool:
         block = sheet.blocks[at]
@@ -100,7 +111,11 @@ class Template:
         inside = [at for at in range(start, len(sheet.blocks)) if region in sheet.blocks[at].path]
         if not inside:
             return start
-        total = sum(len(sheet.blocks[at].text) for at in inside if self._is_prose(sheet, at) and sheet.makes[at] in self.body_makes)
+        total = sum(
+            len(sheet.blocks[at].text)
+            for at in inside
+            if self._is_prose(sheet, at) and sheet.makes[at] in self.body_makes
+        )
         for at in inside:
             if self._is_chrome(sheet, at) and not self._is_box(sheet, at) and ahead * 4 >= total * 3:
                 return at
@@ -122,7 +137,12 @@ class Template:
         own_make = sheet.makes[at]
         holders = sum(own_make in other.paths for other in self.sheets)
         once = all(other.makes.count(own_make) <= 2 for other in self.sheets)
-        return holders * 10 >= len(self.sheets) * 8 and once and len(self.sheets) >= _ENOUGH and not _signs(block)
+        return (
+            holders * 10 >= len(self.sheets) * 8
+            and once
+            and len(self.sheets) >= _ENOUGH
+            and not _signs(block)
+        )
 
 
 def _signs(block: Block) -> bool:
@@ -130,7 +150,9 @@ def _signs(block: Block) -> bool:
         return False
     if parse_tail("\n".join(block.lines)) is not None:
         return True
-    return any(looks_like_name(line.strip(" ,.")) for line in block.lines) or all(looks_like_place(line.strip(" .")) for line in block.lines)
+    return any(looks_like_name(line.strip(" ,.")) for line in block.lines) or all(
+        looks_like_place(line.strip(" .")) for line in block.lines
+    )
 
 
 def learn_templates(sheets: Sequence[Sheet]) -> dict[str, Template]:
@@ -181,10 +203,12 @@ def _alike(company: Sequence[Sheet]) -> list[list[Sheet]]:
 def _learn(group: list[Sheet], links: dict[str, Counter[str]]) -> Template:
     template = Template(sheets=group, linked_titles=links)
     for sheet in group:
-        pairs = {(make, block.text) for make, block in zip(sheet.makes, sheet.blocks, strict=True) if block.text}
+        pairs = {
+            (make, block.text) for make, block in zip(sheet.makes, sheet.blocks, strict=True) if block.text
+        }
         template.repeated.update(pairs)
     template.body_makes = _body_makes(group, template)
-    template.date_make = _date_make(group, template)
+    template.date_make = _date_make(group)
     template.title_affixes = _affixes([sheet.title_tag for sheet in group if sheet.title_tag])
     return template
 
@@ -207,21 +231,37 @@ def _body_makes(group: list[Sheet], template: Template) -> set[str]:
         return set()
     best = max(live, key=lambda make: live[make])
     parent = best.rsplit("/", 1)[0]
-    return {make for make, mass in live.items() if make == best or (mass > live[best] * 0.08 and (make.rsplit("/", 1)[0] == parent or make.startswith(best + "/") or make == parent))}
+    return {
+        make
+        for make, mass in live.items()
+        if make == best
+        or (
+            mass > live[best] * 0.08
+            and (make.rsplit("/", 1)[0] == parent or make.startswith(best + "/") or make == parent)
+        )
+    }
 
 
-def _date_make(group: list[Sheet], template: Template) -> str | None:
+def _date_make(group: list[Sheet]) -> str | None:
     """The make of block that gives a different day on most pages and stands once on each."""
     days: dict[str, set[str]] = defaultdict(set)
     holders: Counter[str] = Counter()
     for sheet in group:
         for make in sheet.paths:
-            blocks = [block for at, block in enumerate(sheet.blocks) if sheet.makes[at] == make and len(block.text) < 120]
+            blocks = [
+                block
+                for at, block in enumerate(sheet.blocks)
+                if sheet.makes[at] == make and len(block.text) < 120
+            ]
             moments = [moment for block in blocks if (moment := find_moment(block.text, None))]
             if len(moments) == 1:
                 holders[make] += 1
                 days[make].add(moments[0][:10])
-    fit = [make for make, count in holders.items() if count * 10 >= len(group) * 6 and len(days[make]) * 2 > count]
+    fit = [
+        make
+        for make, count in holders.items()
+        if count * 10 >= len(group) * 6 and len(days[make]) * 2 > count
+    ]
     return max(fit, key=lambda make: (holders[make], -len(make)), default=None)
 
 

@@ -11,7 +11,12 @@ __all__ = ["Decoded", "decode_page", "mend_double_encoding"]
 _META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]+)", re.IGNORECASE)
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]+)", re.IGNORECASE)
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]+)", re.IGNORECASE)
-_ALIASES = {"win-1251": "windows-1251", "win1251": "windows-1251", "cp-1251": "windows-1251", "win-1254": "windows-1254"}
+_ALIASES = {
+    "win-1251": "windows-1251",
+    "win1251": "windows-1251",
+    "cp-1251": "windows-1251",
+    "win-1254": "windows-1254",
+}
 _CYRILLIC = ("windows-1251", "koi8-r", "iso-8859-5", "ibm866", "x-mac-cyrillic")
 _WESTERN = frozenset(["windows-1252", "iso-8859-15", "x-user-defined"])
 _HIGH_RUN = re.compile(rb"[\x80-\xff]{3,}")
@@ -66,7 +71,9 @@ def _as_utf8(payload: bytes, content_type: str | None) -> Decoded | None:
         return Decoded(payload.decode("utf-8"), "utf-8", "valid UTF-8")
     except UnicodeDecodeError:
         pass
-    good = len(re.findall(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}", payload))
+    good = len(
+        re.findall(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}", payload)
+    )
     text = payload.decode("utf-8", "surrogateescape")
     bad = len(re.findall("[\udc80-\udcff]+", text))
     if good < 4 or bad * 10 > good:
@@ -75,7 +82,9 @@ def _as_utf8(payload: bytes, content_type: str | None) -> Decoded | None:
     if fallback in (None, "utf-8"):
         fallback = "windows-1251" if len(re.findall("[а-я]", text)) > good / 2 else "windows-1252"
     mixed = re.sub("[\udc80-\udcff]+", lambda run: _decode(_raw(run[0]), fallback or "windows-1252"), text)
-    return Decoded(mixed, "utf-8", "mostly valid UTF-8", (f"{bad} runs that are not UTF-8 were read as {fallback}",))
+    return Decoded(
+        mixed, "utf-8", "mostly valid UTF-8", (f"{bad} runs that are not UTF-8 were read as {fallback}",)
+    )
 
 
 def _raw(escaped: str) -> bytes:
@@ -127,13 +136,17 @@ def _looks_cyrillic(payload: bytes) -> bool:
 
 def _cyrillic(payload: bytes, label: str | None) -> Decoded:
     whole, repairs = payload, []
-    fragments = [run for run in _UTF8_IN_1251.findall(whole) if len(re.findall(rb"[\xd0\xd1][\x80-\xbf]", run)) >= 4]
+    fragments = [
+        run for run in _UTF8_IN_1251.findall(whole) if len(re.findall(rb"[\xd0\xd1][\x80-\xbf]", run)) >= 4
+    ]
     if fragments:
         repairs.append(f"{len(fragments)} passages of UTF-8 inside the page were read as such")
     plain = _without_fragments(whole, fragments)
     prose = re.sub(rb"<[^>]*>", b" ", plain)
     scores = {name: _cyrillic_score(_decode(prose, name)) for name in _CYRILLIC}
-    best = max(scores, key=lambda name: (scores[name] + (0.02 if name == label else 0), -_CYRILLIC.index(name)))
+    best = max(
+        scores, key=lambda name: (scores[name] + (0.02 if name == label else 0), -_CYRILLIC.index(name))
+    )
     if scores[best] < 0.35:
         return _detected(payload, label)
     reason = "declared" if best == label else "letters of the text"
@@ -201,7 +214,9 @@ _MOJIBAKE_1252 = re.compile(
     "\u201c-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]{1,3})+"
 )
 _TRAIL_1251 = re.escape(bytes(range(0x80, 0xC0)).decode("cp1251", "ignore") + "\x98")
-_MOJIBAKE_1251 = re.compile(f"(?:[РС][{_TRAIL_1251}]|вЂ[{_TRAIL_1251}]|(?<=[{_TRAIL_1251}])[ .,:;!?-](?=[РС][{_TRAIL_1251}])){{4,}}")
+_MOJIBAKE_1251 = re.compile(
+    f"(?:[РС][{_TRAIL_1251}]|вЂ[{_TRAIL_1251}]|(?<=[{_TRAIL_1251}])[ .,:;!?-](?=[РС][{_TRAIL_1251}])){{4,}}"
+)
 
 
 def mend_double_encoding(text: str) -> str:

@@ -5,7 +5,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from dispatch.printed import PrintedDateline, looks_like_name, looks_like_place, parse_byline, parse_lead, parse_tail, split_names
+from dispatch.printed import (
+    PrintedDateline,
+    looks_like_name,
+    looks_like_place,
+    parse_byline,
+    parse_lead,
+    parse_tail,
+    split_names,
+)
 from legacy_import.extract.blocks import Block
 from legacy_import.extract.extraction import Notes
 from legacy_import.extract.phrases import CHROME_LINE, RELATED_HEADING, STAMPS
@@ -97,7 +105,9 @@ def _take_head_line(line: str, ends: Ends, known: Known, notes: Notes) -> bool:
         notes.drop(line, "chrome")
     elif len(line) < 120 and _is_byline(line, known):
         signature = parse_byline(line)
-        ends.bylines += [name for name in (signature.bylines if signature else ()) if name not in ends.bylines]
+        ends.bylines += [
+            name for name in (signature.bylines if signature else ()) if name not in ends.bylines
+        ]
         ends.place = ends.place or (signature.place if signature else None)
         notes.drop(line, "byline")
     else:
@@ -106,9 +116,15 @@ def _take_head_line(line: str, ends: Ends, known: Known, notes: Notes) -> bool:
 
 
 def _is_byline(line: str, known: Known) -> bool:
-    if known.bylines and key_of(re.sub(r"^\W*(?:by|von|par|por|автор)\b", "", line, flags=re.IGNORECASE)) in {key_of(name) for name in known.bylines}:
+    if known.bylines and key_of(re.sub(r"^\W*(?:by|von|par|por|автор)\b", "", line, flags=re.IGNORECASE)) in {
+        key_of(name) for name in known.bylines
+    }:
         return True
-    labelled = re.match(r"^(?:by|автор|текст|müəllif|mətn|yazan|haber|words|text|written by|story by)\b\s*:?\s+(?-i:[^\W\d_a-zа-яё])", line, re.IGNORECASE)
+    labelled = re.match(
+        r"^(?:by|автор|текст|müəllif|mətn|yazan|haber|words|text|written by|story by)\b\s*:?\s+(?-i:[^\W\d_a-zа-яё])",
+        line,
+        re.IGNORECASE,
+    )
     return bool(labelled) and parse_byline(line) is not None and not re.search(r"[.!?]\s+\w", line)
 
 
@@ -126,7 +142,12 @@ def _read_tail(ends: Ends, after: Sequence[Block], known: Known, notes: Notes) -
 
 
 def _tail_lines(body: Sequence[Block], after: Sequence[Block]) -> list[tuple[Block, str, bool]]:
-    lines = [(block, line, False) for block in body[-4:] if block.kind in ("p", "h", "caption") for line in block.lines]
+    lines = [
+        (block, line, False)
+        for block in body[-4:]
+        if block.kind in ("p", "h", "caption")
+        for line in block.lines
+    ]
     lines += [(block, line, True) for block in after[:6] for line in block.lines]
     return lines
 
@@ -137,14 +158,14 @@ def _how_many(lines: list[tuple[Block, str, bool]], known: Known) -> int:
     has_after = any(is_after for _block, _line, is_after in lines)
     for count in range(1, min(_MAX_TAIL, len(lines) - (0 if has_after else 1)) + 1):
         tail = [line for _block, line, _is_after in lines[-count:]]
-        if not _is_tail_line(tail[0], tail[1:], known):
+        if not _is_tail_line(tail[0], known):
             break
         if any(_speaks(line, known) for line in tail):
             best = count
     return best
 
 
-def _is_tail_line(line: str, following: list[str], known: Known) -> bool:
+def _is_tail_line(line: str, known: Known) -> bool:
     if CHROME_LINE.match(line) or RELATED_HEADING.match(line) or _speaks(line, known):
         return True
     return len(line) < 50 and looks_like_place(line.strip(" .,")) and not line.endswith(("!", "?", ":"))
@@ -170,7 +191,11 @@ def _joined(lines: list[str]) -> list[str]:
     joined: list[str] = []
     for line in lines:
         bare = line.strip(" .")
-        if joined and looks_like_place(bare) and (joined[-1].endswith(",") or (parse_tail(line) is None or not split_names(bare))):
+        if (
+            joined
+            and looks_like_place(bare)
+            and (joined[-1].endswith(",") or (parse_tail(line) is None or not split_names(bare)))
+        ):
             head = parse_tail(joined[-1].rstrip(","))
             if head is not None and head.bylines and head.place is None:
                 joined[-1] = f"{joined[-1].rstrip(',')}\n{line}"
@@ -208,7 +233,9 @@ def _cut_lines(ends: Ends, lines: list[tuple[Block, str, bool]], taken: int) -> 
     remaining = taken
     gone = [entry for entry in lines[len(lines) - taken :] if not entry[2]] if remaining else []
     for block, _line, _is_after in reversed(gone):
-        at = next(number for number in range(len(ends.body) - 1, -1, -1) if ends.body[number].index == block.index)
+        at = next(
+            number for number in range(len(ends.body) - 1, -1, -1) if ends.body[number].index == block.index
+        )
         left = ends.body[at].lines[:-1]
         if left:
             ends.body[at] = _without_last_line(ends.body[at], left)

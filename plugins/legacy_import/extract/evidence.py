@@ -12,7 +12,9 @@ from legacy_import.extract.tree import clean_text, tree_text
 
 __all__ = ["Evidence", "names_in", "read_evidence", "strings_in", "told_body"]
 
-_ARTICLE = re.compile(r"article|posting|report|review|newsitem|liveblog|claimreview|story|advertisercontent", re.IGNORECASE)
+_ARTICLE = re.compile(
+    r"article|posting|report|review|newsitem|liveblog|claimreview|story|advertisercontent", re.IGNORECASE
+)
 _MAX_NODES = 4000
 
 
@@ -85,19 +87,25 @@ def read_evidence(tree: html.HtmlElement, text: str) -> Evidence:
 
 
 def _read_json(source: str, evidence: Evidence) -> None:
-    source = re.sub(r"^\s*(?:<!--|//<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\]\]>|\]\]>)\s*;?\s*$", "", source.strip()).strip(" ;")
+    source = re.sub(
+        r"^\s*(?:<!--|//<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\]\]>|\]\]>)\s*;?\s*$", "", source.strip()
+    ).strip(" ;")
     try:
         data = json.loads(source, strict=False)
     except (ValueError, RecursionError):
         try:
-            data = json.loads(re.sub(r"[\x00-\x1f]", " ", re.sub(r",\s*([}\]])", r"\1", source)), strict=False)
+            data = json.loads(
+                re.sub(r"[\x00-\x1f]", " ", re.sub(r",\s*([}\]])", r"\1", source)), strict=False
+            )
         except (ValueError, RecursionError):
             return
     for node in _nodes(data):
         evidence.nodes.append(node)
         kinds = node.get("@type")
         kind_words = " ".join(map(str, kinds)) if isinstance(kinds, list) else str(kinds or "")
-        if _ARTICLE.search(kind_words) and (node.get("headline") or node.get("datePublished") or node.get("articleBody")):
+        if _ARTICLE.search(kind_words) and (
+            node.get("headline") or node.get("datePublished") or node.get("articleBody")
+        ):
             evidence.articles.append(node)
 
 
@@ -110,9 +118,8 @@ def _nodes(data: object) -> Iterator[Mapping[str, object]]:
             queue.extend(item)
         elif isinstance(item, dict):
             yield item
-            for key in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement"):
-                if isinstance(item.get(key), (list, dict)):
-                    queue.append(item[key])
+            keys = ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement")
+            queue.extend(item[key] for key in keys if isinstance(item.get(key), (list, dict)))
 
 
 def strings_in(value: object) -> list[str]:

@@ -99,7 +99,8 @@ class Extraction:
             "section": _value(self.section),
             "tags": list(self.tags.value) if self.tags else [],
             "language": _value(self.language),
-            "lead_image": picture and {"url": picture.url, "caption": picture.caption, "credit": picture.credit},
+            "lead_image": picture
+            and {"url": picture.url, "caption": picture.caption, "credit": picture.credit},
             "body_markdown": self.body_markdown,
             "body_text": _value(self.body_text),
             "canonical_url": _value(self.canonical_url),
@@ -117,9 +118,20 @@ class Extraction:
         return {name: round(found.confidence, 2) for name, found in self._fields().items()}
 
     def _fields(self) -> Mapping[str, Found[object]]:
-        names = (
-            "title bylines dateline published updated section tags language lead_image body_text canonical_url outlet"
-        ).split()
+        names = [
+            "title",
+            "bylines",
+            "dateline",
+            "published",
+            "updated",
+            "section",
+            "tags",
+            "language",
+            "lead_image",
+            "body_text",
+            "canonical_url",
+            "outlet",
+        ]
         return {name: found for name in names if (found := getattr(self, name)) is not None}
 
 

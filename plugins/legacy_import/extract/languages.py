@@ -47,7 +47,9 @@ def choose_language(text: str, declared: str | None) -> Found[str] | None:
     if len(re.findall("ə", sample)) > letters * 0.02:
         return Found("az", "letters", 0.97)
     words = re.findall(r"[^\W\d_]+", sample)
-    scores = {lang: sum(word in known for word in words) / max(1, len(words)) for lang, known in _SETS.items()}
+    scores = {
+        lang: sum(word in known for word in words) / max(1, len(words)) for lang, known in _SETS.items()
+    }
     if re.search("[іїєґ]", sample):
         scores["ru"] *= 0.3
     best = max(scores, key=lambda lang: scores[lang])

@@ -11,15 +11,82 @@ from legacy_import.extract.md_text import escape_line_start, escape_text, safe_a
 __all__ = ["clean_html", "html_to_markdown"]
 
 _TAGS = frozenset(
-    """a abbr b blockquote br caption code dd del dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li ol p pre q s samp
-    strong sub sup table tbody td tfoot th thead tr ul div""".split()
+    [
+        "a",
+        "abbr",
+        "b",
+        "blockquote",
+        "br",
+        "caption",
+        "code",
+        "dd",
+        "del",
+        "dl",
+        "dt",
+        "em",
+        "figcaption",
+        "figure",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "q",
+        "s",
+        "samp",
+        "strong",
+        "sub",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "div",
+    ]
 )
 _ATTRIBUTES = {
     "a": {"href", "title"}, "img": {"src", "alt"}, "ol": {"start"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"},
     "abbr": {"title"},
 }  # fmt: skip
-_BLOCKS = frozenset("blockquote dd div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre table ul".split())
-_RAW_INLINE = frozenset("abbr del ins kbd q s samp sub sup".split())
+_BLOCKS = frozenset(
+    [
+        "blockquote",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "figcaption",
+        "figure",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "table",
+        "ul",
+    ]
+)
+_RAW_INLINE = frozenset(["abbr", "del", "ins", "kbd", "q", "s", "samp", "sub", "sup"])
 _EMPHASIS = {"strong": "**", "b": "**", "em": "*", "i": "*"}
 _BREAK = "\ue000"
 
@@ -34,7 +101,18 @@ def clean_html(html: str) -> str:
         attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
         url_schemes={"http", "https", "mailto"},
         link_rel=None,
-        clean_content_tags={"script", "style", "title", "template", "noscript", "textarea", "iframe", "svg", "math", "xmp"},
+        clean_content_tags={
+            "script",
+            "style",
+            "title",
+            "template",
+            "noscript",
+            "textarea",
+            "iframe",
+            "svg",
+            "math",
+            "xmp",
+        },
     )
 
 
@@ -131,11 +209,15 @@ class _Writer:
             words = self.blocks(caption, "").replace("\n\n", "\n")
             return f"{shown}\n{words}" if words else shown
         rest = [child for child in tag.children if child is not image]
-        words = self._paragraph([child for child in rest if not (isinstance(child, Tag) and child.find("img"))])
+        words = self._paragraph(
+            [child for child in rest if not (isinstance(child, Tag) and child.find("img"))]
+        )
         return f"{shown}\n{words}" if words else shown
 
     def _list(self, tag: Tag) -> str:
-        items = [child for child in tag.children if isinstance(child, Tag) and child.name in ("li", "ul", "ol")]
+        items = [
+            child for child in tag.children if isinstance(child, Tag) and child.name in ("li", "ul", "ol")
+        ]
         start = int(str(tag.get("start"))) if re.fullmatch(r"\d{1,6}", str(tag.get("start") or "")) else 1
         written: list[str] = []
         loose = any(child.find("p", recursive=False) for child in items if child.name == "li")
@@ -178,7 +260,9 @@ class _Writer:
             if not isinstance(child, Tag):
                 continue
             if child.name == "dt":
-                written.append(("\n" if last == "dd" else "") + self._paragraph(child.children).replace("  \n", " "))
+                written.append(
+                    ("\n" if last == "dd" else "") + self._paragraph(child.children).replace("  \n", " ")
+                )
             elif child.name == "dd":
                 body = self.blocks(child, "")
                 written.append(_prefixed(body, ":   ", "    "))
@@ -247,7 +331,11 @@ def _emphasised(inner: str, mark: str, before: str) -> str:
     if not core:
         return lead + tail
     tag = "strong" if mark == "**" else "em"
-    clashes = (not lead and before.endswith("*") and not before.endswith("\\*")) or core.startswith("*") or core.endswith("*")
+    clashes = (
+        (not lead and before.endswith("*") and not before.endswith("\\*"))
+        or core.startswith("*")
+        or core.endswith("*")
+    )
     if clashes or _BREAK in core or core.startswith(("_", "\\")) or core.endswith(("\\", "_")):
         return f"{lead}<{tag}>{core}</{tag}>{tail}"
     return f"{lead}{mark}{core}{mark}{tail}"
@@ -263,7 +351,9 @@ def _lines(lines: list[str]) -> str:
 def _prefixed(text: str, first: str, others: str) -> str:
     lines = text.split("\n")
     return "\n".join(
-        ((first if number == 0 else others) + line).rstrip(" ") if not line.endswith("  ") else (first if number == 0 else others) + line
+        ((first if number == 0 else others) + line).rstrip(" ")
+        if not line.endswith("  ")
+        else (first if number == 0 else others) + line
         for number, line in enumerate(lines)
     )
 
@@ -282,9 +372,12 @@ def _joined(parts: list[tuple[str, str]]) -> str:
         if not text:
             continue
         if out:
-            touching = (name in ("ul", "ol") and last in ("ul", "ol")) or (name == last == "blockquote") or (name == last == "dl")
+            touching = (
+                (name in ("ul", "ol") and last in ("ul", "ol"))
+                or (name == last == "blockquote")
+                or (name == last == "dl")
+            )
             out += "\n\n<!-- -->\n\n" if touching else "\n\n"
         out += text
         last = name
     return out
-

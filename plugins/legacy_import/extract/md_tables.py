@@ -20,7 +20,9 @@ def table_to_markdown(table: Tag, inline: Inline) -> str:
         rest = table_to_markdown(table, inline)
         return f"{words}\n\n{rest}" if words and rest else words or rest
     rows = [row for row in table.find_all("tr") if row.find_parent("table") is table]
-    cells = [[cell for cell in row.children if isinstance(cell, Tag) and cell.name in ("td", "th")] for row in rows]
+    cells = [
+        [cell for cell in row.children if isinstance(cell, Tag) and cell.name in ("td", "th")] for row in rows
+    ]
     cells = [row for row in cells if row]
     if not cells:
         return ""
@@ -29,7 +31,13 @@ def table_to_markdown(table: Tag, inline: Inline) -> str:
     plain = headed and len({len(row) for row in cells}) == 1 and width > 1 and len(cells) > 1
     spans = table.find(attrs={"colspan": True}) or table.find(attrs={"rowspan": True})
     later_heads = any(cell.name == "th" for row in cells[1:] for cell in row)
-    if not plain or spans or later_heads or table.find(_BLOCKY) or any("|" in code.get_text() for code in table.find_all("code")):
+    if (
+        not plain
+        or spans
+        or later_heads
+        or table.find(_BLOCKY)
+        or any("|" in code.get_text() for code in table.find_all("code"))
+    ):
         return _as_html(table)
     lines = [_row(row, inline) for row in cells]
     lines.insert(1, "| " + " | ".join(["---"] * width) + " |")
@@ -43,4 +51,8 @@ def _row(row: list[Tag], inline: Inline) -> str:
 def _as_html(table: Tag) -> str:
     html = str(table)
     html = re.sub(r"\s*\n\s*", " ", html)
-    return re.sub(r"(</(?:tr|thead|tbody|tfoot|caption)>|<(?:table|thead|tbody|tfoot)>)\s*", r"\1\n", html).replace("\n\n", "\n").strip()
+    return (
+        re.sub(r"(</(?:tr|thead|tbody|tfoot|caption)>|<(?:table|thead|tbody|tfoot)>)\s*", r"\1\n", html)
+        .replace("\n\n", "\n")
+        .strip()
+    )

@@ -6,7 +6,9 @@ from urllib.parse import urljoin, urlsplit
 __all__ = ["escape_line_start", "escape_text", "safe_address", "wrap_code"]
 
 _SPECIAL = re.compile(r"([\\`*_\[\]|])")
-_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\ufffd\ufffe\uffff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ue000\u202a-\u202e\u2066-\u2069]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u200b\u2060\ufeff\ufffd\ufffe\uffff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ue000\u202a-\u202e\u2066-\u2069]"
+)
 _ENTITY_EDGE = {"\u00a0": "&nbsp;"}
 
 
@@ -48,7 +50,11 @@ def wrap_code(text: str) -> str:
 
 def safe_address(address: str, base: str | None = None) -> str | None:
     """An address that can stand in a Markdown link: http, https, mailto or relative, without a sign that Pelican reads."""
-    bare = re.sub(r"[\x00-\x20\x7f]+", lambda run: "%20" if run[0].strip(" ") == "" else "", _INVISIBLE.sub("", address.strip()))
+    bare = re.sub(
+        r"[\x00-\x20\x7f]+",
+        lambda run: "%20" if run[0].strip(" ") == "" else "",
+        _INVISIBLE.sub("", address.strip()),
+    )
     if not bare:
         return None
     try:
@@ -58,6 +64,16 @@ def safe_address(address: str, base: str | None = None) -> str | None:
         return None
     if scheme not in ("", "http", "https", "mailto"):
         return None
-    codes = {"{": "%7B", "}": "%7D", "|": "%7C", "<": "%3C", ">": "%3E", '"': "%22", "\\": "%5C", "`": "%60", "^": "%5E"}
+    codes = {
+        "{": "%7B",
+        "}": "%7D",
+        "|": "%7C",
+        "<": "%3C",
+        ">": "%3E",
+        '"': "%22",
+        "\\": "%5C",
+        "`": "%60",
+        "^": "%5E",
+    }
     whole = re.sub(r'[{}|<>"\\`^]', lambda sign: codes[sign[0]], whole)
     return f"<{whole}>" if re.search(r"[()*_\[\]]", whole) else whole

@@ -25,10 +25,16 @@ _MODIFIED = (
     "article:modified_time", "datemodified", "og:updated_time", "og:modified_time", "article:modified", "last-modified",
     "dcterms.modified", "dc.date.modified", "lastmod", "revised", "modificationdate", "article.updated",
 )  # fmt: skip
-_URL_DAY = re.compile(r"(?<!\d)(19[89]\d|20[0-4]\d)[/_-]?(0[1-9]|1[0-2]|[1-9](?=[/_-]))[/_-]?(0[1-9]|[12]\d|3[01]|[1-9](?=[/_-]))(?!\d)")
-_DATE_CLASS = re.compile(r"\b(?:date|published|pubdate|time|timestamp|posted|entry-date|post-?date|dateline|meta|byline|info|article-info|submitted|created)\b|date|tarix|zaman|дата")
+_URL_DAY = re.compile(
+    r"(?<!\d)(19[89]\d|20[0-4]\d)[/_-]?(0[1-9]|1[0-2]|[1-9](?=[/_-]))[/_-]?(0[1-9]|[12]\d|3[01]|[1-9](?=[/_-]))(?!\d)"
+)
+_DATE_CLASS = re.compile(
+    r"\b(?:date|published|pubdate|time|timestamp|posted|entry-date|post-?date|dateline|meta|byline|info|article-info|submitted|created)\b|date|tarix|zaman|дата"
+)
 _MODIFIED_CLASS = re.compile(r"updat|modif|edited|changed|aktualis|güncel|yenil|обновл")
-_CHROME = re.compile(r"comment|sidebar|footer|related|widget|recent|archive|calendar|teaser|popular|nav\b|menu|trending|recommend")
+_CHROME = re.compile(
+    r"comment|sidebar|footer|related|widget|recent|archive|calendar|teaser|popular|nav\b|menu|trending|recommend"
+)
 
 
 def choose_dates(
@@ -56,7 +62,9 @@ def _candidates(
         if value:
             yield from _read(value, f"meta {name}", 2.6 if rank == 0 else 1.6)
     for node in evidence.nodes:
-        if str(node.get("@type")) in ("WebPage", "ItemPage", "VideoObject") and isinstance(node.get("datePublished"), str):
+        if str(node.get("@type")) in ("WebPage", "ItemPage", "VideoObject") and isinstance(
+            node.get("datePublished"), str
+        ):
             yield from _read(str(node["datePublished"]), "JSON-LD page", 0.9)
     yield from _time_elements(tree)
     day = _url_day(url)
@@ -82,16 +90,26 @@ def _time_elements(tree: html.HtmlElement) -> Iterator[tuple[str, str, float]]:
         if element.tag == "abbr" and "published" not in (element.get("class") or ""):
             continue
         around = " ".join(attribute_words(box) for box in (element, *list(element.iterancestors())[:4]))
-        if _CHROME.search(around) or _MODIFIED_CLASS.search(attribute_words(element)) or element.get("itemprop") == "dateModified":
+        if (
+            _CHROME.search(around)
+            or _MODIFIED_CLASS.search(attribute_words(element))
+            or element.get("itemprop") == "dateModified"
+        ):
             continue
-        marked = element.get("pubdate") is not None or "publi" in around or element.get("itemprop") == "datePublished"
+        marked = (
+            element.get("pubdate") is not None
+            or "publi" in around
+            or element.get("itemprop") == "datePublished"
+        )
         for found in _read(stamp or tree_text(element), "time element", weight + (0.8 if marked else 0)):
             yield found
             weight *= 0.5
         if weight < 0.2:
             return
     for element in tree.xpath(".//*[@itemprop='datePublished'][not(self::meta)][not(self::time)]")[:1]:
-        yield from _read(element.get("content") or element.get("datetime") or tree_text(element), "microdata", 2.0)
+        yield from _read(
+            element.get("content") or element.get("datetime") or tree_text(element), "microdata", 2.0
+        )
 
 
 def _url_day(url: str | None) -> str | None:
@@ -106,7 +124,27 @@ def _url_day(url: str | None) -> str | None:
 
 def _classed(tree: html.HtmlElement, lang: str | None) -> Iterator[tuple[str, str, float]]:
     weight = 1.2
-    for element in tree.iter("span", "div", "p", "li", "td", "small", "em", "b", "font", "strong", "section", "header", "i", "a", "dd", "ul", "h4", "h5", "h6"):
+    for element in tree.iter(
+        "span",
+        "div",
+        "p",
+        "li",
+        "td",
+        "small",
+        "em",
+        "b",
+        "font",
+        "strong",
+        "section",
+        "header",
+        "i",
+        "a",
+        "dd",
+        "ul",
+        "h4",
+        "h5",
+        "h6",
+    ):
         words = attribute_words(element)
         if not _DATE_CLASS.search(words) or _CHROME.search(words):
             continue
@@ -132,7 +170,8 @@ def _agreed(candidates: list[tuple[str, str, float]]) -> Found[str] | None:
         return None
     best = max(full, key=lambda day: (full[day], day))
     ranked = sorted(
-        (item for item in candidates if item[0].startswith(best)), key=lambda item: (-len(item[0]) // 11, -item[2])
+        (item for item in candidates if item[0].startswith(best)),
+        key=lambda item: (-len(item[0]) // 11, -item[2]),
     )
     moment, where, _weight = ranked[0]
     share = full[best] / sum(votes.values())

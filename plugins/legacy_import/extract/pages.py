@@ -30,7 +30,8 @@ def extract_pages(
         batches: list[list[Extraction]] = [_extract_company(job, tuple(recipes)) for job in jobs]
     else:
         batches = [
-            future.result() for future in [executor.submit(_extract_company, job, tuple(recipes)) for job in jobs]
+            future.result()
+            for future in [executor.submit(_extract_company, job, tuple(recipes)) for job in jobs]
         ]
     results: dict[int, Extraction] = {}
     for job, batch in zip(jobs, batches, strict=True):
@@ -68,7 +69,9 @@ def _extract_company(job: list[tuple[int, Page]], recipes: tuple[Recipe, ...]) -
     good = [reading for reading in readings if isinstance(reading, Reading)]
     templates = learn_templates([reading.sheet for reading in good])
     return [
-        reading if isinstance(reading, Extraction) else _one(reading, templates.get(reading.sheet.id), recipes)
+        reading
+        if isinstance(reading, Extraction)
+        else _one(reading, templates.get(reading.sheet.id), recipes)
         for reading in readings
     ]
 

@@ -14,7 +14,7 @@ from legacy_import.extract.tree import attribute_words, clean_text, tree_text
 __all__ = ["choose_picture", "split_caption"]
 
 _LABEL = re.compile(
-    r"^(?:image(?:\s+credit)?|credits?|picture(?:\s+credit)?|foto|fotos|bild|bildquelle|quelle|source|crédit(?:s)?(?:\s+photo)?|фото|şəkil|"
+    r"^(?:image(?:\s+credit)?|copyright|credits?|picture(?:\s+credit)?|foto|fotos|bild|bildquelle|quelle|source|crédit(?:s)?(?:\s+photo)?|фото|şəkil|"
     r"fotoğraf|photo credit|kép|fotografie|©\s*foto|caption)\s*[:：-]\s*",
     re.IGNORECASE,
 )
@@ -33,9 +33,18 @@ _AGENCY_TAIL = re.compile(
     r"(?:getty images|reuters|afp|ap|epa|shutterstock|istock|getty|ap photo)(?:\s*/\s*[\w .'-]{2,40})?)\s*$",
     re.IGNORECASE,
 )
-_CREDIT_CLASS = re.compile(r"credit|copyright|source|author|photographer|attribution|rights|agency|urheber|quelle|byline|owner|signature")
-_CAPTION_CLASS = re.compile(r"caption|legend|description|desc\b|bildunterschrift|figcaption|subtitle|cutline|text")
-_CHROME = re.compile(r"logo|icon|avatar|banner|sprite|pixel|blank|spacer|button|author|profile|ad[-_]|advert|counter|rss|share")
+_CREDIT_CLASS = re.compile(
+    r"credit|copyright|source|author|photographer|attribution|rights|agency|urheber|quelle|byline|owner|signature"
+)
+_CAPTION_CLASS = re.compile(
+    r"caption|legend|description|desc\b|bildunterschrift|figcaption|subtitle|cutline|text"
+)
+_CAPTION_HINT = re.compile(
+    r"\b(?:\w+[-_]+)*caption(?:[-_]+\w+)*\b|\bcutline\b|\bfigcaption\b|bildunterschrift|doc_media|image-?(?:text|desc\w*)|photo-?(?:text|desc\w*)"
+)
+_CHROME = re.compile(
+    r"logo|icon|avatar|banner|sprite|pixel|blank|spacer|button|author|profile|ad[-_]|advert|counter|rss|share"
+)
 
 
 def split_caption(text: str) -> tuple[str | None, str | None]:
@@ -46,7 +55,11 @@ def split_caption(text: str) -> tuple[str | None, str | None]:
         if match and match["credit"]:
             start = match.start("credit") if pattern is not _BRACKETED else match.start()
             caption = line[:start].strip().rstrip("|/–—-").rstrip()
-            caption = caption[:-1] if caption.endswith(".") and pattern is not _BRACKETED and _ends_short(caption) else caption
+            caption = (
+                caption[:-1]
+                if caption.endswith(".") and pattern is not _BRACKETED and _ends_short(caption)
+                else caption
+            )
             return caption.strip() or None, _bare_credit(match["credit"])
     return line or None, None
 
@@ -73,14 +86,34 @@ def choose_picture(
         score = _worth(block, body_start, told)
         if score > best_score:
             best, best_score = block, score
+    if best is None or not (best.kind == "figure" and best.caption):
+        named = _captioned(blocks, body_start)
+        if named is not None:
+            caption, credit = _words_of(named, blocks)
+            address = (
+                _source_of(named.images[0])
+                if named.images
+                else (_source_of(best.images[0]) if best else None)
+            )
+            return Found(
+                Picture(_absolute(address or told, url), caption, credit), "caption above the text", 0.7
+            ), named
     if best is None:
-        if told:
-            return Found(Picture(_absolute(told, url)), "og:image", 0.4), None
-        return None, None
+        return (Found(Picture(_absolute(told, url)), "og:image", 0.4), None) if told else (None, None)
     caption, credit = _words_of(best, blocks)
     address = _source_of(best.images[0])
     picture = Picture(_absolute(address or told, url), caption, credit)
     return Found(picture, "figure above the text", 0.85 if caption or credit else 0.6), best
+
+
+def _captioned(blocks: Sequence[Block], body_start: int) -> Block | None:
+    """The first caption near the start of the story, whether its picture can be seen or not."""
+    for block in blocks[max(0, body_start - 14) : body_start + 6]:
+        if not 3 < len(block.text) < 500 or block.link_share > 0.6:
+            continue
+        if block.kind in ("caption", "figure") or _CAPTION_HINT.search(block.hints):
+            return block
+    return None
 
 
 def _worth(block: Block, body_start: int, told: str | None) -> float:
@@ -127,39 +160,60 @@ def _absolute(address: str | None, url: str | None) -> str | None:
     if not address:
         return None
     try:
-        return urljoin(url, address) if url and not address.startswith("/") else (urljoin(url, address) if url else address)
+        return (
+            urljoin(url, address)
+            if url and not address.startswith("/")
+            else (urljoin(url, address) if url else address)
+        )
     except ValueError:
         return address
 
 
 def _words_of(block: Block, blocks: Sequence[Block]) -> tuple[str | None, str | None]:
-    parts = _labelled_parts(block.element) if block.kind == "figure" else (None, None)
-    if block.kind == "figure" and block.caption:
-        caption, credit = split_caption(block.caption)
-        lines = [line for line in block.lines if line]
-        if parts[1]:
-            return _less(parts[0] or block.caption, parts[1]), _bare_credit(parts[1])
-        if len(lines) == 2 and credit is None and len(lines[1]) < 60:
-            return lines[0], _bare_credit(lines[1])
-        return caption, credit
+    if block.kind in ("figure", "caption") or _CAPTION_HINT.search(block.hints):
+        return _words_of_box(block)
     after = [other for other in blocks if block.index < other.index <= block.index + 3]
     for other in after:
         if re.search(r"caption|credit|copyright|legend|bildunter", other.hints) and len(other.text) < 400:
-            return split_caption(other.text)
+            return _words_of_box(other)
     if block.kind == "p" and block.text and len(block.text) < 300:
         return split_caption(block.text)
     return None, None
 
 
+def _words_of_box(block: Block) -> tuple[str | None, str | None]:
+    box = next(
+        (element for element in reversed(block.path[-4:]) if element.tag in ("figure", "figcaption")),
+        block.element,
+    )
+    holder = block.element if block.kind == "figure" else box
+    whole = block.caption or block.text
+    caption, credit = split_caption(whole)
+    parts = _labelled_parts(holder)
+    if parts[1] and len(parts[1]) < 110:
+        return _less(parts[0] or whole, parts[1]), _bare_credit(parts[1])
+    if len(block.lines) == 2 and credit is None and len(block.lines[1]) < 60:
+        return block.lines[0], _bare_credit(block.lines[1])
+    return caption, credit
+
+
 def _labelled_parts(figure: html.HtmlElement) -> tuple[str | None, str | None]:
     """Caption and credit where each has an element of its own."""
     credit = caption = None
-    for element in figure.iter("span", "p", "div", "small", "cite", "em", "i", "strong", "a", "li", "figcaption", "button"):
+    for element in figure.iter(
+        "span", "p", "div", "small", "cite", "em", "i", "strong", "a", "li", "figcaption", "button"
+    ):
         words, text = attribute_words(element), tree_text(element)
         if not text or len(text) > 500:
             continue
         holds = len(element.findall(".//*")) > 6
-        if credit is None and not holds and _CREDIT_CLASS.search(words) and "caption" not in words and len(text) < 120:
+        if (
+            credit is None
+            and not holds
+            and _CREDIT_CLASS.search(words)
+            and "caption" not in words
+            and len(text) < 120
+        ):
             credit = text
         elif caption is None and _CAPTION_CLASS.search(words) and len(text) > 8:
             caption = text
@@ -167,6 +221,15 @@ def _labelled_parts(figure: html.HtmlElement) -> tuple[str | None, str | None]:
 
 
 def _less(caption: str, credit: str) -> str | None:
-    text = clean_text(caption.replace(credit, " ")) if credit and caption != credit else ("" if caption == credit else caption)
-    text = re.sub(r"\s*[(\[|/–—-]*\s*(?:foto|photo|bild|image|credit|фото|source|quelle)?\s*[:：]?\s*[)\]|]*\s*$", "", text, flags=re.IGNORECASE)
+    text = (
+        clean_text(caption.replace(credit, " "))
+        if credit and caption != credit
+        else ("" if caption == credit else caption)
+    )
+    text = re.sub(
+        r"\s*[(\[|/–—-]*\s*(?:foto|photo|bild|image|credit|фото|source|quelle)?\s*[:：]?\s*[)\]|]*\s*$",
+        "",
+        text,
+        flags=re.IGNORECASE,
+    )
     return text.strip() or None

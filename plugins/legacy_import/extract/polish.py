@@ -32,8 +32,7 @@ def polish(blocks: Sequence[Block], title: str | None, notes: Notes) -> list[Blo
             kept.append(block)
         else:
             notes.drop(block.text, rule)
-    kept = _without_loose_headings(kept, notes)
-    return kept
+    return _without_loose_headings(kept, notes)
 
 
 def _heavy_hints(blocks: Sequence[Block], total: int) -> set[str]:

@@ -66,7 +66,14 @@ def _refuse(page: Page) -> None:
     if kind and not any(word in kind for word in ("html", "xml", "text/plain", "octet-stream", "unknown")):
         raise ExtractError(f"The page is not HTML: it was sent as {kind}.")
     head = payload[:1024]
-    marks = {b"%PDF": "a PDF", b"\x89PNG": "a picture", b"GIF8": "a picture", b"\xff\xd8\xff": "a picture", b"PK\x03\x04": "a ZIP archive", b"\x7fELF": "a program"}
+    marks = {
+        b"%PDF": "a PDF",
+        b"\x89PNG": "a picture",
+        b"GIF8": "a picture",
+        b"\xff\xd8\xff": "a picture",
+        b"PK\x03\x04": "a ZIP archive",
+        b"\x7fELF": "a program",
+    }
     for mark, name in marks.items():
         if head.startswith(mark):
             raise ExtractError(f"The page is not HTML: it is {name}.")
@@ -81,5 +88,5 @@ def _own_address(evidence: Evidence) -> str | None:
     """The address a saved page gives itself: canonical link, og:url, or the browser's mark."""
     for address in (evidence.canonical, evidence.first("og:url"), evidence.saved_from):
         if address and urlsplit(address).scheme in ("http", "https") and urlsplit(address).hostname:
-            return urljoin(address, "")  if address.endswith("#") else address
+            return urljoin(address, "") if address.endswith("#") else address
     return None

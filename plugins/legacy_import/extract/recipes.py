@@ -37,7 +37,9 @@ def parse_recipes(text: str, where: str = "recipes.yaml") -> list[Recipe]:
     except yaml.YAMLError as error:
         raise ExtractError(f"{where} is not YAML: {str(error).splitlines()[0]}.") from None
     if not isinstance(rows, list):
-        raise ExtractError(f"{where} must be a list of recipes.", fix="begin each recipe with `- hosts: [old.example]`")
+        raise ExtractError(
+            f"{where} must be a list of recipes.", fix="begin each recipe with `- hosts: [old.example]`"
+        )
     return [_recipe(row, where) for row in rows]
 
 
@@ -47,7 +49,9 @@ def _recipe(row: object, where: str) -> Recipe:
     known = {field.name for field in fields(Recipe)}
     for key in row:
         if key not in known:
-            raise ExtractError(f"{where}: a recipe has no key {key!r}.", fix=f"use one of: {', '.join(sorted(known))}")
+            raise ExtractError(
+                f"{where}: a recipe has no key {key!r}.", fix=f"use one of: {', '.join(sorted(known))}"
+            )
     hosts, drop = row["hosts"], row.get("drop") or ()
     values = {key: str(row[key]) for key in known - {"hosts", "drop"} if row.get(key)}
     return Recipe(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
 
 from legacy_import.extract.blocks import Block, linearise
 from legacy_import.extract.extraction import Found, Notes, Picture
@@ -77,7 +77,7 @@ def _overrule_people(soup: BeautifulSoup, recipe: Recipe, fields: Settled) -> No
 
 def _body(soup: BeautifulSoup, recipe: Recipe, body: Sequence[Block]) -> list[Block]:
     chosen = soup.select(recipe.body) if recipe.body else []
-    parts = [str(part) for part in chosen if isinstance(part, Tag)]
+    parts = [str(part) for part in chosen]
     tree = parse_tree(f"<html><body>{''.join(parts)}</body></html>") if parts else None
     if tree is None:
         return list(body)

@@ -46,7 +46,9 @@ def title_from_template(reading: Reading, template: Template | None) -> Found[st
 
 
 def _recurs(text: str, template: Template) -> bool:
-    return sum(count for (_make, words), count in template.repeated.items() if words == text and count > 1) > 1
+    return (
+        sum(count for (_make, words), count in template.repeated.items() if words == text and count > 1) > 1
+    )
 
 
 def _plain(url: str | None) -> str:
@@ -56,7 +58,9 @@ def _plain(url: str | None) -> str:
     return f"{parts.netloc.removeprefix('www.')}{parts.path.rstrip('/')}?{parts.query}".lower()
 
 
-def date_from_template(reading: Reading, template: Template | None, lang: str | None) -> tuple[Found[str], str] | None:
+def date_from_template(
+    reading: Reading, template: Template | None, lang: str | None
+) -> tuple[Found[str], str] | None:
     """Give the date from where the host prints it, with the line it stands in."""
     if template is None or template.date_make is None:
         return None

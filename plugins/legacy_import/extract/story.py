@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 from dispatch.printed import parse_printed_date
 from legacy_import.errors import ExtractError
-from legacy_import.extract.blocks import Block, blocks_html
+from legacy_import.extract.blocks import Block
 from legacy_import.extract.body import choose_blocks
 from legacy_import.extract.bylines import choose_bylines
 from legacy_import.extract.chrome import Template
@@ -21,6 +21,7 @@ from legacy_import.extract.moments import choose_dates
 from legacy_import.extract.pictures import choose_picture
 from legacy_import.extract.polish import polish
 from legacy_import.extract.reading import Reading
+from legacy_import.extract.rebuild import blocks_html
 from legacy_import.extract.recipes import Recipe, recipe_for
 from legacy_import.extract.selectors import apply_recipe
 from legacy_import.extract.sited import date_from_template, title_from_template
@@ -45,17 +46,23 @@ class _Fields:
     notes: Notes = field(default_factory=Notes)
 
 
-def extract_reading(reading: Reading, template: Template | None, recipes: Sequence[Recipe] = ()) -> Extraction:
+def extract_reading(
+    reading: Reading, template: Template | None, recipes: Sequence[Recipe] = ()
+) -> Extraction:
     """Extract one page; `template` is what pages of its make have taught, if there were enough."""
     fields = _Fields()
     fields.notes.notes += list(reading.decoded.repairs)
     recipe = recipe_for(recipes, reading.host)
-    fields.title = title_from_template(reading, template) or choose_title(reading.evidence, reading.tree, reading.host)
+    fields.title = title_from_template(reading, template) or choose_title(
+        reading.evidence, reading.tree, reading.host
+    )
     fields.language = choose_language(_sample(reading.sheet.blocks), reading.evidence.html_lang)
     _settle_dates(reading, template, fields)
     body, after = _story_blocks(reading, template, fields)
     _settle_picture(reading, body, fields)
-    fields.bylines = choose_bylines(reading.evidence, reading.tree, reading.host)
+    fields.bylines = choose_bylines(
+        reading.evidence, reading.tree, reading.host, _near(reading.sheet.blocks, body)
+    )
     if recipe:
         body = apply_recipe(recipe, reading, body, fields)
     ends = read_ends(body, after, _known(fields, template), fields.notes)
@@ -64,7 +71,11 @@ def extract_reading(reading: Reading, template: Template | None, recipes: Sequen
 
 
 def _sample(blocks: Sequence[Block]) -> str:
-    prose = [block.text for block in blocks if block.kind == "p" and len(block.text) > 60 and block.link_share < 0.4]
+    prose = [
+        block.text
+        for block in blocks
+        if block.kind == "p" and len(block.text) > 60 and block.link_share < 0.4
+    ]
     return " ".join(prose)[:8000] or " ".join(block.text for block in blocks)[:4000]
 
 
@@ -77,13 +88,17 @@ def _settle_dates(reading: Reading, template: Template | None, fields: _Fields) 
         if section:
             fields.section = Found(section, "line with the date", 0.9)
     evidence = reading.evidence
-    published, fields.updated = choose_dates(evidence, reading.tree, reading.url, lang, "" if template else reading.decoded.text)
+    published, fields.updated = choose_dates(
+        evidence, reading.tree, reading.url, lang, "" if template else reading.decoded.text
+    )
     if fields.published is None or (published and published.confidence > fields.published.confidence):
         fields.published = published
     fields.section = choose_section(evidence) or fields.section
 
 
-def _story_blocks(reading: Reading, template: Template | None, fields: _Fields) -> tuple[list[Block], list[Block]]:
+def _story_blocks(
+    reading: Reading, template: Template | None, fields: _Fields
+) -> tuple[list[Block], list[Block]]:
     title = fields.title.value if fields.title else None
     if template is not None:
         body, after, inside = template.story(reading.sheet)
@@ -95,6 +110,14 @@ def _story_blocks(reading: Reading, template: Template | None, fields: _Fields) 
     page = reading.tree if len(reading.decoded.text) > 3_000_000 else reading.decoded.text
     chosen = choose_blocks(reading.sheet.blocks, page, reading.url, told_body(reading.evidence))
     return polish(chosen, title, fields.notes), []
+
+
+def _near(blocks: Sequence[Block], body: Sequence[Block]) -> list[Block]:
+    """The blocks in which a byline may stand: shortly before the story and at its start."""
+    if not body:
+        return []
+    start = body[0].index
+    return [block for block in blocks[max(0, start - 14) : start + 3] if len(block.text) < 200]
 
 
 def _note_rest(
@@ -109,7 +132,11 @@ def _note_rest(
     kept = {block.index for block in (*body, *after, *inside)}
     for block in blocks:
         if block.index not in kept and block.text:
-            rule = "repeated on the host" if any(template.repeated[make, block.text] > 1 for make in template.body_makes) else "outside the story"
+            rule = (
+                "repeated on the host"
+                if any(template.repeated[make, block.text] > 1 for make in template.body_makes)
+                else "outside the story"
+            )
             notes.drop(block.text, rule)
 
 
@@ -120,7 +147,9 @@ def _settle_picture(reading: Reading, body: list[Block], fields: _Fields) -> Non
     fields.picture, holder = choose_picture(reading.sheet.blocks, start, end, reading.evidence, reading.url)
     if holder is not None:
         for at, block in enumerate(body):
-            if block.index == holder.index and (block.kind in ("figure", "image") or (block.images and at < 3 and len(block.text) < 300)):
+            if block.index == holder.index and (
+                block.kind in ("figure", "image") or (block.images and at < 3 and len(block.text) < 300)
+            ):
                 del body[at]
                 fields.notes.drop(block.text, "caption of the lead picture")
                 break
@@ -183,20 +212,30 @@ def _finish(reading: Reading, ends: Ends, fields: _Fields) -> Extraction:
     prose = [block for block in ends.body if block.kind not in ("figure", "image", "hr")]
     text = "\n\n".join("\n".join(block.lines) if block.lines else block.text for block in prose)
     markdown = html_to_markdown(blocks_html(ends.body), reading.url)
-    where = "template of the host" if fields.notes.dropped and any(drop.rule == "outside the story" for drop in fields.notes.dropped) else "readings of one page"
+    where = (
+        "template of the host"
+        if fields.notes.dropped and any(drop.rule == "outside the story" for drop in fields.notes.dropped)
+        else "readings of one page"
+    )
     confidence = 0.95 if where.startswith("template") else 0.8
     if len(text) < 200 and len(told) > len(text) * 3:
         text, markdown, where, confidence = told, told, "JSON-LD articleBody", 0.6
     if not text.strip() and fields.title is None:
         raise ExtractError("The page has no story that can be told from its frame.")
     if len(text) < 250:
-        fields.notes.notes.append("The text is very short: the page may be a list, a stub or behind a paywall.")
+        fields.notes.notes.append(
+            "The text is very short: the page may be a list, a stub or behind a paywall."
+        )
         confidence = min(confidence, 0.5)
     place = Place(place=ends.place) if ends.place else None
     dateline = None
     if ends.dateline:
         day = ends.dateline.date.isoformat() if ends.dateline.date else None
-        dateline = Found(Place(ends.dateline.text, ends.dateline.place, ends.dateline.agency, day), "opening of the text", 0.92)
+        dateline = Found(
+            Place(ends.dateline.text, ends.dateline.place, ends.dateline.agency, day),
+            "opening of the text",
+            0.92,
+        )
     elif place:
         dateline = Found(place, "end of the text", 0.85)
     canonical = reading.evidence.canonical or reading.evidence.first("og:url")
@@ -216,7 +255,9 @@ def _finish(reading: Reading, ends: Ends, fields: _Fields) -> Extraction:
         lead_image=fields.picture,
         body_markdown=markdown,
         body_text=Found(text, where, confidence) if text.strip() else None,
-        canonical_url=Found(urljoin(reading.url or "", canonical), "canonical link", 0.9) if canonical else None,
+        canonical_url=Found(urljoin(reading.url or "", canonical), "canonical link", 0.9)
+        if canonical
+        else None,
         outlet=Found(site, "site name", 0.7) if site else None,
         standfirst=Found(standfirst, "description", 0.5) if standfirst else None,
         dropped=tuple(fields.notes.dropped),

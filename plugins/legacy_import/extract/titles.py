@@ -12,7 +12,9 @@ from legacy_import.extract.tree import attribute_words, clean_text, tree_text
 __all__ = ["choose_title", "key_of"]
 
 _SEPARATORS = re.compile(r"\s+[|–—:·•»›«/~-]+\s+|\s*[|ㅣ]\s*|\s+::\s+|:\s+|\s-\s?|-(?=[^\s-]+ㅣ)")
-_HEAD_CLASS = re.compile(r"\b(?:(?:entry|post|article|story|news|page|content)[-_]?(?:title|headline|head)|headline|hed|title)\b")
+_HEAD_CLASS = re.compile(
+    r"\b(?:(?:entry|post|article|story|news|page|content)[-_]?(?:title|headline|head)|headline|hed|title)\b"
+)
 _FALSE = re.compile(
     r"^(?:home|news|blog|article|untitled.*|error.*|404.*|page not found|index|menu|search|share|comments?|about|related.*|"
     r"новости|главная|xəbərlər|haberler|ana sayfa|archive|nachrichten|actualités?)$",
@@ -38,9 +40,7 @@ def choose_title(evidence: Evidence, tree: html.HtmlElement, host: str | None) -
             key = key_of(form)
             if not key or _FALSE.match(form):
                 continue
-            if where in ("h1", "h2") and _is_site(form, site_words):
-                share *= 0.15
-            scores[key] = scores.get(key, 0) + weight * share
+            scores[key] = scores.get(key, 0) + weight * share * _own_weight(form, where, site_words)
             if key not in texts or weight > texts[key][2]:
                 texts[key] = (form, where, weight)
     if not scores:
@@ -50,6 +50,11 @@ def choose_title(evidence: Evidence, tree: html.HtmlElement, host: str | None) -
     total = sum(weight for _text, _where, weight in candidates)
     text, where, _weight = texts[best]
     return Found(text, where, min(0.99, 0.4 + 0.6 * scores[best] / max(total, 0.1)))
+
+
+def _own_weight(form: str, where: str, site_words: set[str]) -> float:
+    """A heading that is the site's own name says little."""
+    return 0.15 if where in ("h1", "h2") and _is_site(form, site_words) else 1.0
 
 
 def _candidates(evidence: Evidence, tree: html.HtmlElement) -> list[tuple[str, str, float]]:
@@ -64,7 +69,15 @@ def _candidates(evidence: Evidence, tree: html.HtmlElement) -> list[tuple[str, s
         found.append((_without_parts(element) or text, "h1", weight))
     for value in evidence.article_values("headline"):
         found += [(text, "JSON-LD headline", 2.4) for text in strings_in(value)[:1]]
-    for name, weight in (("og:title", 2.5), ("twitter:title", 1.2), ("headline", 1.5), ("dc.title", 1.0), ("title", 0.6), ("parsely-title", 1.5), ("sailthru.title", 1.0)):
+    for name, weight in (
+        ("og:title", 2.5),
+        ("twitter:title", 1.2),
+        ("headline", 1.5),
+        ("dc.title", 1.0),
+        ("title", 0.6),
+        ("parsely-title", 1.5),
+        ("sailthru.title", 1.0),
+    ):
         value = evidence.first(name)
         if value:
             found.append((value, name, weight))
@@ -73,11 +86,15 @@ def _candidates(evidence: Evidence, tree: html.HtmlElement) -> list[tuple[str, s
     for element in tree.xpath(".//*[@itemprop='headline'][not(self::meta)]")[:2]:
         found.append((tree_text(element), "microdata headline", 2.0))
     if not firsts:
-        for text, element in [(text, element) for level, text, element in evidence.headings if level == 2][:8]:
+        for text, element in [(text, element) for level, text, element in evidence.headings if level == 2][
+            :8
+        ]:
             named = _HEAD_CLASS.search(attribute_words(element))
             found.append((text, "h2", 1.6 if named else 0.7))
     frame = [set(key_of(text).split()) for text in (evidence.title_tag, evidence.first("og:title")) if text]
-    found = [(clean_text(text), where, weight * _kinship(text, where, frame)) for text, where, weight in found]
+    found = [
+        (clean_text(text), where, weight * _kinship(text, where, frame)) for text, where, weight in found
+    ]
     return [(text, where, weight) for text, where, weight in found if text]
 
 
@@ -107,7 +124,11 @@ def _without_parts(element: html.HtmlElement) -> str:
 
 
 def _site_words(evidence: Evidence, host: str | None) -> set[str]:
-    words = {key_of(name) for name in (evidence.site_name, evidence.first("application-name", "al:ios:app_name")) if name}
+    words = {
+        key_of(name)
+        for name in (evidence.site_name, evidence.first("application-name", "al:ios:app_name"))
+        if name
+    }
     if host:
         bare = host.removeprefix("www.").lower()
         words |= {key_of(bare), key_of(bare.rsplit(".", 1)[0]), bare.split(".")[0], bare.replace(".", "")}
@@ -152,7 +173,16 @@ def _is_site(part: str, site_words: set[str]) -> bool:
         return True
     solid = key.replace(" ", "")
     return any(
-        key == word or solid == word.replace(" ", "") or (len(solid) > 4 and len(word) > 4 and (solid in word.replace(" ", "") or (word.replace(" ", "") in solid and len(solid) < len(word) + 12)))
+        key == word
+        or solid == word.replace(" ", "")
+        or (
+            len(solid) > 4
+            and len(word) > 4
+            and (
+                solid in word.replace(" ", "")
+                or (word.replace(" ", "") in solid and len(solid) < len(word) + 12)
+            )
+        )
         for word in site_words
     )
 

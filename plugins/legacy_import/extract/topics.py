@@ -18,7 +18,9 @@ def choose_section(evidence: Evidence) -> Found[str] | None:
         texts = [text for text in strings_in(value) if 1 < len(text) <= 60]
         if texts:
             return Found(texts[0], "JSON-LD articleSection", 0.85)
-    named = evidence.first("article:section", "parsely-section", "sailthru.section", "section", "cxenseparse:section")
+    named = evidence.first(
+        "article:section", "parsely-section", "sailthru.section", "section", "cxenseparse:section"
+    )
     if named and len(named) <= 60:
         return Found(named, "meta section", 0.8)
     return None
@@ -41,7 +43,12 @@ def choose_tags(evidence: Evidence, tree: html.HtmlElement) -> Found[tuple[str, 
         raw = [evidence.first("news_keywords", "keywords", "parsely-tags", "sailthru.tags") or ""]
         where = "meta keywords"
     if not "".join(raw).strip():
-        raw = [tree_text(link) for link in tree.xpath(".//a[@rel='tag' or contains(@rel, ' tag') or starts-with(@rel, 'tag ')]")[:20]]
+        raw = [
+            tree_text(link)
+            for link in tree.xpath(".//a[@rel='tag' or contains(@rel, ' tag') or starts-with(@rel, 'tag ')]")[
+                :20
+            ]
+        ]
         where = "tag links"
     tags: dict[str, str] = {}
     for text in raw:

@@ -7,17 +7,101 @@ from lxml import etree, html
 __all__ = ["BLOCK_TAGS", "attribute_words", "clean_text", "parse_tree", "tidy", "tree_text"]
 
 BLOCK_TAGS = frozenset(
-    """address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer
-    form h1 h2 h3 h4 h5 h6 header hgroup hr html li main menu nav ol p pre section summary table tbody td tfoot th thead
-    tr ul amp-img amp-ad""".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "amp-img",
+        "amp-ad",
+    ]
 )
 _SILENT = frozenset(
-    """script style template svg math head link meta title object embed applet param source track canvas map area select
-    option textarea button input label datalist audio video dialog iframe frame frameset noframes ins-ad amp-ad
-    amp-analytics amp-sidebar amp-social-share""".split()
+    [
+        "script",
+        "style",
+        "template",
+        "svg",
+        "math",
+        "head",
+        "link",
+        "meta",
+        "title",
+        "object",
+        "embed",
+        "applet",
+        "param",
+        "source",
+        "track",
+        "canvas",
+        "map",
+        "area",
+        "select",
+        "option",
+        "textarea",
+        "button",
+        "input",
+        "label",
+        "datalist",
+        "audio",
+        "video",
+        "dialog",
+        "iframe",
+        "frame",
+        "frameset",
+        "noframes",
+        "ins-ad",
+        "amp-ad",
+        "amp-analytics",
+        "amp-sidebar",
+        "amp-social-share",
+    ]
 )
 _HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\ufffd\ufffe\uffff\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u200b\u2060\ufeff\ufffd\ufffe\uffff\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef]"
+)
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u2028\u2029]+")
 
@@ -41,9 +125,15 @@ def tidy(tree: html.HtmlElement) -> html.HtmlElement:
     for element in list(root.iter()):
         if not isinstance(element.tag, str):
             continue
-        if element.tag in _SILENT or (element.tag == "noscript" and not element.xpath(".//p")):
-            _remove(element)
-        elif element.tag != "body" and _is_hidden(element) and len(element.text_content() or "") * 3 < total:
+        if (
+            element.tag in _SILENT
+            or (element.tag == "noscript" and not element.xpath(".//p"))
+            or (
+                element.tag != "body"
+                and _is_hidden(element)
+                and len(element.text_content() or "") * 3 < total
+            )
+        ):
             _remove(element)
     return root
 

@@ -31,14 +31,20 @@ _DAY_FIRST = re.compile(
     re.IGNORECASE,
 )
 _MONTH_FIRST = re.compile(
-    rf"(?P<month>[^\W\d_]{{3,12}})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s*(?P<year>(?:19|20)\d\d)(?!\d){_TIME}", re.IGNORECASE
+    rf"(?P<month>[^\W\d_]{{3,12}})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s*(?P<year>(?:19|20)\d\d)(?!\d){_TIME}",
+    re.IGNORECASE,
 )
 _YEAR_FIRST_WORDS = re.compile(
-    rf"(?<!\d)(?P<year>(?:19|20)\d\d),?\s+(?P<month>[^\W\d_]{{3,12}})\.?\s+(?P<day>\d{{1,2}})(?!\d)(?:\s*\([^()]{{2,14}}\))?{_TIME}", re.IGNORECASE
+    rf"(?<!\d)(?P<year>(?:19|20)\d\d),?\s+(?P<month>[^\W\d_]{{3,12}})\.?\s+(?P<day>\d{{1,2}})(?!\d)(?:\s*\([^()]{{2,14}}\))?{_TIME}",
+    re.IGNORECASE,
 )
-_NUMBERS = re.compile(rf"(?<![\d.])(?P<day>\d{{1,2}})(?P<mark>[./-])(?P<month>\d{{1,2}})(?P=mark)(?P<year>(?:19|20)\d\d|\d\d)(?![\d.]\d){_TIME}", re.IGNORECASE)
+_NUMBERS = re.compile(
+    rf"(?<![\d.])(?P<day>\d{{1,2}})(?P<mark>[./-])(?P<month>\d{{1,2}})(?P=mark)(?P<year>(?:19|20)\d\d|\d\d)(?![\d.]\d){_TIME}",
+    re.IGNORECASE,
+)
 _YEAR_FIRST = re.compile(
-    rf"(?<!\d)(?P<year>(?:19|20)\d\d)\s?(?P<mark>[./年-])\s?(?P<month>\d{{1,2}})\s?[./月-]\s?(?P<day>\d{{1,2}})(?!\d)日?{_TIME}", re.IGNORECASE
+    rf"(?<!\d)(?P<year>(?:19|20)\d\d)\s?(?P<mark>[./年-])\s?(?P<month>\d{{1,2}})\s?[./月-]\s?(?P<day>\d{{1,2}})(?!\d)日?{_TIME}",
+    re.IGNORECASE,
 )
 
 
@@ -46,7 +52,7 @@ def read_iso(text: str) -> str | None:
     """Read a machine's timestamp; gives ISO 8601 as precise as it was, or None."""
     if re.fullmatch(r"\s*1\d{9}(?:\d{3})?\s*", text):
         stamp = int(text.strip()[:10])
-        return dt.datetime.fromtimestamp(stamp, dt.timezone.utc).isoformat(timespec="seconds")
+        return dt.datetime.fromtimestamp(stamp, dt.UTC).isoformat(timespec="seconds")
     found = _ISO.match(text) or _COMPACT.match(text)
     if not found:
         return None

@@ -64,11 +64,16 @@ def find_pages(source: Path) -> list[SourceFile]:
     if source.is_file():
         return [SourceFile(source, source.name, page_id(source.name))]
     try:
-        paths = sorted(path for path in source.rglob("*") if path.is_file() and path.name.lower().endswith(_SUFFIXES))
+        paths = sorted(
+            path for path in source.rglob("*") if path.is_file() and path.name.lower().endswith(_SUFFIXES)
+        )
     except OSError as error:
         raise LegacyImportError(f"{source} cannot be read: {error.strerror}.") from None
     if not paths:
-        raise LegacyImportError(f"{source} holds no HTML file.", fix=f"the files must end in {', '.join(_SUFFIXES[:4])} or .html.gz")
+        raise LegacyImportError(
+            f"{source} holds no HTML file.",
+            fix=f"the files must end in {', '.join(_SUFFIXES[:4])} or .html.gz",
+        )
     names = [path.relative_to(source).as_posix() for path in paths]
     ids = [page_id(name) for name in names]
     unique = len(set(ids)) == len(ids)
@@ -82,7 +87,7 @@ def capture_file(file: SourceFile, listed: Listed) -> Capture:
     """Read one file as a capture, dated by its own time; raises CaptureError with the reason."""
     try:
         data = file.path.read_bytes()
-        changed = dt.datetime.fromtimestamp(int(file.path.stat().st_mtime), dt.timezone.utc)
+        changed = dt.datetime.fromtimestamp(int(file.path.stat().st_mtime), dt.UTC)
     except OSError as error:
         raise CaptureError(f"{file.path} cannot be read: {(error.strerror or 'an error').lower()}.") from None
     if data[:2] == b"\x1f\x8b":
@@ -102,7 +107,9 @@ def capture_file(file: SourceFile, listed: Listed) -> Capture:
     )
 
 
-def read_files(source: Path, listed: Mapping[str, Listed]) -> Iterator[tuple[SourceFile, Capture | CaptureError]]:
+def read_files(
+    source: Path, listed: Mapping[str, Listed]
+) -> Iterator[tuple[SourceFile, Capture | CaptureError]]:
     """Read every file of a source; one that cannot be read is given with its reason."""
     for file in find_pages(source):
         try:

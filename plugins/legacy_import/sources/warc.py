@@ -35,6 +35,9 @@ def _role(capture: Capture) -> str | None:
     kind = (capture.content_type or "").lower()
     if kind.startswith("image/"):
         return "image"
-    if "html" in kind or (not kind.startswith(("text/css", "application/", "text/javascript", "video/", "audio/", "font/")) and b"<" in capture.payload[:2000]):
+    if "html" in kind or (
+        not kind.startswith(("text/css", "application/", "text/javascript", "video/", "audio/", "font/"))
+        and b"<" in capture.payload[:2000]
+    ):
         return "page"
     return None

@@ -1,0 +1,352 @@
+"""Captures to dispatches: extracted together, settled one by one, written so that a second run changes nothing."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from dispatch.archive import Outlet, read_outlets
+from dispatch.frontmatter import read_dispatch, serialise
+from dispatch.record import Dispatch, LeadImage
+from dispatch.slug import slug_key
+from legacy_import.capture.ledger import Entry, Ledger
+from legacy_import.capture.store import Capture, Store
+from legacy_import.errors import LegacyImportError
+from legacy_import.extract import Extraction, Page, Recipe, extract_pages, parse_recipes
+from legacy_import.files import write_atomic
+from legacy_import.images import PictureFinder, local_pictures, reencode, stored_name
+from legacy_import.report import Report, Row
+from legacy_import.review import offer_difference, remove_note, write_note
+from legacy_import.settle import alias_of, settle, text_hash
+
+__all__ = ["Importer", "Job"]
+
+_FINAL = {"deleted": "deleted", "withdrawn": "withdrawn"}
+_TEACHERS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One captured page to import, under the name by which the report calls it."""
+
+    id: str
+    capture: Capture
+    find_picture: PictureFinder = lambda _address: None
+
+
+@dataclass(slots=True)
+class Importer:
+    """Imports pages into one archive."""
+
+    content: Path
+    dry_run: bool = False
+    executor: Executor | None = None
+    step: Callable[[str], None] = lambda _name: None
+    ledger: Ledger = field(init=False)
+    store: Store = field(init=False)
+    report: Report = field(init=False)
+    _slugs: dict[str, Path] = field(init=False, default_factory=dict)
+    _texts: dict[str, Entry] = field(init=False, default_factory=dict)
+    _captured: dict[str, str] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.ledger, self.store = Ledger(self.content), Store(self.content)
+        self.report = Report(dry_run=self.dry_run)
+        self._read_dispatches()
+        for entry in self.ledger.entries():
+            if entry.text_sha256 and entry.state == "dispatch":
+                self._texts.setdefault(entry.text_sha256, entry)
+
+    def _read_dispatches(self) -> None:
+        """Learn which slugs are taken, and which capture each imported dispatch came from."""
+        for path in sorted((self.content / "dispatches").rglob("*.md")):
+            read = _read(path)
+            if read is None:
+                continue
+            self._slugs[slug_key(read.slug)] = path
+            if read.source is not None and read.source.capture:
+                self._captured[read.source.capture] = read.slug
+
+    def keep(self, capture: Capture) -> Capture:
+        """Put a capture into the WARC unless its bytes are there; gives the one that is kept."""
+        row = self.store.find(capture.sha256)
+        if row is not None:
+            kept = self.store.read(row)
+            return replace(
+                kept, url=capture.url or kept.url, content_type=capture.content_type or kept.content_type
+            )
+        entry = self.ledger.get(capture.sha256)
+        if not self.dry_run and not (entry and entry.state in _FINAL):
+            self.store.add(capture)
+        return capture
+
+    def refuse(self, page: str, reason: str) -> None:
+        """Report a page that could not even be captured."""
+        self.report.add(Row(page, "refused", reason=reason))
+
+    def run(self, jobs: Sequence[Job]) -> Report:
+        """Extract all pages together and bring in each."""
+        outlets, recipes = self._outlets(), self._recipes()
+        pages = [_page(job.id, job.capture) for job in jobs]
+        teachers = self._teachers(jobs)
+        extractions = extract_pages([*pages, *teachers], executor=self.executor, recipes=recipes)[
+            : len(pages)
+        ]
+        for job, extraction in zip(jobs, extractions, strict=True):
+            self.step(job.id)
+            self.report.add(self._bring_in(job, extraction, outlets))
+        return self.report
+
+    def _teachers(self, jobs: Sequence[Job]) -> list[Page]:
+        """Earlier captures of a lone page's host, so that its template is known."""
+        from urllib.parse import urlsplit
+
+        given = {job.capture.sha256 for job in jobs}
+        hosts = [urlsplit(job.capture.url).hostname for job in jobs if job.capture.url]
+        few = {host for host in hosts if host and hosts.count(host) < 6}
+        pages: list[Page] = []
+        for row in self.store.rows():
+            if (
+                len(pages) < _TEACHERS
+                and row["role"] == "page"
+                and row["sha256"] not in given
+                and row["url"]
+                and urlsplit(row["url"]).hostname in few
+            ):
+                try:
+                    pages.append(_page(f"teacher {row['id']}", self.store.read(row)))
+                except LegacyImportError:
+                    continue
+        return pages
+
+    def _outlets(self) -> tuple[Outlet, ...]:
+        path = self.content / "outlets.yaml"
+        return tuple(read_outlets(path.read_text(encoding="utf-8"), str(path))) if path.exists() else ()
+
+    def _recipes(self) -> list[Recipe]:
+        path = self.content / "recipes.yaml"
+        return parse_recipes(path.read_text(encoding="utf-8"), str(path)) if path.exists() else []
+
+    def _bring_in(self, job: Job, extraction: Extraction, outlets: Sequence[Outlet]) -> Row:
+        capture = job.capture
+        before = self.ledger.get(capture.sha256)
+        if before is not None and before.state in _FINAL:
+            return Row(job.id, _FINAL[before.state], reason="the ledger says so")
+        if before is not None and self._was_deleted(before):
+            self._note(replace(before, state="deleted", base=None, path=None))
+            return Row(job.id, "deleted", reason="its dispatch was deleted")
+        twin = self._twin(job, extraction, before)
+        if twin is not None:
+            return self._join(job, extraction, twin)
+        earlier = before if before and before.state == "dispatch" else self._earlier_version(extraction)
+        settled = settle(
+            extraction,
+            capture,
+            outlets,
+            self._slugs,
+            earlier.slug if earlier else self._captured.get(capture.id),
+        )
+        if settled.dispatch is None:
+            return self._wait(
+                job,
+                extraction,
+                settled.reason or "something is missing",
+                is_refused=extraction.error is not None,
+            )
+        dispatch, doubts = self._with_pictures(settled.dispatch, job, extraction)
+        return self._write(job, extraction, dispatch, earlier, (*settled.doubts, *doubts))
+
+    def _was_deleted(self, before: Entry) -> bool:
+        """Whether the correspondent took the dispatch away (moved elsewhere under its slug it is still here)."""
+        if before.state != "dispatch" or not before.path or (self.content / before.path).exists():
+            return False
+        return before.slug is not None and slug_key(before.slug) not in self._slugs
+
+    def _twin(self, job: Job, extraction: Extraction, before: Entry | None) -> Entry | None:
+        """An earlier dispatch with the same text under another address."""
+        digest = text_hash(extraction)
+        if before is not None and before.state == "dispatch" and before.base is not None:
+            return None
+        found = self._texts.get(digest) if digest else None
+        if found is None or found.sha256 == job.capture.sha256 or found.slug is None:
+            return None
+        return found
+
+    def _join(self, job: Job, extraction: Extraction, twin: Entry) -> Row:
+        """Give the story's dispatch this page's address as one more alias."""
+        path = self.content / (twin.path or "")
+        if twin.base is not None and path.exists() and not self.dry_run:
+            text = path.read_text(encoding="utf-8")
+            alias = alias_of(extraction.url)
+            read = read_dispatch(text, str(path)).dispatch
+            if read is not None and alias and alias not in read.aliases and text.encode("utf-8") == twin.base:
+                data = serialise(replace(read, aliases=(*read.aliases, alias))).encode("utf-8")
+                write_atomic(path, data)
+                twin = replace(twin, base=data)
+                self.ledger.put(twin)
+                self._texts[twin.text_sha256 or ""] = twin
+        self._note(
+            Entry(
+                job.capture.sha256,
+                "dispatch",
+                job.capture.id,
+                extraction.url,
+                twin.slug,
+                twin.path,
+                "the same story",
+                twin.text_sha256,
+            )
+        )
+        return Row(job.id, "duplicate", twin.path, "the same story under another address")
+
+    def _earlier_version(self, extraction: Extraction) -> Entry | None:
+        if not extraction.url:
+            return None
+        found = [
+            entry
+            for entry in self.ledger.entries()
+            if entry.url == extraction.url and entry.state == "dispatch" and entry.base
+        ]
+        return found[-1] if found else None
+
+    def _wait(self, job: Job, extraction: Extraction, reason: str, *, is_refused: bool) -> Row:
+        state = "refused" if is_refused else "waiting"
+        note = None
+        if not self.dry_run:
+            if not is_refused:
+                note = write_note(self.content, extraction, job.capture, reason)
+            self._note(Entry(job.capture.sha256, state, job.capture.id, extraction.url, reason=reason))
+        return Row(job.id, state, _below(note, self.content), reason)
+
+    def _with_pictures(
+        self, dispatch: Dispatch, job: Job, extraction: Extraction
+    ) -> tuple[Dispatch, list[str]]:
+        folder = f"images/{dispatch.date.year:04d}/{dispatch.slug}"
+        taken: dict[str, str] = {}
+        doubts: list[str] = []
+
+        def keep(data: bytes, address: str) -> str | None:
+            if address in taken:
+                return taken[address]
+            try:
+                fresh, ending = reencode(data)
+            except LegacyImportError as error:
+                doubts.append(f"{address}: {error.problem}")
+                return None
+            path = f"{folder}/{stored_name(address, ending, [name.rsplit('/', 1)[-1] for name in taken.values()])}"
+            target = self.content / path
+            if not self.dry_run and not (target.exists() and target.read_bytes() == fresh):
+                write_atomic(target, fresh)
+            taken[address] = path
+            return path
+
+        lead = extraction.lead_image.value if extraction.lead_image else None
+        data = job.find_picture(lead.url) if lead and lead.url else None
+        file = keep(data, lead.url) if lead and lead.url and data is not None else None
+        if file is not None:
+            dispatch = replace(dispatch, image=replace(dispatch.image or LeadImage(), file=file))
+            doubts.append("the picture has no description (image: alt)")
+        body, missing = local_pictures(dispatch.body, extraction.url, job.find_picture, keep)
+        if missing:
+            doubts.append(
+                f"{len(missing)} picture{'s' if len(missing) != 1 else ''} in the text could not be had"
+            )
+        return replace(dispatch, body=body), doubts
+
+    def _write(
+        self,
+        job: Job,
+        extraction: Extraction,
+        dispatch: Dispatch,
+        earlier: Entry | None,
+        doubts: tuple[str, ...],
+    ) -> Row:
+        path = self._path_of(dispatch, earlier)
+        target = self.content / path
+        text = serialise(self._with_old_aliases(dispatch, target))
+        data = text.encode("utf-8")
+        entry = Entry(
+            job.capture.sha256,
+            "dispatch",
+            job.capture.id,
+            extraction.url,
+            dispatch.slug,
+            path,
+            None,
+            text_hash(extraction),
+            data,
+        )
+        current = target.read_bytes() if target.exists() else None
+        outcome = "written" if current is None else "unchanged" if current == data else "updated"
+        if (
+            current is not None
+            and current != data
+            and not (earlier and earlier.base == current)
+            and not self._is_ours(current, job.capture)
+        ):
+            if earlier is not None and earlier.base == data:
+                return Row(job.id, "unchanged", path, None, doubts)
+            note = (
+                None
+                if self.dry_run
+                else offer_difference(self.content, path, text, current.decode("utf-8", "replace"))
+            )
+            return Row(
+                job.id,
+                "kept",
+                _below(note, self.content),
+                f"{path} was edited by hand; the difference is in the review",
+                doubts,
+            )
+        if not self.dry_run:
+            if outcome != "unchanged":
+                write_atomic(target, data)
+            self._note(entry)
+            remove_note(self.content, job.capture.sha256)
+        self._slugs[slug_key(dispatch.slug)] = target
+        if entry.text_sha256:
+            self._texts.setdefault(entry.text_sha256, entry)
+        return Row(job.id, outcome, path, None, doubts)
+
+    def _path_of(self, dispatch: Dispatch, earlier: Entry | None) -> str:
+        """Where the dispatch stands already, else where a new one belongs."""
+        if earlier and earlier.path and (self.content / earlier.path).exists():
+            return earlier.path
+        here = self._slugs.get(slug_key(dispatch.slug)) if earlier else None
+        return here.relative_to(self.content).as_posix() if here else dispatch.path()
+
+    def _with_old_aliases(self, dispatch: Dispatch, target: Path) -> Dispatch:
+        """Keep the aliases that other addresses of the story have given it."""
+        old = _read(target)
+        if old is None:
+            return dispatch
+        return replace(
+            dispatch,
+            aliases=(*dispatch.aliases, *(alias for alias in old.aliases if alias not in dispatch.aliases)),
+        )
+
+    def _is_ours(self, current: bytes, capture: Capture) -> bool:
+        """Whether a file was written for this capture by a run that was killed before it could say so."""
+        known = self.ledger.get(capture.sha256)
+        return (
+            known is None or known.state == "waiting"
+        ) and f"capture: {capture.id}".encode() in current.replace(b"'", b"").replace(b'"', b"")
+
+    def _note(self, entry: Entry) -> None:
+        if not self.dry_run:
+            self.ledger.put(entry)
+
+
+def _page(id_: str, capture: Capture) -> Page:
+    return Page(id_, capture.payload, capture.url, capture.content_type, capture.captured)
+
+
+def _read(path: Path) -> Dispatch | None:
+    try:
+        return read_dispatch(path.read_text(encoding="utf-8"), str(path)).dispatch
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def _below(path: Path | None, content: Path) -> str | None:
+    return path.relative_to(content).as_posix() if path else None

@@ -1,0 +1,59 @@
+"""What a person should look at: a page that waits, and a new version of a dispatch that was edited by hand."""
+
+import difflib
+import re
+from pathlib import Path
+
+from legacy_import.capture.store import Capture
+from legacy_import.extract.extraction import Extraction
+from legacy_import.files import write_atomic
+
+__all__ = ["offer_difference", "remove_note", "write_note"]
+
+
+def _folder(content: Path) -> Path:
+    return content / "captures" / "review"
+
+
+def write_note(content: Path, extraction: Extraction, capture: Capture, reason: str) -> Path:
+    """Write down why a page waits, with all that was found; gives the file."""
+    found = extraction.confidences()
+    lines = [
+        f"# Waits: {reason}",
+        "",
+        f"- page: {extraction.url or capture.name or capture.id}",
+        f"- capture: {capture.id} of {capture.captured:%Y-%m-%d %H:%M} UTC, sha256 {capture.sha256}",
+    ]
+    for name in ("title", "published", "section", "language"):
+        value = getattr(extraction, name)
+        if value is not None:
+            lines.append(f"- {name}: {value.value} ({value.where}, {found[name]:.2f})")
+    if extraction.bylines:
+        lines.append(f"- bylines: {', '.join(extraction.bylines.value)}")
+    lines += ["", "What is missing can be written into a dispatch of your own; the text as it was found:", ""]
+    lines += [f"    {line}" for line in (extraction.body_markdown or "(none)").splitlines()]
+    path = _folder(content) / f"{capture.sha256[:16]}.md"
+    _write_if_new(path, "\n".join(lines) + "\n")
+    return path
+
+
+def remove_note(content: Path, sha256: str) -> None:
+    """Take away the note of a page that waits no longer."""
+    (_folder(content) / f"{sha256[:16]}.md").unlink(missing_ok=True)
+
+
+def offer_difference(content: Path, path: str, ours: str, theirs: str) -> Path:
+    """Write the difference between a dispatch edited by hand and what the import would write now."""
+    lines = difflib.unified_diff(
+        theirs.splitlines(), ours.splitlines(), f"{path} (yours)", f"{path} (import)", lineterm=""
+    )
+    name = re.sub(r"[^\w.-]+", "-", Path(path).stem) + ".diff"
+    target = _folder(content) / name
+    _write_if_new(target, "\n".join(lines) + "\n")
+    return target
+
+
+def _write_if_new(path: Path, text: str) -> None:
+    data = text.encode("utf-8")
+    if not path.exists() or path.read_bytes() != data:
+        write_atomic(path, data)

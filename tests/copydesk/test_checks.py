@@ -1,0 +1,158 @@
+"""Every finding of the checker: once, at its place, with what to write instead."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from archives import ArchiveFolder
+from copydesk import check_archive
+from dispatch import Finding
+
+IMPORTED = "source: {outlet: Agency, url: 'https://agency.example/1'}\nrights: permitted"
+# code: lines of the header after title (2), date (3) and slug (4) → line:column, in the message, in the fix.
+CASES = {
+    "unknown-key": ("datline: BAKU", "5:1", 'unknown key "datline"', 'write "dateline"'),
+    "repeated-key": ("section: A\nsection: B", "6:1", "section stands twice", "delete this section"),
+    "not-a-text": ("section: [A, B]", "5:10", "section should be a text", "one line of text"),
+    "not-a-list": ("tags: {a: b}", "5:7", "tags should be a list", "write tags: [one, two]"),
+    "repeated-item": ("tags: [a, a]", "5:7", "names the same thing twice", "delete one"),
+    "not-a-truth": ("title_supplied: perhaps", "5:17", "true or false", "title_supplied: true"),
+    "bad-date": ("updated: 2014-02-30", "5:10", "no day or time of the calendar", "write updated: 2014-07-27"),
+    "bad-status": ("status: publised", "5:9", "not 'publised'", "write status: published"),
+    "bad-rights": ("rights: mine", "5:9", "own, permitted or unknown", "write rights: "),
+    "bad-lang": ("lang: e", "5:7", "no language tag", "write en, az"),
+    "bad-slug": ("slug: Wrong Slug", "4:7", "cannot be an address", "write slug: wrong-slug"),
+    "bad-dateline": ("dateline: ', Azerbaijan'", "5:11", "names no city", "AZERBAIJAN"),
+    "not-a-group": ("source: agency.example", "5:9", "source should be a group", "outlet, url"),
+    "bad-source-url": ("source: {url: agency.example}\nrights: own", "5:15", "no web address", "http://"),
+    "bad-correction": ("corrections: [{date: 2014-08-01}]", "5:15", "a date and a text", "- date:"),
+    "bad-withdrawn": ("withdrawn: {date: 2014-08-01}", "5:12", "a date and a reason", "date: and reason:"),
+    "withdrawn-without-reason": ("status: withdrawn", "5:9", "when and why", "withdraw SLUG"),
+    "updated-before-date": ("updated: 2013-01-01", "5:10", "lies before date", "later day"),
+    "date-is-capture": ("date: 2014-07-27T10:00Z\nsource: {captured: 2014-07-27T10:00Z}\nrights: own", "4:7", "that of the capture", "the day on which"),
+    "translation-of-itself": ("translation_of: piece", "5:17", "of itself", "slug of the original"),
+    "missing-original": ("translation_of: nobody", "5:17", "no dispatch with slug 'nobody'", "slug of the original"),
+    "image-outside": ("image: {file: ../a.png, alt: A, credit: B}", "5:15", "does not lie below content/", "images/"),
+    "image-kind": ("image: {file: images/a.exe, alt: A, credit: B}", "5:15", "no picture that a browser shows", ".jpg"),
+    "missing-image": ("image: {file: images/non.png, alt: A, credit: B}", "5:15", "no picture images/non.png", "put the file at"),
+    "image-without-alt": ("image: {file: images/real.png, credit: B}", "5:15", "no alt", "add alt:"),
+    "image-without-credit": ("image: {file: images/real.png, alt: A}", "5:15", "no credit", "add credit:"),
+    "image-needs-a-look": (f"image: {{file: images/real.png, alt: A}}\n{IMPORTED}", "5:15", "no credit", "look at the original"),
+    "unlisted-person": ("bylines: [Tom Nobody]", "5:10", "'Tom Nobody' is not in people.yaml", "- name: Tom Nobody"),
+    "unlisted-place": ("dateline: ATLANTIS", "5:11", "not in places.yaml", "- name: Atlantis"),
+}  # fmt: skip
+WARNINGS = {"repeated-item", "image-needs-a-look", "unlisted-person", "unlisted-place"}
+
+
+@pytest.fixture
+def archive(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> ArchiveFolder:
+    """An archive with lists, so that a name which is not in them is noticed."""
+    folder = ArchiveFolder(tmp_path, capsys)
+    folder.put("people.yaml", "- name: A. Tester\n")
+    folder.put("places.yaml", "- name: Baku\n")
+    folder.picture("images/real.png")
+    return folder
+
+
+def findings(archive: ArchiveFolder) -> list[Finding]:
+    return list(check_archive(archive.content).findings)
+
+
+def test_a_good_dispatch_has_no_finding(archive: ArchiveFolder) -> None:
+    archive.file("piece", "bylines: [A. Tester]\ndateline: BAKU\nimage: {file: images/real.png, alt: A, credit: B}")
+    assert findings(archive) == []
+
+
+@pytest.mark.parametrize("code", sorted(CASES))
+def test_each_finding_has_its_place_and_its_mend(archive: ArchiveFolder, code: str) -> None:
+    header, place, message, fix = CASES[code]
+    path = archive.file("piece", header) if not header.startswith("slug") else archive.put(
+        "dispatches/2014/a.md", f"---\ntitle: A\ndate: 2014-07-27\n{header}\n---\n\nText\n"
+    )  # fmt: skip
+    if header.startswith("date:"):
+        path.write_text(f"---\ntitle: A\nslug: piece\n{header}\n---\n\nText\n", encoding="utf-8")
+    found = [f for f in findings(archive) if f.code == code]
+    assert len(found) == 1, findings(archive)
+    assert str(found[0].where) == f"{path}:{place}"
+    assert message in found[0].message
+    assert fix in found[0].fix
+    assert found[0].severity == ("warning" if code in WARNINGS else "error")
+
+
+def test_a_title_and_a_date_must_be_there(archive: ArchiveFolder) -> None:
+    path = archive.put("dispatches/a.md", "---\nslug: a\n---\n\nText\n")
+    assert [(str(f.where), f.code) for f in findings(archive)] == [(f"{path}:2:1", "missing-title"), (f"{path}:2:1", "missing-date")]
+
+
+def test_two_dispatches_with_one_slug_name_each_other(archive: ArchiveFolder) -> None:
+    first = archive.file("piece")
+    second = archive.file("piece", date="2015-01-01")
+    found = findings(archive)
+    assert [(f.code, str(f.where)) for f in found] == [("duplicate-slug", f"{second}:4:7")]
+    assert str(first) in found[0].message
+    assert found[0].fix == "write slug: piece-2"
+
+
+def test_a_slug_is_the_same_in_two_languages_and_in_two_years(archive: ArchiveFolder) -> None:
+    archive.file("piece")
+    archive.file("piece", "lang: az", date="2015-01-01")
+    assert [f.code for f in findings(archive)] == ["duplicate-slug"]
+
+
+def test_an_alias_that_is_somebodys_address(archive: ArchiveFolder) -> None:
+    archive.file("one")
+    two = archive.file("two", "aliases: [/2014/07/27/One/]")
+    assert [(f.code, str(f.where)) for f in findings(archive)] == [("duplicate-alias", f"{two}:5:10")]
+
+
+def test_tags_that_are_nearly_the_same(archive: ArchiveFolder) -> None:
+    archive.file("one", "tags: [sea level]")
+    archive.file("two", "tags: [sea level]")
+    three = archive.file("three", "tags: [Sea Level]")
+    assert [(f.code, str(f.where), f.fix) for f in findings(archive)] == [("near-duplicate-tag", f"{three}:5:7", "write sea level")]
+
+
+def test_a_translation_in_the_language_of_its_original(archive: ArchiveFolder) -> None:
+    archive.file("one")
+    archive.file("two", "translation_of: one")
+    assert [(f.code, f.severity) for f in findings(archive)] == [("translation-in-same-language", "warning")]
+
+
+def test_a_file_without_slug_gets_one_proposed(archive: ArchiveFolder) -> None:
+    path = archive.put("dispatches/a.md", "---\ntitle: A piece\ndate: 2014\n---\n\nText\n")
+    assert [(str(f.where), f.fix) for f in findings(archive)] == [(f"{path}:1:1", "add slug: a-piece")]
+
+
+def test_a_missing_picture_in_the_text_has_the_line_it_stands_in(archive: ArchiveFolder) -> None:
+    path = archive.file("piece", body="First.\n\n![A quay](images/gone/real.PNG)")
+    found = findings(archive)
+    assert [(f.code, str(f.where), f.fix) for f in found] == [("missing-image", f"{path}:9:11", "write images/real.png")]
+
+
+def test_all_of_an_archive_is_checked_not_up_to_the_first_error(archive: ArchiveFolder) -> None:
+    archive.put("archive.yaml", "nmae: A\n")
+    archive.put("dispatches/a.md", "---\ntitle: [\n---\n")
+    archive.put("dispatches/b.md", b"---\ntitle: \xff\n---\n")
+    archive.put("dispatches/c.md", "")
+    archive.put("pages/about.md", "No header.\n")
+    codes = sorted(f.code for f in findings(archive))
+    assert codes == ["bad-archive", "bad-page", "bad-yaml", "bad-yaml", "unreadable"]
+
+
+def test_the_check_task_as_json(archive: ArchiveFolder) -> None:
+    archive.file("piece", "datline: BAKU")
+    said = archive.run("check", "--json")
+    rows = [json.loads(line) for line in said.out.splitlines()]
+    assert said.code == 1
+    assert [set(row) for row in rows] == [{"file", "line", "column", "code", "message", "fix", "severity"}]
+    assert (rows[0]["line"], rows[0]["column"], rows[0]["code"]) == (5, 1, "unknown-key")
+
+
+def test_warnings_alone_are_exit_0(archive: ArchiveFolder) -> None:
+    archive.file("piece", "tags: [a, a]")
+    said = archive.run("check")
+    assert said.code == 0
+    assert "0 errors, 1 warning" in said.out

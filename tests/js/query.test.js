@@ -1,0 +1,69 @@
+/** Our lexer and parser read, and refuse, what Lunr's own do. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import lunr from "lunr";
+import { parse, readQuery } from "../../plugins/lunr_search/client/query.js";
+
+const FIELDS = ["title", "body"];
+const ALPHABET = [..."ab:~^+-*\\ 019\t", "title", "body", "title:", "əЙ", "~1", "^2", " +", " -"];
+const PRESENCES = ["", "optional", "required", "prohibited"];
+
+/** @param {() => any} read @returns {any} what it gives, or "refused" */
+function attempt(read) {
+  try {
+    return read();
+  } catch {
+    return "refused";
+  }
+}
+
+/** @param {string} text */
+function asLunr(text) {
+  const query = new lunr.Query(FIELDS);
+  new lunr.QueryParser(text, query).parse();
+  return query.clauses.map((/** @type {any} */ clause) => ({
+    term: clause.term,
+    fields: clause.fields,
+    boost: clause.boost,
+    presence: PRESENCES[clause.presence],
+    editDistance: Math.min(clause.editDistance ?? 0, 3),
+  }));
+}
+
+/** A small seeded generator (mulberry32), so that a failure can be repeated. @param {number} seed */
+function dice(seed) {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+test("reads what Lunr reads and refuses what Lunr refuses", () => {
+  const seed = Number(process.env.STRINGER_SEED ?? Date.now() % 1e6);
+  const roll = dice(seed);
+  for (let round = 0; round < 20000; round += 1) {
+    const length = 1 + Math.floor(roll() * 10);
+    const text = Array.from({ length }, () => ALPHABET[Math.floor(roll() * ALPHABET.length)]).join("");
+    const ours = attempt(() => parse(text, FIELDS).map(({ wildcard: _, ...clause }) => clause));
+    assert.deepEqual(
+      ours,
+      attempt(() => asLunr(text)),
+      `${JSON.stringify(text)} STRINGER_SEED=${seed}`,
+    );
+  }
+});
+
+test("what Lunr refuses is read as words", () => {
+  assert.equal(
+    attempt(() => asLunr("Baku: ferry")),
+    "refused",
+  );
+  assert.deepEqual(
+    readQuery("Baku: ferry", FIELDS).map(({ term }) => term),
+    ["baku", "ferry"],
+  );
+});

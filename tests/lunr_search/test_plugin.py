@@ -1,0 +1,123 @@
+"""The plugin in a stranger's site: indexes what is published, and only that."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import stranger
+
+from lunr_search.errors import SearchError
+from lunr_search.reader import open_site
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    """One article in two languages, a draft, a hidden one and one of the future."""
+    folder = tmp_path / "content"
+    body = "The <b>ferry</b> left.<br>Cranes<em>wait</em>\n\n- Kvass\n- Tea"
+    stranger.write_article(
+        folder,
+        "ferry",
+        body,
+        Tags="port, sea",
+        Category="Reports",
+        Authors="Rauf Aliyev",
+        Summary="A *quiet* crossing.",
+    )
+    stranger.write_article(folder, "ferry-az", "Gəmi getdi.", Slug="ferry", Lang="az", Title="Bərə")
+    stranger.write_article(folder, "secret", "canary", Status="draft")
+    stranger.write_article(folder, "veiled", "canary", Status="hidden")
+    return folder
+
+
+def refs(output: Path, query: str) -> list[str]:
+    """What a query finds in a built site."""
+    return [result.ref for result in open_site(output).search(query).results]
+
+
+def test_finds_articles_and_translations_by_every_field(content: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    stranger.build(content, out)
+    for query in (
+        "body:ferry",
+        "title:ferry",
+        "tags:port",
+        "byline:Алиев",
+        "section:reports",
+        "standfirst:quiet",
+        "kvass",
+        "tea",
+    ):
+        assert refs(out, query) == ["/ferry.html"], query
+    assert refs(out, "gəmi") == ["/ferry-az.html"]
+    assert (out / "ferry-az.html").is_file()
+
+
+def test_drafts_and_hidden_articles_leave_no_word(content: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    stranger.build(content, out)
+    assert refs(out, "canary") == []
+    assert not any(b"canary" in path.read_bytes() for path in (out / "search").rglob("*") if path.is_file())
+
+
+def test_held_back_body_is_not_indexed(content: Path, tmp_path: Path) -> None:
+    # Any metadata becomes an attribute: a copy desk sets these two.
+    stranger.write_article(
+        content, "card", "canary", search_excluded_body="yes", Tags="canary", Summary="canary"
+    )
+    stranger.write_article(content, "apart", "canary", search_excluded="yes")
+    out = tmp_path / "out"
+    stranger.build(content, out)
+    assert refs(out, "canary") == []
+    assert refs(out, "card") == ["/card.html"]
+    assert refs(out, "apart") == []
+
+
+def test_tags_part_words_only_where_a_reader_sees_a_gap(content: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    stranger.build(content, out)
+    assert refs(out, "craneswait") == ["/ferry.html"]
+    assert refs(out, "leftcranes") == []
+
+
+def test_two_builds_give_the_same_bytes(content: Path, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        stranger.build(content, tmp_path / name)
+    one, two = ({path.relative_to(tmp_path / name): path.read_bytes() for path in (tmp_path / name / "search").rglob("*") if path.is_file()} for name in ("one", "two"))  # fmt: skip
+    assert one == two
+
+
+def test_no_article_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    with pytest.raises(SearchError, match="not one published article"):
+        stranger.build(tmp_path / "content", tmp_path / "out")
+
+
+def test_can_be_switched_off(content: Path, tmp_path: Path) -> None:
+    stranger.build(content, tmp_path / "out", LUNR_SEARCH_ENABLED=False)
+    assert not (tmp_path / "out" / "search").exists()
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"LUNR_SEARCH_FEILDS": {}}, "did you mean LUNR_SEARCH_FIELDS"),
+        ({"LUNR_SEARCH_FIELDS": {"tittle": 1}}, "did you mean 'title'"),
+        ({"LUNR_SEARCH_FIELDS": {"title": 0}}, "number above 0"),
+        ({"LUNR_SEARCH_FIELDS": {"title": True}}, "number above 0"),
+        ({"LUNR_SEARCH_FIELDS": []}, "write a table"),
+        ({"LUNR_SEARCH_ENABLED": "no"}, "True or False"),
+    ],
+)
+def test_wrong_setting_is_a_sentence(
+    settings: dict[str, object], words: str, content: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(SearchError, match=words):
+        stranger.build(content, tmp_path / "out", **settings)
+
+
+def test_fields_are_the_sites_choice(content: Path, tmp_path: Path) -> None:
+    stranger.build(content, tmp_path / "out", LUNR_SEARCH_FIELDS={"title": 2})
+    assert open_site(tmp_path / "out").index.fields == {"title": 2.0}
+    assert refs(tmp_path / "out", "kvass") == []

@@ -1,0 +1,59 @@
+"""Queries are read as Lunr reads them, and what Lunr refuses is read as words."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lunr_search.query import Clause, read_query
+
+FIELDS = ["title", "body"]
+ANY = ("title", "body")
+
+
+@pytest.mark.parametrize(
+    ("text", "clauses"),
+    [
+        ("ferry", [Clause("ferry", ANY)]),
+        ("title:Ferry", [Clause("ferry", ("title",))]),
+        ("ferry^10", [Clause("ferry", ANY, boost=10)]),
+        ("fery~1", [Clause("fery", ANY, edit_distance=1)]),
+        (
+            "+ferry -storm",
+            [Clause("ferry", ANY, presence="required"), Clause("storm", ANY, presence="prohibited")],
+        ),
+        ("+title:ferr*^2", [Clause("ferr*", ("title",), boost=2, presence="required")]),
+        ("oil-rock", [Clause("oil", ANY), Clause("rock", ANY)]),
+        (r"1\:0", [Clause("1", ANY), Clause("0", ANY)]),
+        ("+U.S.-led", [Clause("us", ANY, presence="required"), Clause("led", ANY)]),
+        ("+well.known^3", [Clause("well", ANY, 3, "required"), Clause("known", ANY, 3, "required")]),
+        ("", []),
+        ("-", []),
+        ("!!!", []),
+    ],
+)
+def test_reads_the_language(text: str, clauses: list[Clause]) -> None:
+    assert read_query(text, FIELDS) == clauses
+
+
+@pytest.mark.parametrize(
+    "text", ["Baku: ferry", "baku ferry~", "baku ferry^", "~baku ferry", "baku + ferry^x", "place:baku ferry"]
+)
+def test_what_lunr_refuses_is_read_as_words(text: str) -> None:
+    clauses = read_query(text, FIELDS)
+    assert [clause.term for clause in clauses if clause.term not in {"place", "x"}] == ["baku", "ferry"]
+    assert all(clause.fields == ANY and clause.presence == "optional" for clause in clauses)
+
+
+@pytest.mark.parametrize(("term", "number"), [("*a", 1), ("a*", 2), ("*a*", 3), ("a*b", 0), ("a", 0)])
+def test_wildcard_is_lunrs_number(term: str, number: int) -> None:
+    assert Clause(term, ANY).wildcard == number
+
+
+@given(st.text(alphabet=st.sampled_from("ab:~^+-*\\ 019\t\u00a0əЙ")) | st.text())
+def test_any_text_is_a_query(text: str) -> None:
+    for clause in read_query(text, FIELDS):
+        assert clause.term
+        assert set(clause.fields) <= set(FIELDS)
+        assert 0 <= clause.edit_distance <= 3
