@@ -117,6 +117,16 @@ def try_lock(descriptor: int) -> bool:
     return True
 
 
+def remove(folder: Path) -> None:
+    """Remove a folder; an installer whose task was killed may write into it for a moment yet."""
+    for pause_s in (0.5, 1, 2):
+        with contextlib.suppress(OSError):
+            shutil.rmtree(folder)
+            return
+        time.sleep(pause_s)
+    shutil.rmtree(folder)
+
+
 def make_venv(root: Path) -> None:
     """An empty environment in the place of whatever stood there."""
     venv = root / ".venv"
@@ -126,7 +136,7 @@ def make_venv(root: Path) -> None:
     elif venv.exists():
         # The stamp goes first, so that a removal cut short is never taken for a finished environment.
         (venv / "stringer.json").unlink(missing_ok=True)
-        shutil.rmtree(venv)
+        remove(venv)
     base = getattr(sys, "_base_executable", None) or sys.executable
     made = subprocess.run([base, "-m", "venv", str(venv)], capture_output=True, text=True, check=False)
     if made.returncode or not python_of(venv).exists():
@@ -195,10 +205,11 @@ def explain_pip(lines: list[str], lock: str) -> str:
         fix = f"a download does not match {lock}; try again, and if it stays so, trust neither network nor mirror"
     elif "No space left" in text or "Errno 28" in text:
         fix = "the disk is full: free about 1 GB and run again"
-    elif "No matching distribution" in text and "onnection" not in text:
-        fix = "there is no ready-made package for this system; use a usual 64-bit Python 3.11 to 3.14"
     else:
-        fix = "check the network connection (and proxy or mirror settings of pip), then run again; nothing is half used"
+        fix = (
+            "check the network connection (and proxy or mirror settings of pip), then run again; nothing is half used."
+            " Packages are ready-made for usual 64-bit systems and CPython 3.11 or newer"
+        )
     return "the packages of {} could not be installed: {}\n    fix: {}".format(
         lock, errors[0].removeprefix("ERROR: "), fix
     )

@@ -48,12 +48,16 @@ class ArchiveFolder:
         path.write_bytes(text.encode() if isinstance(text, str) else text)
         return path
 
-    def file(self, slug: str, header: str = "", body: str = "Text of the dispatch.", date: str = "2014-07-27") -> Path:
+    def file(
+        self, slug: str, header: str = "", body: str = "Text of the dispatch.", date: str = "2014-07-27"
+    ) -> Path:
         """Write one dispatch; lines of `header` take the place of the usual ones with that key."""
         usual = {"title": f"title: Title of {slug}", "date": f"date: {date}", "slug": f"slug: {slug}"}
         given = {line.partition(":")[0] for line in header.splitlines()}
         lines = [line for key, line in usual.items() if key not in given] + ([header] if header else [])
-        return self.put(f"dispatches/{date[:4]}/{date[:10]}-{slug}.md", "---\n" + "\n".join(lines) + f"\n---\n\n{body}\n")
+        return self.put(
+            f"dispatches/{date[:4]}/{date[:10]}-{slug}.md", "---\n" + "\n".join(lines) + f"\n---\n\n{body}\n"
+        )
 
     def picture(self, name: str, size: tuple[int, int] = (8, 6)) -> Path:
         """Draw a small PNG below content/."""
@@ -123,5 +127,11 @@ def keep_house(monkeypatch: pytest.MonkeyPatch, cache: Path) -> None:
     for module in (building, guard):
         monkeypatch.setattr(module, "CACHE", cache)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
-    for name in ("SITEURL", "REPOSITORY_VISIBILITY", "GITHUB_EVENT_PATH", "STRINGER_LIVERELOAD", "STRINGER_DEBUG"):
+    for name in (
+        "SITEURL",
+        "REPOSITORY_VISIBILITY",
+        "GITHUB_EVENT_PATH",
+        "STRINGER_LIVERELOAD",
+        "STRINGER_DEBUG",
+    ):
         monkeypatch.delenv(name, raising=False)

@@ -190,7 +190,7 @@ def test_two_at_once_make_one(checkout: Path, monkeypatch: pytest.MonkeyPatch) -
             ["WARNING: Retrying: connection broken", "ERROR: No matching distribution found for one==1"],
             "network connection",
         ),
-        (["ERROR: No matching distribution found for one==1"], "no ready-made package"),
+        (["ERROR: No matching distribution found for one==1"], "64-bit"),
         ([], "network connection"),
     ],
 )

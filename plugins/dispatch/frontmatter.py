@@ -15,6 +15,13 @@ from dispatch.yamltext import Value, block
 from dispatch.yamltree import Leaf, Pairs, compose
 
 _HEADER_LINE = re.compile(r"[ ]{0,3}(?P<key>[A-Za-z0-9_-]+):[ \t]*(?P<value>.*)")
+# A one-line value (quoted, in brackets or plain) and the comment behind it.
+_COMMENTED = re.compile(
+    r"""[^\s:]+\s*:\s*
+    (?:"(?:[^"\\]|\\.)*" | '(?:[^']|'')*' | [\[{](?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^"'#])* | [^"'\[{\#].*?)?
+    (?P<comment>\s+\#.*)\Z""",
+    re.VERBOSE,
+)
 _CONTINUED = re.compile(r"(?:[ ]{4,}|\t)(?P<value>.*\S)")
 
 
@@ -226,7 +233,7 @@ def edit(text: str, changes: Mapping[str, Value | None], path: str = "dispatch.m
         spans = _spans(tree, lines, last)
         new = [] if value is None else _lines(key, value, parts.style)
         first, end = spans.get(key, (last, last))
-        kept = _comment(lines[first:end], new)
+        kept = _comment(lines[first:end], new) if parts.style == "yaml" else ""
         lines[first:end] = [new[0] + kept, *new[1:]] if new else []
         last += len(new) - (end - first)
         tree = _tree(split("\n".join(lines)), path)
@@ -242,6 +249,9 @@ def _lines(key: str, value: Value, style: str) -> list[str]:
         return [f"{name}_{part}: {clean(str(item))}" for part, item in value.items()]
     if isinstance(value, str | bool):
         return [f"{name}: {str(value).lower() if isinstance(value, bool) else value}"]
+    if any(isinstance(item, Mapping) for item in value):
+        raise DispatchError(f"Pelican's header style cannot say {key}",
+                            fix="write the header as YAML between two lines ---, then try again")  # fmt: skip
     return [f"{name}: {'; '.join(str(item) for item in value)}"]
 
 
@@ -259,7 +269,5 @@ def _spans(tree: Pairs, lines: list[str], last: int) -> dict[str, tuple[int, int
 
 def _comment(old: list[str], new: list[str]) -> str:
     """The comment behind a one-line value, kept behind its one-line successor."""
-    if len(old) == 1 and len(new) == 1 and "#" in old[0]:
-        bare = re.match(r"""[^"'#]*(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')?[^"'#]*?(\s+#.*)\Z""", old[0])
-        return bare[1] if bare else ""
-    return ""
+    found = _COMMENTED.match(old[0]) if len(old) == 1 and len(new) == 1 else None
+    return found["comment"] if found else ""

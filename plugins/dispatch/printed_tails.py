@@ -71,6 +71,8 @@ _WROTE_THIS = re.compile(
 def parse_byline(text: str) -> Signature | None:
     """Read a line that stands as a byline (`By A and B`, `Автор: A`, `Haber: A - Kamera: B`); None where it names nobody."""
     line = _unwrapped(text)
+    if len(line) > 400:
+        return None
     gathered = _Gathered()
     for segment in _segments(line):
         labelled = _labelled(segment)

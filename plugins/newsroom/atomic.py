@@ -54,7 +54,9 @@ def sync(fresh: Path, out: Path, ours: set[str] | None = None) -> tuple[int, int
     for name in sorted(old.keys() - new.keys()):
         path = out / name
         left_over = path.name.startswith(TEMPORARY)
-        if (ours is None or name in ours or left_over) and path.exists():
+        # A folder of that name is a new page's by now.
+        still_there = path.is_symlink() or path.is_file()
+        if (ours is None or name in ours or left_over) and still_there:
             path.unlink()
             deleted += 1
     _prune(out)

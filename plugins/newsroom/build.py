@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import secrets
 import shutil
 import sys
-import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,6 +22,9 @@ from newsroom.guard import check_content, check_output, forget, is_ours, remembe
 from newsroom.pelican_run import run_pelican
 from newsroom.report import refuse, say_warnings, summary
 from newsroom.verify import verify
+
+# Letters of a temporary folder's name that are its own.
+_RANDOM = 8
 
 
 def build(
@@ -39,18 +42,20 @@ def build(
     preview = os.environ.get("STRINGER_LIVERELOAD") == "1"
     source = check_content(content)
     out = check_output(source, output)
-    with _alone(out):
+    with alone(out):
         checked = check_archive(source)
         if checked.errors:
             return refuse(checked)
-        with fresh_folder() as fresh:
+        with fresh_folder(CACHE / "fresh", f"site-{_key(out)}-") as fresh:
             override = {"COPYDESK_PREVIEW": preview}
             warnings = make_site("pelicanconf.py", checked, fresh, override, search=search)
             out.mkdir(parents=True, exist_ok=True)
             remember(out)
-            changed, deleted = sync(fresh, out, _files_known(out))
-            files = sorted(tree(fresh))
-        write_atomic(_files_path(out), json.dumps(files).encode())
+            files, known = sorted(tree(fresh)), _files_known(out)
+            # Noted first: what a killed run wrote is ours too, and goes when its source has gone.
+            _note_files(out, {*files, *(known or ())})
+            changed, deleted = sync(fresh, out, known)
+        _note_files(out, files)
     say_warnings(checked, warnings)
     print(summary(checked, out, len(files), changed, deleted))
     return 0
@@ -70,7 +75,8 @@ def make_site(
             _nothing(checked), fix='write one: new "A title"; or import a page: import SOURCE'
         )
     if not search:
-        override = {**override, "PLUGINS": ["copydesk.plugin", "legacy_import.plugin"]}
+        # The plugin stays loaded: in a process that built before, its signals are connected anyway.
+        override = {**override, "LUNR_SEARCH_ENABLED": False}
     warnings = run_pelican(config, checked.content, fresh, override)
     verify(fresh, checked, expected, search=search)
     return warnings
@@ -83,13 +89,17 @@ def _nothing(checked: Checked) -> str:
 
 
 @contextmanager
-def fresh_folder(beside: Path | None = None) -> Iterator[Path]:
-    """A new empty folder, deleted at the end; in the cache, or `beside` another folder."""
-    parent = CACHE / "fresh" if beside is None else beside.parent
+def fresh_folder(parent: Path, prefix: str) -> Iterator[Path]:
+    """A new empty folder, deleted at the end, and so is what a killed run left under that prefix.
+
+    The prefix belongs to one output folder, and `alone` is held.
+    """
     parent.mkdir(parents=True, exist_ok=True)
-    prefix = "site-" if beside is None else f".{beside.name}-new-"
-    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
-    folder.chmod(0o755)
+    for left in parent.iterdir():
+        if left.name.startswith(prefix) and len(left.name) == len(prefix) + _RANDOM:
+            shutil.rmtree(left, ignore_errors=True)
+    folder = parent / f"{prefix}{secrets.token_hex(_RANDOM // 2)}"
+    folder.mkdir()
     try:
         yield folder
     finally:
@@ -97,7 +107,7 @@ def fresh_folder(beside: Path | None = None) -> Iterator[Path]:
 
 
 @contextmanager
-def _alone(out: Path) -> Iterator[None]:
+def alone(out: Path) -> Iterator[None]:
     """One build a folder at a time; the second one waits, a minute at most."""
     locks = CACHE / "locks"
     locks.mkdir(parents=True, exist_ok=True)
@@ -121,6 +131,10 @@ def _files_path(out: Path) -> Path:
     return CACHE / "files" / f"{_key(out)}.json"
 
 
+def _note_files(out: Path, files: Iterable[str]) -> None:
+    write_atomic(_files_path(out), json.dumps(sorted(files)).encode())
+
+
 def _files_known(out: Path) -> set[str] | None:
     """What the last build wrote there; None when that is not known and the folder is ours."""
     try:
@@ -130,11 +144,10 @@ def _files_known(out: Path) -> set[str] | None:
 
 
 def replace_site(fresh: Path, out: Path) -> None:
-    """Put a finished site in the place of an old one, in one step."""
-    with _alone(out):
-        write_atomic(_files_path(out), json.dumps(sorted(tree(fresh))).encode())
-        swap(fresh, out)
-        remember(out)
+    """Put a finished site in the place of an old one, in one step; `alone` is held."""
+    _note_files(out, tree(fresh))
+    swap(fresh, out)
+    remember(out)
 
 
 def clean(output: Path) -> None:
@@ -146,7 +159,7 @@ def clean(output: Path) -> None:
     if any(out.iterdir()) and not is_ours(out):
         raise NewsroomError(f"{out} was not filled by a build", fix="delete it yourself if you are sure")
     check_output(Path(os.devnull), out)
-    with _alone(out):
+    with alone(out):
         shutil.rmtree(out)
         forget(out)
         _files_path(out).unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -96,8 +97,9 @@ def watched(content: Path) -> list[Path]:
 
 def changes(content: Path, stop: threading.Event | None = None) -> Iterator[int]:
     """How many files changed, each time some did."""
-    for batch in watchfiles.watch(*watched(content), stop_event=stop, raise_interrupt=False):
-        yield len(batch)
+    with contextlib.suppress(KeyboardInterrupt):
+        for batch in watchfiles.watch(*watched(content), stop_event=stop):
+            yield len(batch)
 
 
 def regenerate(content: Path, output: Path) -> int:

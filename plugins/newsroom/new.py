@@ -12,6 +12,7 @@ from dispatch import (
     make_slug,
     parse_date,
     parse_dateline,
+    read_dispatch,
     serialise,
     slug_key,
     unique_slug,
@@ -61,6 +62,9 @@ def new_dispatch(
     path = source / dispatch.path()
     if path.exists():
         raise NewsroomError(f"{path} exists already", fix="give the dispatch another title")
-    write_atomic(path, serialise(dispatch).encode("utf-8"))
+    text = serialise(dispatch)
+    for error in read_dispatch(text, str(path)).errors:
+        raise NewsroomError(error.message, fix=error.fix)
+    write_atomic(path, text.encode("utf-8"))
     print(f"{path}\n    a draft: take the line status: draft away when it may be published")
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -80,6 +81,8 @@ def run_pelican(
 @contextmanager
 def _environment(content: Path, output: Path) -> Iterator[None]:
     """Let pelicanconf.py know the folders; Pelican's TZ stays inside."""
+    # publishconf.py imports it: what an earlier run in this process read must not be read again.
+    sys.modules.pop("pelicanconf", None)
     names = ("STRINGER_CONTENT", "STRINGER_OUTPUT", "TZ")
     before = {name: os.environ.get(name) for name in names}
     os.environ.update(STRINGER_CONTENT=str(content), STRINGER_OUTPUT=str(output))

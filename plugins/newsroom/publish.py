@@ -12,7 +12,7 @@ from copydesk.checks import unpublishable
 from dispatch import Dispatch, Where
 from dispatch.archive import SAMPLE_NAME
 from newsroom.atomic import tree
-from newsroom.build import fresh_folder, make_site, replace_site
+from newsroom.build import alone, fresh_folder, make_site, replace_site
 from newsroom.errors import NewsroomError
 from newsroom.guard import check_content, check_output
 from newsroom.report import refuse, say_warnings, summary
@@ -32,7 +32,7 @@ def publish(content: Path, output: Path) -> int:
     check_samples(checked)
     check_public(checked)
     out.parent.mkdir(parents=True, exist_ok=True)
-    with fresh_folder(beside=out) as fresh:
+    with alone(out), fresh_folder(out.parent, f".{out.name}-new-") as fresh:
         warnings = make_site("publishconf.py", checked, fresh, {"COPYDESK_PREVIEW": False})
         found = leaks(fresh, withheld(checked))
         if found:

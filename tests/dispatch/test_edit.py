@@ -51,6 +51,19 @@ def test_a_hash_in_the_old_value_is_no_comment() -> None:
     assert edit(text, {"title": "B"}) == "---\ntitle: B  # c\ndate: 2014\n---\n"
 
 
+@pytest.mark.parametrize(
+    ("old", "comment"),
+    [("It's late  # c", "  # c"), ("A #1", " #1"), ("'It''s # b'   # c", "   # c"), ('["a # b", c] # d', " # d"), ("  # c", " # c"), ("A#b", ""),
+     ("{a: 'x # y'}", ""), ("\\ # c", " # c")],
+)  # fmt: skip
+def test_comments_are_told_from_values(old: str, comment: str) -> None:
+    assert edit(f"---\ntitle: A\nkicker: {old}\n---\n", {"kicker": "K"}) == f"---\ntitle: A\nkicker: K{comment}\n---\n"
+
+
+def test_pelicans_header_has_no_comments() -> None:
+    assert edit("Title: A # b\nDate: 2014\n\nText\n", {"title": "B"}) == "Title: B\nDate: 2014\n\nText\n"
+
+
 def test_a_new_key_goes_to_the_end_of_the_header() -> None:
     assert edit(FILE, {"status": "draft"}) == FILE.replace("x-desk: 4\n", "x-desk: 4\nstatus: draft\n")
 

@@ -2,9 +2,26 @@
 
 import re
 
-__all__ = ["CALLS", "CHROME_LINE", "NOTICES", "RELATED_HEADING", "STAMPS"]
+__all__ = ["Short", "CALLS", "CHROME_LINE", "NOTICES", "RELATED_HEADING", "STAMPS"]
 
-CALLS = re.compile(
+
+class Short:
+    """A pattern that is only tried on text of at most `limit` characters: hostile pages cannot make it slow."""
+
+    def __init__(self, pattern: str, limit: int) -> None:
+        self._pattern = re.compile(pattern, re.IGNORECASE | re.VERBOSE)
+        self._limit = limit
+
+    def match(self, text: str) -> bool:
+        """Whether the pattern stands at the start of `text`."""
+        return len(text) <= self._limit and self._pattern.match(text) is not None
+
+    def search(self, text: str) -> bool:
+        """Whether the pattern stands anywhere in `text`."""
+        return len(text) <= self._limit and self._pattern.search(text) is not None
+
+
+CALLS = Short(
     r"""^[\s»›>•*\[(—–-]*(?:
     (?:read|see|watch|listen|find\ out|learn|view|get|more)\s+(?:more|also|next|now|it\ here|the\ full|all)\b.{0,160}
     |(?:read|related|see\ also|also\ read|more|more\ on\ this|trending|recommended|related\ (?:stories|articles|news|content)
@@ -24,10 +41,10 @@ CALLS = re.compile(
     |(?:həmçinin\ oxu(?:yun)?|oxuyun|rəy\ yaz(?:ın)?|şərh\ yaz|şərhlər|sosial\ şəbəkələrdə.{0,40}|bizi\ (?:izləyin|facebook).{0,60}|çap\ versiyası|paylaş.{0,30}|mövzu\ üzrə|xəbər\ lenti|bölmənin\ digər\ xəbərləri|teqlər\s*:.{0,160})\s*:?\s*$
     |(?:yorum\ yaz|yorumlar.{0,20}|bizi\ (?:sosyal|takip).{0,60}|yazdır|paylaş.{0,30}|konuyla\ ilgili|ilgili\ haber(?:ler)?|haber\ akışı|bölümün\ diğer\ haberleri|etiketler\s*:.{0,160}|devamını\ oku.{0,60}|abone\ ol.{0,60})\s*:?\s*$
     )""",
-    re.IGNORECASE | re.VERBOSE,
+    220,
 )
 
-NOTICES = re.compile(
+NOTICES = Short(
     r"""all\ rights\ reserved\.?|may\ not\ be\ (?:published|reproduced)|©\s?(?:19|20)\d\d|copyright\s+(?:©|\(c\)|\d{4})
     |this\ (?:article|story|site|post)\ (?:contains\ affiliate|was\ originally\ published|has\ been\ (?:updated|viewed)\ \d)
     |we\ (?:may\ earn|earn)\ (?:a\ )?commission|affiliate\ (?:links|commission)|if\ you\ (?:buy|enjoyed\ this|purchase)
@@ -37,30 +54,30 @@ NOTICES = re.compile(
     |follow\ us\ on\b|like\ us\ on\ facebook|send\ (?:us\ )?(?:your\ )?tips\ to|letters?\ to\ the\ editor
     |перепечатка|использовании\ материалов|ссылка\ на\ .{2,30}\ обязательна|все\ права\ защищены
     |istifadə(?:si)?\ zamanı\ .{0,40}istinad|bütün\ hüquqlar|tüm\ hakları\ saklıdır|izinsiz\ (?:kopyalan|kullanıl)""",
-    re.IGNORECASE | re.VERBOSE,
+    400,
 )
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|yan|fev|apr|iyu|avq|sen|okt|noy|dek|oca|şub|nis|haz|tem|ağu|eyl|eki|kas|ara)\w*\.?"
-STAMPS = re.compile(
+STAMPS = Short(
     rf"""^(?:(?:(?:last\ )?(?:updated|published|posted|modified|created|first\ published|date|uppdaterad|publicerad|publié|mis\ à\ jour|veröffentlicht|aktualisiert|stand|опубликовано|обновлено|дата|dərc\ olunub|yenilənib|tarix|yayınlanma|güncelleme|giriş|on)\b[\s:.-]*(?:at|on|le|am|le)?\s*)+[\w\s,.:/()|+-]{{0,80}}\d[\w\s,.:/()|+-]{{0,40}}
     |[\w\s|,]{{0,30}}\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}(?:[\s,|-]+\d{{1,2}}[:.]\d\d(?::\d\d)?\s*(?:am|pm)?)?[\s|]*
     |(?:\w+,?\s+)?\d{{1,2}}\.?\s+(?:de\s+)?{_MONTH}\.?,?\s+(?:de\s+)?\d{{4}}.{{0,40}}
     |(?:\w+,?\s+)?{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}.{{0,40}}
     |\d{{4}}[-./]\d{{1,2}}[-./]\d{{1,2}}.{{0,24}}|\d+\ (?:min|minutes?|hours?|days?)\b.{{0,12}}(?:read|ago)?)$""",
-    re.IGNORECASE | re.VERBOSE,
+    120,
 )
 
-CHROME_LINE = re.compile(
+CHROME_LINE = Short(
     r"""^[\s|•·:»›-]*(?:(?:leave\ a\ (?:review|comment|reply)|print(?:\ version)?|back|share|home|top|comments?|e-?mail|send|rss|facebook|twitter|telegram|whatsapp
     |оставить\ отзыв|версия\ для\ печати|назад|распечатать|отправить|наверх|поделиться|комментарии
     |rəy\ yaz(?:ın)?|çap\ versiyası|geri|paylaş|çap\ et|yorum\ yaz(?:ın)?|yazdır|yukarı)[\s|•·/,:»›-]*)+$""",
-    re.IGNORECASE | re.VERBOSE,
+    160,
 )
 
-RELATED_HEADING = re.compile(
+RELATED_HEADING = Short(
     r"""^(?:on\ (?:this\ )?topic|related|see\ also|read\ (?:also|more)|more\ on\ this|news\ ?line|latest\ news|other\ news.{0,30}|comments?(?:\s*\(\d+\))?|top\ stories|most\ read
     |по\ теме|читайте\ также|лента\ новостей|другие\ новости.{0,30}|последние\ новости|комментарии|ещё\ по\ теме|материалы\ по\ теме|новости\ по\ теме
     |mövzu\ üzrə|xəbər\ lenti|bölmənin\ digər\ xəbərləri|digər\ xəbərlər|şərhlər|oxşar\ xəbərlər|son\ xəbərlər
     |konuyla\ ilgili|haber\ akışı|bölümün\ diğer\ haberleri|diğer\ haberler|yorumlar|ilgili\ haberler|son\ haberler)\s*:?$""",
-    re.IGNORECASE | re.VERBOSE,
+    80,
 )

@@ -29,7 +29,7 @@ _BRACKETED = re.compile(
     re.IGNORECASE,
 )
 _AGENCY_TAIL = re.compile(
-    r"(?:^|[.!?»”\"]\s+|\s[|–—-]\s+|\s{2,})(?P<credit>(?:(?-i:[^\W\d_a-z])[\w.'’-]*\s?){0,4}[/／|]\s?(?-i:[^\W\d_a-z])[\w.&'’ -]{1,40}(?:\s?[/／]\s?[\w.&'’ -]{1,30})*|"
+    r"(?:^|[.!?»”\"]\s+|\s[|–—-]\s+|\s{2,})(?P<credit>(?:(?-i:[^\W\d_a-z])[\w.'’-]*+\s?+){0,4}+[/／|]\s?(?-i:[^\W\d_a-z])[\w.&'’ -]{1,40}(?:\s?[/／]\s?[\w.&'’ -]{1,30})*|"
     r"(?:getty images|reuters|afp|ap|epa|shutterstock|istock|getty|ap photo)(?:\s*/\s*[\w .'-]{2,40})?)\s*$",
     re.IGNORECASE,
 )
@@ -40,7 +40,7 @@ _CAPTION_CLASS = re.compile(
     r"caption|legend|description|desc\b|bildunterschrift|figcaption|subtitle|cutline|text"
 )
 _CAPTION_HINT = re.compile(
-    r"\b(?:\w+[-_]+)*caption(?:[-_]+\w+)*\b|\bcutline\b|\bfigcaption\b|bildunterschrift|doc_media|image-?(?:text|desc\w*)|photo-?(?:text|desc\w*)"
+    r"caption|\bcutline\b|\bfigcaption\b|bildunterschrift|doc_media|image-?(?:text|desc\w*)|photo-?(?:text|desc\w*)"
 )
 _CHROME = re.compile(
     r"logo|icon|avatar|banner|sprite|pixel|blank|spacer|button|author|profile|ad[-_]|advert|counter|rss|share"
@@ -49,7 +49,7 @@ _CHROME = re.compile(
 
 def split_caption(text: str) -> tuple[str | None, str | None]:
     """Cut a line below a picture into what it shows and whose it is; the credit stays as printed, less a mere label."""
-    line = clean_text(text)
+    line = clean_text(text)[:1000]
     for pattern in (_BRACKETED, _AT_END, _AGENCY_TAIL):
         match = pattern.search(line)
         if match and match["credit"]:
