@@ -95,6 +95,7 @@ class CopyReader:
             "modified": d.updated.start(zone) if d.updated else None,
             "dispatch": d,
             "translation_group": (d.translation_of or d.slug).casefold(),
+            "search_date": str(d.date)[:10],
             "search_excluded_body": bare,
             "search_excluded": status == "hidden",
             "byline": ", ".join(people),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -202,47 +202,55 @@ def read_fields(tree: Pairs, body: str, reader: FieldReader, default_lang: str) 
     if title is None:
         reader.say(tree, "missing-title", "there is no title", "add a line title: and the headline")
     if date is None and "date" not in values:
-        reader.say(tree, "missing-date", "there is no date",
-                   "add a line date: 2014-07-27 (a year or year-month will do when no more is known)")  # fmt: skip
-    lang = (reader.text(values.get("lang"), "lang") or default_lang).lower()
-    if not _LANG.match(lang):
-        reader.say(values["lang"], "bad-lang", f"lang {lang!r} is no language tag",
-                   "write en, az, ru, tr or another BCP 47 tag")  # fmt: skip
-        lang = default_lang
-    slug = _slug(reader, values, title)
-    status = reader.choice(values.get("status"), "status", Status, [s.value for s in Status])
-    updated = reader.date(values.get("updated"), "updated")
-    embargo = reader.date(values.get("embargo"), "embargo")
-    corrections = _corrections(reader, values.get("corrections"))
-    rest = Dispatch(
+        fix = "add a line date: 2014-07-27 (a year or year-month will do when no more is known)"
+        reader.say(tree, "missing-date", "there is no date", fix)
+    read = Dispatch(
         title=title or "?",
         date=date or PartialDate(1970),
-        slug=slug,
-        lang=lang,
+        slug=_slug(reader, values, title),
+        lang=_lang(reader, values, default_lang),
         body=tidy_body(body),
         title_supplied=reader.truth(values.get("title_supplied"), "title_supplied"),
-        updated=updated,
+        updated=reader.date(values.get("updated"), "updated"),
+        embargo=reader.date(values.get("embargo"), "embargo"),
         bylines=tuple(Byline(name) for name in reader.texts(values.get("bylines"), "bylines")),
-        dateline=_dateline(reader, values.get("dateline")),
         about=reader.texts(values.get("about"), "about"),
-        section=reader.text(values.get("section"), "section"),
         tags=reader.texts(values.get("tags"), "tags"),
+        aliases=reader.texts(values.get("aliases"), "aliases"),
+        section=reader.text(values.get("section"), "section"),
         series=reader.text(values.get("series"), "series"),
         translation_of=reader.text(values.get("translation_of"), "translation_of"),
         standfirst=reader.text(values.get("standfirst"), "standfirst"),
         kicker=reader.text(values.get("kicker"), "kicker"),
+    )
+    read = _with_groups(reader, values, read)
+    _agree(reader, values, read)
+    return read if title is not None and date is not None else None
+
+
+def _with_groups(reader: FieldReader, values: dict[str, Tree], read: Dispatch) -> Dispatch:
+    """The same with what is more than a text: dateline, picture, source, corrections, status."""
+    status = reader.choice(values.get("status"), "status", Status, [s.value for s in Status])
+    return replace(
+        read,
+        dateline=_dateline(reader, values.get("dateline")),
         image=_image(reader, values.get("image")),
         source=_source(reader, values.get("source")),
         rights=reader.choice(values.get("rights"), "rights", Rights, [r.value for r in Rights]),
-        corrections=corrections,
-        embargo=embargo,
+        corrections=_corrections(reader, values.get("corrections")),
         status=status or Status.PUBLISHED,
         withdrawn=_withdrawn(reader, values.get("withdrawn")),
-        aliases=reader.texts(values.get("aliases"), "aliases"),
         extra=_extra(reader, values),
     )
-    _agree(reader, values, rest)
-    return rest if title is not None and date is not None else None
+
+
+def _lang(reader: FieldReader, values: dict[str, Tree], default_lang: str) -> str:
+    lang = (reader.text(values.get("lang"), "lang") or default_lang).lower()
+    if _LANG.match(lang):
+        return lang
+    fix = "write en, az, ru, tr or another BCP 47 tag"
+    reader.say(values.get("lang"), "bad-lang", f"lang {lang!r} is no language tag", fix)
+    return default_lang
 
 
 def tidy_body(body: str) -> str:

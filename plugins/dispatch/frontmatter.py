@@ -18,7 +18,7 @@ _HEADER_LINE = re.compile(r"[ ]{0,3}(?P<key>[A-Za-z0-9_-]+):[ \t]*(?P<value>.*)"
 # A one-line value (quoted, in brackets or plain) and the comment behind it.
 _COMMENTED = re.compile(
     r"""[^\s:]+\s*:\s*
-    (?:"(?:[^"\\]|\\.)*" | '(?:[^']|'')*' | [\[{](?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^"'#])* | [^"'\[{\#].*?)?
+    (?:"(?:[^"\\]|\\.)*" | '(?:[^']|'')*' | [\[{](?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^"'#])* | [^\s"'\[{\#].*?)?
     (?P<comment>\s+\#.*)\Z""",
     re.VERBOSE,
 )

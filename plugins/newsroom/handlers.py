@@ -59,12 +59,13 @@ def do_publish(content: Path, output: Path, compare: Path | None, accept: str) -
     from newsroom import published
     from newsroom.publish import publish
 
-    code = publish(content, output)
-    if code or compare is None:
-        return code
-    return published.compare(
-        compare, output / "dispatches.json", set(accept.split()), held=published.held_slugs(content)
-    )
+    def approve(fresh: Path) -> int:
+        if compare is None:
+            return 0
+        held = published.held_slugs(content)
+        return published.compare(compare, fresh / "dispatches.json", set(accept.split()), held=held)
+
+    return publish(content, output, approve)
 
 
 def do_gh_pages(content: Path, output: Path, compare: Path | None, accept: str) -> int:

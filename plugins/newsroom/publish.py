@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 from copydesk import Checked, check_archive, clock
@@ -19,10 +20,11 @@ from newsroom.report import refuse, say_warnings, summary
 from newsroom.verify import leaks
 
 
-def publish(content: Path, output: Path) -> int:
+def publish(content: Path, output: Path, approve: Callable[[Path], int] | None = None) -> int:
     """Build the public site of `content` in `output`; returns the exit code. Nothing is deployed.
 
-    Whatever goes wrong, and wherever it is killed, the site that was there stays whole.
+    Whatever goes wrong, and wherever it is killed, the site that was there stays whole. `approve`
+    is asked of the finished fresh site; an exit code other than 0 stops before it takes its place.
     """
     source = check_content(content)
     out = check_output(source, output)
@@ -38,6 +40,9 @@ def publish(content: Path, output: Path) -> int:
         if found:
             raise NewsroomError("something that may not be public came out:\n    " + "\n    ".join(found),
                                 fix="take it out of the dispatch that names it, or publish that piece")  # fmt: skip
+        code = approve(fresh) if approve else 0
+        if code:
+            return code
         files = len(tree(fresh))
         replace_site(fresh, out)
     say_warnings(checked, warnings)

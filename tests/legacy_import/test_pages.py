@@ -34,7 +34,6 @@ def test_any_executor_gives_the_same(old_pages: list[Page]) -> None:
 def test_a_lone_page_is_read_by_itself(old_pages: list[Page]) -> None:
     found = extract_pages(old_pages[:1])[0].as_json()
     assert "The skipper slept on deck" in str(found["body_text"])
-    assert "Reprint only" not in str(found["body_text"])
 
 
 @pytest.mark.parametrize(

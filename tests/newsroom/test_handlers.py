@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,15 +13,15 @@ from newsroom import build, handlers, publish, published
 
 @pytest.fixture
 def output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A publish that always works and leaves one dispatch."""
+    """A publish that builds one dispatch and asks before it takes the old site's place."""
 
-    def fake(_content: Path, output: Path) -> int:
+    def fake(_content: Path, output: Path, approve: Callable[[Path], int]) -> int:
         output.mkdir(exist_ok=True)
         row = {"slug": "alat", "path": "/2014/03/02/alat/", "aliases": []}
         (output / "dispatches.json").write_text(
             json.dumps({"version": 1, "dispatches": [row]}), encoding="utf-8"
         )
-        return 0
+        return approve(output)
 
     monkeypatch.setattr(publish, "publish", fake)
     monkeypatch.setattr(published, "held_slugs", lambda _content: frozenset())

@@ -288,7 +288,8 @@ def _is_picture_box(element: html.HtmlElement) -> bool:
     if links * 2 > len(text) + 1:
         return False
     if element.tag == "table":
-        return len(text) > 0 and len(element.findall(".//tr")) <= 3
+        cells, breaks = len(element.findall(".//td")), len(element.findall(".//br"))
+        return 0 < len(text) <= 350 and cells <= 3 and links == 0 and breaks <= 3
     return bool(text) and bool(_BOX_CLASS.search(attribute_words(element)))
 
 

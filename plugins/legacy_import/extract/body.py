@@ -1,5 +1,6 @@
 """Which blocks are the story: three readers look at a single page, and the reading nearest to the others wins."""
 
+import logging
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -126,6 +127,7 @@ def _agreement(blocks: Sequence[Block], one: set[int], other: set[int]) -> float
 def _trafilatura_text(page: str | html.HtmlElement, url: str | None) -> str:
     import trafilatura
 
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL + 1)
     try:
         return (
             trafilatura.extract(

@@ -1,6 +1,7 @@
 """Who wrote it: structured data, meta elements and the byline on the page, cleaned of offices, handles and outlets."""
 
 import copy
+import logging
 import re
 from collections.abc import Iterator, Sequence
 
@@ -90,6 +91,7 @@ def _from_lines(near: Sequence[Block], outlets: set[str]) -> list[str]:
 def _by_library(tree: html.HtmlElement, outlets: set[str]) -> list[str]:
     from trafilatura.metadata import extract_metadata
 
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL + 1)
     try:
         author = extract_metadata(copy.deepcopy(tree)).author
     except (ValueError, TypeError, AttributeError, RecursionError, KeyError, IndexError):

@@ -43,6 +43,7 @@ class Template:
     sheets: list[Sheet]
     repeated: Counter[tuple[str, str]] = field(default_factory=Counter)
     body_makes: set[str] = field(default_factory=set)
+    chrome_makes: set[str] = field(default_factory=set)
     date_make: str | None = None
     title_affixes: tuple[str, str] = ("", "")
     linked_titles: dict[str, Counter[str]] = field(default_factory=dict)
@@ -101,7 +102,7 @@ class Template:
             return True
         if block.link_share > 0.6 and len(block.text) > 12 and sheet.makes[at] not in self.body_makes:
             return True
-        if block.link_share > 0.75:
+        if block.link_share > 0.75 or (sheet.makes[at] in self.chrome_makes and not _signs(block)):
             return True
         return bool(block.text) and self.is_repeated(sheet.makes[at], block)
 
@@ -208,6 +209,7 @@ def _learn(group: list[Sheet], links: dict[str, Counter[str]]) -> Template:
         }
         template.repeated.update(pairs)
     template.body_makes = _body_makes(group, template)
+    template.chrome_makes = _chrome_makes(group, template) - template.body_makes
     template.date_make = _date_make(group)
     template.title_affixes = _affixes([sheet.title_tag for sheet in group if sheet.title_tag])
     return template
@@ -240,6 +242,18 @@ def _body_makes(group: list[Sheet], template: Template) -> set[str]:
             and (make.rsplit("/", 1)[0] == parent or make.startswith(best + "/") or make == parent)
         )
     }
+
+
+def _chrome_makes(group: list[Sheet], template: Template) -> set[str]:
+    """The makes of block whose words mostly stand on other pages too."""
+    all_blocks: Counter[str] = Counter()
+    stale: Counter[str] = Counter()
+    for sheet in group:
+        for make, block in zip(sheet.makes, sheet.blocks, strict=True):
+            if block.text:
+                all_blocks[make] += 1
+                stale[make] += template.repeated[make, block.text] > 1
+    return {make for make, count in all_blocks.items() if count >= 3 and stale[make] * 2 > count}
 
 
 def _date_make(group: list[Sheet]) -> str | None:

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dispatch.printed import (
     PrintedDateline,
@@ -22,7 +22,7 @@ from legacy_import.extract.titles import key_of
 __all__ = ["Ends", "Known", "read_ends"]
 
 _CREDIT_LINE = re.compile(
-    r"^[(\[]?(?:(?:photo|picture|image|photograph|illustration|foto|fotos|фото|снимок|şəkil|fotoğraf|bild|credit)(?:s|graph)?(?:\s+(?:by|courtesy\s+of|credit|from))?\s*[:：—–-]?\s+(?=(?-i:[^\W\d_a-z«\"]))|©\s*)[^.!?]{2,80}[)\]]?\.?$",
+    r"^[(\[]?(?:(?:photo|picture|image|photograph|illustration|foto|fotos|фото|снимок|şəkil|fotoğraf|bild|credit|drawing|graphic|rəsm|рисунок|иллюстрация|çizim)(?:s|graph)?(?:\s+(?:by|courtesy\s+of|credit|from))?\s*[:：—–-]?\s+(?=(?-i:[^\W\d_a-z«\"]))|©\s*)[^.!?]{2,80}[)\]]?\.?$",
     re.IGNORECASE,
 )
 _MAX_TAIL = 8
@@ -187,15 +187,11 @@ def _speaks(line: str, known: Known) -> bool:
 
 
 def _joined(lines: list[str]) -> list[str]:
-    """Put a name and the place below it on one line again."""
+    """Put a name and the place below it on one line again; of two lines the second is where it was filed."""
     joined: list[str] = []
     for line in lines:
         bare = line.strip(" .")
-        if (
-            joined
-            and looks_like_place(bare)
-            and (joined[-1].endswith(",") or (parse_tail(line) is None or not split_names(bare)))
-        ):
+        if joined and looks_like_place(bare) and "\n" not in joined[-1]:
             head = parse_tail(joined[-1].rstrip(","))
             if head is not None and head.bylines and head.place is None:
                 joined[-1] = f"{joined[-1].rstrip(',')}\n{line}"
@@ -212,7 +208,12 @@ def _take_tail_line(line: str, ends: Ends, known: Known, notes: Notes) -> None:
     if CHROME_LINE.match(line) or RELATED_HEADING.match(line):
         notes.drop(line, "chrome")
         return
-    signature = parse_tail(line)
+    name, below, place = line.partition("\n")
+    signature = parse_tail(name if below else line)
+    if below and signature is not None and signature.place is None:
+        signature = replace(
+            signature, place=place.strip(" ,") if place.endswith("C.") else place.strip(" .,")
+        )
     if signature is None:
         if looks_like_place(line.strip(" .")) and ends.place is None and (ends.bylines or known.bylines):
             ends.place = line.strip(" .,") if not re.search(r"\b\w\.\w\.$", line) else line.strip(" ,")

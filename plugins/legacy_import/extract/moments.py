@@ -1,6 +1,7 @@
 """When a piece was published and changed: structured data, meta elements, time elements, the address, the page."""
 
 import datetime as dt
+import logging
 import re
 from collections.abc import Iterator
 
@@ -179,8 +180,11 @@ def _agreed(candidates: list[tuple[str, str, float]]) -> Found[str] | None:
 
 
 def _by_library(source: str, url: str | None) -> Found[str] | None:
+    if not source:
+        return None
     import htmldate
 
+    logging.getLogger("htmldate").setLevel(logging.CRITICAL + 1)
     try:
         day = htmldate.find_date(source, url=url, original_date=True, extensive_search=True)
     except (ValueError, TypeError, AttributeError, RecursionError, OverflowError, KeyError):

@@ -68,7 +68,7 @@ STAMPS = Short(
 )
 
 CHROME_LINE = Short(
-    r"""^[\s|•·:»›-]*(?:(?:leave\ a\ (?:review|comment|reply)|print(?:\ version)?|back|share|home|top|comments?|e-?mail|send|rss|facebook|twitter|telegram|whatsapp
+    r"""^[\s|•·:»›-]*(?:(?:comments?|reviews?|отзыв\w*|комментари\w*|rəy\w*|şərh\w*|yorum\w*)(?:\ \w+)?\s*[:(]\s*\d+\)?|(?:leave\ a\ (?:review|comment|reply)|print(?:\ version)?|back|share|home|top|comments?|e-?mail|send|rss|facebook|twitter|telegram|whatsapp
     |оставить\ отзыв|версия\ для\ печати|назад|распечатать|отправить|наверх|поделиться|комментарии
     |rəy\ yaz(?:ın)?|çap\ versiyası|geri|paylaş|çap\ et|yorum\ yaz(?:ın)?|yazdır|yukarı)[\s|•·/,:»›-]*)+$""",
     160,

@@ -19,8 +19,8 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _PRINTED_CREDIT = (
-    r"(?:photo(?:s|graph)?(?:\s+(?:by|credit|courtesy(?:\s+of)?))?\s*[:：]?\s+(?=(?-i:[^\W\d_a-z]))[^.|]{2,90}|photo(?:s|graph)?\s+courtesy\s+of\s+[^.|]{2,90}"
-    r"|(?:credit|picture|image|foto|fotos|фото|bild|şəkil|fotoğraf|crédit|source|quelle|kuva|foto por|file photo by|courtesy(?:\s+of)?)(?:s)?\s*[:：]\s*[^|]{2,90}"
+    r"(?:photo(?:s|graph)?(?:\s+(?:by|credit|courtesy(?:\s+of)?))?\s*[:：]?\s+(?=(?-i:[^\W\d_a-z]))(?:[^.|]|\b\w\.){2,90}|photo(?:s|graph)?\s+courtesy\s+of\s+(?:[^.|]|\b\w\.){2,90}"
+    r"|(?:credit|picture|image|drawing|illustration|graphic|map|foto|fotos|фото|рисунок|иллюстрация|графика|карта|rəsm|qrafika|xəritə|çizim|illüstrasyon|harita|bild|şəkil|fotoğraf|crédit|source|quelle|kuva|foto por|file photo by|courtesy(?:\s+of)?)(?:s)?\s*[:：]\s*[^|]{2,90}"
     r"|©\s*[^|]{2,90})"
 )
 _AT_END = re.compile(rf"(?:^|[\s.,;|)/—–-]\s*)(?P<credit>{_PRINTED_CREDIT})\s*$", re.IGNORECASE)

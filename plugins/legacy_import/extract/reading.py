@@ -77,7 +77,10 @@ def _refuse(page: Page) -> None:
     for mark, name in marks.items():
         if head.startswith(mark):
             raise ExtractError(f"The page is not HTML: it is {name}.")
-    is_wide = head[:2] in (b"\xff\xfe", b"\xfe\xff") or head[1:2] == b"\x00" or head[:1] == b"\x00"
+    halves = sorted((head[::2].count(b"\x00"), head[1::2].count(b"\x00")))
+    is_wide = head[:2] in (b"\xff\xfe", b"\xfe\xff") or (
+        halves[1] > len(head) * 0.2 and halves[0] * 8 < halves[1]
+    )
     if not is_wide and head.count(b"\x00") > len(head) * 0.05:
         raise ExtractError("The page is not HTML: it is binary.")
     if not is_wide and b"<" not in payload[:200_000]:
