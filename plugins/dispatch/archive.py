@@ -83,7 +83,8 @@ def read_archive(text: str, path: str = "archive.yaml") -> Archive:
 
 def nearest_zone(zone: str) -> str | None:
     """The IANA zone that was probably meant: by its spelling, or by its city alone."""
-    names = sorted(zoneinfo.available_timezones())
+    # Europe first: Asia/Istanbul is only an old link to Europe/Istanbul.
+    names = sorted(zoneinfo.available_timezones(), key=lambda name: (not name.startswith("Europe/"), name))
     city = fold(zone.rpartition("/")[2])
     exact = next((name for name in names if fold(name.rpartition("/")[2]) == city), None)
     near = nearest(zone.lower(), [name.lower() for name in names])

@@ -8,6 +8,7 @@ from dispatch import parse_date
 from dispatch.text import one_line
 from newsroom.edits import change, find, today
 from newsroom.errors import NewsroomError
+from newsroom.report import short
 
 
 def correct(content: Path, slug: str, text: str, *, date: str | None = None) -> int:
@@ -27,5 +28,5 @@ def correct(content: Path, slug: str, text: str, *, date: str | None = None) -> 
     if day.day_date() >= dispatch.date.day_date():
         changes["updated"] = str(day)
     change(file, changes)  # type: ignore[arg-type]
-    print(f"Corrected: {dispatch.title}\n  {file.path}")
+    print(f"Corrected: {dispatch.title}\n  {short(file.path)}")
     return 0

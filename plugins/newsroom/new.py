@@ -22,6 +22,7 @@ from newsroom.atomic import write_atomic
 from newsroom.edits import moment_now
 from newsroom.errors import NewsroomError
 from newsroom.guard import check_content
+from newsroom.report import short
 
 HINT = "Write here. The first paragraph says who, what, where and when.\n"
 
@@ -66,5 +67,5 @@ def new_dispatch(
     for error in read_dispatch(text, str(path)).errors:
         raise NewsroomError(error.message, fix=error.fix)
     write_atomic(path, text.encode("utf-8"))
-    print(f"{path}\n    a draft: take the line status: draft away when it may be published")
+    print(f"{short(path)}\n    a draft: take the line status: draft away when it may be published")
     return 0

@@ -22,6 +22,11 @@ def refuse(checked: Checked) -> int:
     return 1
 
 
+def short(path: Path) -> Path:
+    """A path as seen from the folder one stands in, where it lies below it."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
 def localised(finding: Finding) -> str:
     """A finding with its path as seen from the folder one stands in, where it lies below it."""
     text = str(finding)

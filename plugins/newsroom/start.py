@@ -22,7 +22,6 @@ from newsroom.errors import NewsroomError
 from newsroom.guard import check_content
 
 UNDO = ROOT / ".start-undo"
-_LISTS = ("archive.yaml", "people.yaml", "places.yaml", "outlets.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +72,16 @@ def start(
     ask = None if yes or not sys.stdin.isatty() else input
     answers = _answers(ask, name, correspondent, languages, time_zone, address, rights)
     plan = make_plan(checked, answers)
-    for path in plan.removed:
-        print(f"{'would remove' if dry_run else 'removed'} {path.relative_to(source)}")
-    for path in plan.written:
-        print(f"{'would write' if dry_run else 'wrote'} {path.relative_to(source)}")
     if dry_run:
+        for path in plan.removed:
+            print(f"would remove {path.relative_to(source)}")
+        for path in plan.written:
+            print(f"would write {path.relative_to(source)}")
         print("Nothing was changed.")
         return 0
+    print(f"removing {len(plan.removed)} files of the sample archive, writing:")
+    for path in plan.written:
+        print(f"  {path.relative_to(source)}")
     _carry_out(source, plan)
     print('Your archive begins. To take it back: start --undo\nNext:  import your pages, or new "A title"')
     return 0

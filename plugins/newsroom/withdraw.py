@@ -9,6 +9,7 @@ from dispatch import Dispatch, Status
 from dispatch.text import one_line
 from newsroom.edits import change, find, today
 from newsroom.errors import NewsroomError
+from newsroom.report import short
 
 ADVICE = """\
 What stays, and what only you can do about it:
@@ -45,11 +46,11 @@ def withdraw(content: Path, slug: str, reason: str) -> int:
         path.unlink(missing_ok=True)
     change(tombstone, {"status": "withdrawn", "withdrawn": note, "image": None, "standfirst": None})
     where = file.path.relative_to(root).as_posix()
-    print(f"Withdrawn: {dispatch.title}\n  {file.path}: a tombstone with the date and the reason is left")
+    print(f"Withdrawn: {dispatch.title}\n  {short(file.path)}: a tombstone with the date and the reason is left")
     if removed:
         print(f"  capture: the record is deleted; its SHA-256 {removed} stays in the ledger")
     for path in pictures:
-        print(f"  deleted {path}")
+        print(f"  deleted {short(path)}")
     more = "".join(f" --path content/{p.relative_to(root).as_posix()}" for p in pictures)
     print(ADVICE.format(path=f"content/{where}", more=more))
     return 0
