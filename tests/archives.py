@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +15,7 @@ import pytest
 from PIL import Image
 
 from newsroom import build as building
-from newsroom import cli, guard
+from newsroom import cli, guard, serving
 from newsroom.checkout import ROOT
 
 # 1 January 2026: the clock of every build in these tests.
@@ -135,3 +137,12 @@ def keep_house(monkeypatch: pytest.MonkeyPatch, cache: Path) -> None:
         "STRINGER_DEBUG",
     ):
         monkeypatch.delenv(name, raising=False)
+
+
+@contextmanager
+def served(folder: Path, base: str = "/") -> Iterator[str]:
+    """The address of a folder that is served meanwhile, with a slash at its end."""
+    with serving.open_server(0, folder, base) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.address
+        server.shutdown()

@@ -15,6 +15,8 @@ from dispatch.places import Places, read_places
 
 # Folders below content/ that hold no dispatches.
 NOT_DISPATCHES = frozenset({"pages", "images", "captures", "extra"})
+# Pelican reads Markdown under these names, and so do we.
+EXTENSIONS = ("md", "markdown", "mkd", "mdown")
 _Read = TypeVar("_Read")
 
 
@@ -85,7 +87,9 @@ def read_text(path: Path) -> str:
 def dispatch_paths(content: Path) -> list[Path]:
     """The files that should be dispatches, in the order of their paths; drafts included."""
     found = []
-    for path in sorted(content.rglob("*.md")):
+    for path in sorted(content.rglob("*.m*")):
+        if path.suffix[1:] not in EXTENSIONS:
+            continue
         parts = path.relative_to(content).parts
         hidden = any(part.startswith((".", "_")) for part in parts)
         if (len(parts) > 1 and parts[0] in NOT_DISPATCHES) or hidden:

@@ -16,7 +16,7 @@ from dispatch.fields import is_inside
 from dispatch.people import Person
 from dispatch.record import Dispatch, Rights, Status
 from dispatch.slug import slug_key
-from dispatch.text import fold
+from dispatch.text import fold, name_key
 
 _PICTURES = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".avif"}
 
@@ -144,11 +144,11 @@ class _Checker:
         spellings: dict[str, Counter[str]] = defaultdict(Counter)
         for _, dispatch in self.read:
             for tag in dispatch.tags:
-                spellings[fold(tag)][tag] += 1
+                spellings[name_key(tag)][tag] += 1
         usual = {key: counts.most_common(1)[0][0] for key, counts in spellings.items()}
         for file, dispatch in self.read:
             for tag in dispatch.tags:
-                best = usual[fold(tag)]
+                best = usual[name_key(tag)]
                 if tag != best:
                     yield Finding(_place(file, "tags"), "near-duplicate-tag",
                                   f"tag {tag!r} is nearly {best!r}", f"write {best}", "warning")  # fmt: skip
@@ -190,8 +190,9 @@ class _Checker:
 
     def _body_pictures(self, file: File, dispatch: Dispatch) -> Iterator[Finding]:
         lines = file.text.replace("\r\n", "\n").split("\n")
-        for path in picture_paths(dispatch.body):
-            line = next((n for n, text in enumerate(lines, 1) if path in text), None)
+        first = file.reading.body_line
+        for path in dict.fromkeys(picture_paths(dispatch.body)):
+            line = next((n for n, text in enumerate(lines[first - 1 :], first) if path in text), None)
             column = lines[line - 1].index(path) + 1 if line else None
             yield from self._file(path, Where(str(file.path), line, column))
 

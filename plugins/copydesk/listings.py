@@ -13,7 +13,7 @@ from dispatch.people import Person
 from dispatch.places import Place
 from dispatch.record import Dispatch, Status
 from dispatch.slug import make_slug, slug_key, unique_slug
-from dispatch.text import fold
+from dispatch.text import fold, name_key
 
 KINDS = ("place", "person", "section", "topic", "series", "year", "month", "day", "language")
 FOLDERS = {
@@ -325,4 +325,4 @@ def _first_day(day: dt.date, kind: str) -> dt.date:
 def _name_key(name: str) -> str:
     """Tags compare folded, but C, C++ and C# are three."""
     signs = "".join(c for c in name if c in "+#")
-    return fold(name) + signs
+    return name_key(name) + signs

@@ -11,6 +11,7 @@ import nh3
 from markdown import Markdown
 
 from copydesk.figures import FigureExtension
+from dispatch.text import clean
 
 # What a body may hold. No svg, math, style, title, textarea, noscript, xmp, iframe, template; no
 # style, id or on* but the ids that footnotes make themselves (DESIGN §13).
@@ -37,7 +38,8 @@ _ATTRIBUTES = {
 _FOOTNOTE_ID = re.compile(r"fn(?:ref)?\d*:[\w.-]{1,60}\Z")
 _CLASSES = {"footnote", "footnote-ref", "footnote-backref"}
 _NO_SOURCE = re.compile(r"<img(?![^>]* src=)[^>]*>")
-_SCHEME = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*:")
+_SCHEMES = {"http", "https", "mailto"}
+_SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
 
 
 class Markup:
@@ -72,14 +74,20 @@ class Markup:
             tags=_TAGS,
             attributes=_ATTRIBUTES,
             attribute_filter=self._attribute,
-            url_schemes={"http", "https", "mailto"},
+            url_schemes=_SCHEMES,
             link_rel="noopener",
             strip_comments=True,
         )
-        return _NO_SOURCE.sub("", safe)
+        # A reference (`&#11;`) writes what the text itself may not hold.
+        return clean(_NO_SOURCE.sub("", safe))
 
     def _attribute(self, tag: str, name: str, value: str) -> str | None:
+        # Before any look at it: `java&#1;script:` must not become a scheme when the page is cleaned.
+        value = clean(value)
         if name in {"href", "src"}:
+            scheme = _SCHEME.match(re.sub(r"[\t\n]", "", value))
+            if scheme and scheme[1].lower() not in _SCHEMES:
+                return None
             # Pelican expands {filename}, {static} … in attributes, wherever they come from.
             value = value.replace("{", "%7B").replace("|", "%7C").replace("}", "%7D")
         if name == "src":

@@ -14,9 +14,10 @@ from pelican import Pelican, signals
 from pelican.contents import Author, Category, Tag
 from pelican.generators import Generator, PelicanTemplateNotFound
 from pelican.readers import BaseReader, Readers
+from pelican.utils import slugify
 from pelican.writers import Writer
 
-from copydesk.archive import load_desk
+from copydesk.archive import EXTENSIONS, load_desk
 from copydesk.edition import PageJob, SiteWriter
 from copydesk.errors import CopydeskError
 from copydesk.interface import Interface
@@ -33,7 +34,7 @@ class DispatchReader(BaseReader):  # type: ignore[misc]
     """Pelican's reader for `.md`: dispatches, and the pages of content/pages."""
 
     enabled = True
-    file_extensions: ClassVar[list[str]] = ["md"]
+    file_extensions: ClassVar[list[str]] = [*EXTENSIONS]
 
     def __init__(self, settings: dict[str, Any]) -> None:
         super().__init__(settings)
@@ -53,10 +54,10 @@ class DispatchReader(BaseReader):  # type: ignore[misc]
             return copy.content, copy.metadata
         copy = self._copy.dispatch(path)
         data, settings = dict(copy.metadata), self.settings
-        data["authors"] = [Author(name, settings) for name in data.get("authors", [])]
-        data["tags"] = [Tag(name, settings) for name in data.get("tags", [])]
+        data["authors"] = [_named(Author, name, settings) for name in data.get("authors", [])]
+        data["tags"] = [_named(Tag, name, settings) for name in data.get("tags", [])]
         if "category" in data:
-            data["category"] = Category(data["category"], settings)
+            data["category"] = _named(Category, data["category"], settings)
         for key in ("authors", "tags"):
             if not data[key]:
                 del data[key]
@@ -100,18 +101,18 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
         )  # fmt: skip
 
     def generate_output(self, writer: Writer) -> None:
-        """Write the list pages that the theme has a template for, and the files for machines."""
+        """Write the list pages, in a theme that is made for them, and the files for machines."""
         site_writer = SiteWriter(self.edition, self.views, self.words)
-        for job in site_writer.jobs():
-            try:
-                template = self.get_template(job.template)
-            except PelicanTemplateNotFound:
-                continue  # a stranger's theme need not have it
-            self._write(writer, template, job)
         out = Path(self.output_path)
-        _write_text(out / "theme" / "style.css", self.stylesheet)
         listing = json.dumps(site_writer.published(), ensure_ascii=False, indent=1)
         _write_text(out / "dispatches.json", listing + "\n")
+        try:
+            self.get_template("listing")
+        except PelicanTemplateNotFound:
+            return  # a stranger's theme has lists of its own; its index.html is not ours
+        for job in site_writer.jobs():
+            self._write(writer, self.get_template(job.template), job)
+        _write_text(out / "theme" / "style.css", self.stylesheet)
 
     def _write(self, writer: Writer, template: Any, job: PageJob) -> None:
         writer.write_file(
@@ -134,6 +135,14 @@ def _articles(context: dict[str, Any]) -> list[Any]:
     return [article for article in found if hasattr(article, "dispatch")]
 
 
+def _named(kind: Any, name: str, settings: dict[str, Any]) -> Any:
+    """Pelican's object for a name; a name without letters (an emoji) gets the slug that Pelican cannot make."""
+    made = kind(name, settings)
+    if not slugify(name, regex_subs=settings.get("SLUG_REGEX_SUBSTITUTIONS", [])):
+        made.slug = f"{kind.__name__.lower()}-{name.encode().hex()[:24]}"
+    return made
+
+
 def _write_text(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8", newline="\n")
@@ -141,9 +150,8 @@ def _write_text(path: Path, text: str) -> None:
 
 def add_reader(readers: Readers) -> None:
     """Put the dispatch reader in the place of Pelican's Markdown reader."""
-    for extension in ("md", "markdown", "mkd", "mdown"):
-        readers.reader_classes.pop(extension, None)
-    readers.reader_classes["md"] = DispatchReader
+    for extension in EXTENSIONS:
+        readers.reader_classes[extension] = DispatchReader
 
 
 def add_generators(_pelican: Pelican) -> type[Generator]:

@@ -81,7 +81,8 @@ def citation(view: View) -> str:
     d = view.dispatch
     title = d.headline if d.title_supplied else f"“{d.title}”"
     stop = "" if title.rstrip("”]").endswith((".", "?", "!", "…")) else "."
-    titled = title[:-1] + stop + title[-1] if stop else title
+    quoted = not d.title_supplied
+    titled = title[:-1] + stop + title[-1] if stop and quoted else title + stop
     who = _names([link.text for link in view.bylines])
     outlet = d.source.outlet if d.source and d.source.outlet else view.edition.settings.name
     parts = [f"{who}." if who and not who.endswith(".") else who, titled,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from dispatch.errors import DispatchError
 from dispatch.registry import read_rows
 from dispatch.slug import is_slug, make_slug, slug_key, unique_slug
-from dispatch.text import fold, lower
+from dispatch.text import fold, lower, name_key
 
 KEYS = ("name", "slug", "aliases", "names", "role", "note", "pseudonym")
 
@@ -47,7 +47,7 @@ class People:
         self._slugs = {slug_key(person.slug) for person in self.listed}
         for person in self.listed:
             for name in (person.name, *(n for _, n in person.names), *person.aliases):
-                self._exact.setdefault(fold(name), person)
+                self._exact.setdefault(name_key(name), person)
                 if not person.pseudonym:
                     sound = _sound(name)
                     other = self._sound.setdefault(sound, person)
@@ -60,7 +60,7 @@ class People:
         Rauf Əliyev, Rauf Aliyev and Рауф Алиев are one when any of them is listed; two listed
         persons of the same sound are never mixed up, nor is a pseudonym joined to anybody.
         """
-        key = fold(name)
+        key = name_key(name)
         found = self._exact.get(key) or self._others.get(key)
         if found is None:
             sound = self._sound.get(_sound(name))
@@ -91,7 +91,7 @@ def read_people(text: str, path: str = "people.yaml") -> People:
             row.text("role"), row.text("note"), row.truth("pseudonym"),
         )  # fmt: skip
         for known in (name, *(n for _, n in person.names), *person.aliases):
-            other = seen.setdefault(fold(known), person)
+            other = seen.setdefault(name_key(known), person)
             if other is not person:
                 problem = f"{known!r} is a name of {other.name} already"
                 raise DispatchError(problem, where=row.where, fix="take it from one of the two")

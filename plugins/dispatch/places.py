@@ -9,7 +9,7 @@ from dispatch.dateline import Dateline
 from dispatch.errors import DispatchError
 from dispatch.registry import read_rows
 from dispatch.slug import is_slug, make_slug, slug_key, unique_slug
-from dispatch.text import fold
+from dispatch.text import name_key
 
 KEYS = ("name", "slug", "country", "lat", "lon", "names", "aliases", "note")
 
@@ -44,8 +44,8 @@ class Places:
         for place in self.listed:
             for name in _names(place):
                 if place.country:
-                    self._names[fold(f"{name} {place.country}")] = place
-                self._names.setdefault(fold(name), place)
+                    self._names[name_key(f"{name} {place.country}")] = place
+                self._names.setdefault(name_key(name), place)
 
     def resolve(self, text: str) -> Place:
         """The place that a dateline or an entry of `about` names, else a new one by that name.
@@ -53,20 +53,20 @@ class Places:
         `ALAT, Azerbaijan`, `Alat` and `Ələt` are one place when it is listed with those names.
         """
         city, _, region = (part.strip() for part in text.partition(","))
-        found = self._names.get(fold(text))
+        found = self._names.get(name_key(text))
         if found is None and region:
-            found = self._names.get(fold(city))
+            found = self._names.get(name_key(city))
             # Another country's town of the same name is another place.
-            if found and found.country and fold(found.country) != fold(region):
+            if found and found.country and name_key(found.country) != name_key(region):
                 abroad = len(region) > 2 and not _same_country(found, region)
                 found = None if abroad else found
-        return found or self._others.get(fold(text)) or self._unlisted(text, city, region)
+        return found or self._others.get(name_key(text)) or self._unlisted(text, city, region)
 
     def _unlisted(self, text: str, city: str, region: str) -> Place:
         """A new place; `Sheki` is the Sheki that was met as `SHEKI, Azerbaijan` before."""
-        same = self._others.get(fold(city))
+        same = self._others.get(name_key(city))
         if same is not None and (not region or not same.country):
-            self._others[fold(text)] = same
+            self._others[name_key(text)] = same
             return same
         slug = make_slug(city, fallback="place")
         if slug_key(slug) in self._slugs and region:
@@ -74,8 +74,8 @@ class Places:
         slug = unique_slug(slug, self._slugs)
         self._slugs.add(slug_key(slug))
         place = Place(_title(city), slug, region or None, listed=False)
-        self._others[fold(text)] = place
-        self._others.setdefault(fold(city), place)
+        self._others[name_key(text)] = place
+        self._others.setdefault(name_key(city), place)
         return place
 
     def of_dateline(self, dateline: Dateline) -> Place:
@@ -118,7 +118,7 @@ def read_places(text: str, path: str = "places.yaml") -> Places:
             name, slug, row.text("country"), lat, lon,
             row.by_language("names"), row.texts("aliases"), row.text("note"),
         )  # fmt: skip
-        key = fold(f"{name} {place.country or ''}")
+        key = name_key(f"{name} {place.country or ''}")
         if key in seen:
             raise DispatchError(f"{name!r} stands twice", where=row.where, fix="delete one of the two")
         seen[key] = place

@@ -65,10 +65,15 @@ def fold(text: str) -> str:
     Russian spelling of such names has `a` in its place, so a match of people also asks
     `same_name`.
     """
-    text = lower(unicodedata.normalize("NFC", text)).translate(_CYRILLIC)
+    text = lower(unicodedata.normalize("NFKC", text)).translate(_CYRILLIC)
     text = unicodedata.normalize("NFKD", text.translate(_LATIN))
     text = "".join(c for c in text if not unicodedata.combining(c))
-    return " ".join(re.findall(r"\w+", text.translate(_LATIN)))
+    return " ".join(re.findall(r"\w+", text.translate(_CYRILLIC).translate(_LATIN)))
+
+
+def name_key(name: str) -> str:
+    """The key under which a name is looked up: folded, or itself when it has no letters (an emoji)."""
+    return fold(name) or " ".join(name.split())
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

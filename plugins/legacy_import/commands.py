@@ -3,14 +3,14 @@
 import json
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from dispatch.archive import read_archive
 from dispatch.errors import StringerError
 from legacy_import.errors import CaptureError, LegacyImportError
 from legacy_import.extract import Extraction, Page, extract_pages
-from legacy_import.files import write_atomic
+from legacy_import.files import alone, sweep, write_atomic
 from legacy_import.images import beside
 from legacy_import.pipeline import Importer, Job
 from legacy_import.sources import kind_of, read_files, read_warc
@@ -36,18 +36,23 @@ def run_import(
     urls: Path | None = None,
 ) -> int:
     """Import `source` into the archive at `content`; 0 all in, 3 some need a look, 1 nothing or failed."""
+    content = Path(content)
     try:
-        importer = Importer(Path(content), dry_run=dry_run)
-        jobs, close = _jobs(source, importer, allow, pause, permitted, urls, limit)
-        try:
-            with (
-                executor_for(len(jobs), workers, dask) as executor,
-                _progress(len(jobs), quiet=as_json) as step,
-            ):
-                importer.executor, importer.step = executor, step
-                report = importer.run(jobs)
-        finally:
-            close()
+        kind_of(source)
+        with nullcontext() if dry_run else alone(content / "captures" / "import.lock"):
+            if not dry_run:
+                sweep(content)
+            importer = Importer(content, dry_run=dry_run)
+            jobs, close = _jobs(source, importer, allow, pause, permitted, urls, limit)
+            try:
+                with (
+                    executor_for(len(jobs), workers, dask) as executor,
+                    _progress(len(jobs), quiet=as_json) as step,
+                ):
+                    importer.executor, importer.step = executor, step
+                    report = importer.run(jobs)
+            finally:
+                close()
     except StringerError as error:
         return _failed(error, as_json=as_json)
     except KeyboardInterrupt:

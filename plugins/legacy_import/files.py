@@ -1,19 +1,24 @@
 """Files written so that a reader sees the old one or the new one, never a part."""
 
 import os
+import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from legacy_import.errors import LegacyImportError
 
-__all__ = ["append_durably", "write_atomic"]
+__all__ = ["alone", "append_durably", "sweep", "write_atomic"]
+
+TEMPORARY = ".tmp-stringer-"
 
 
 def write_atomic(path: Path, data: bytes) -> None:
     """Write `data` beside `path`, bring it to the disk, and put it in its place; raises LegacyImportError in words."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".stringer-", dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=TEMPORARY, dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
@@ -53,3 +58,40 @@ def unwritable(path: Path, error: OSError) -> LegacyImportError:
         f"{path} cannot be written: {reason}.",
         fix="make room on the disk or make the folder writable, and run again",
     )
+
+
+def sweep(folder: Path) -> None:
+    """Take away the temporary files that a killed run left below `folder`; only when no other run is at work."""
+    for path in folder.rglob(f"{TEMPORARY}*"):
+        path.unlink(missing_ok=True)
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Hold the lock file at `path`; raises LegacyImportError while another run holds it. A kill lets it go."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.open("a+b")
+    except OSError as error:
+        raise unwritable(path, error) from None
+    with file:
+        if not _locked(file.fileno()):
+            raise LegacyImportError(
+                "Another import is at work in this archive.", fix="wait until it has ended, and run again"
+            )
+        yield
+
+
+def _locked(handle: int) -> bool:
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -265,48 +265,35 @@ class Importer:
         target = self.content / path
         text = serialise(self._with_old_aliases(dispatch, target))
         data = text.encode("utf-8")
-        entry = Entry(
-            job.capture.sha256,
-            "dispatch",
-            job.capture.id,
-            extraction.url,
-            dispatch.slug,
-            path,
-            None,
-            text_hash(extraction),
-            data,
-        )
         current = target.read_bytes() if target.exists() else None
-        outcome = "written" if current is None else "unchanged" if current == data else "updated"
-        if (
-            current is not None
-            and current != data
-            and not (earlier and earlier.base == current)
-            and not self._is_ours(current, job.capture)
-        ):
+        is_import_s = (earlier is not None and earlier.base == current) or self._is_ours(current, job.capture)
+        if current is not None and current != data and not is_import_s:
             if earlier is not None and earlier.base == data:
                 return Row(job.id, "unchanged", path, None, doubts)
-            note = (
-                None
-                if self.dry_run
-                else offer_difference(self.content, path, text, current.decode("utf-8", "replace"))
-            )
-            return Row(
-                job.id,
-                "kept",
-                _below(note, self.content),
-                f"{path} was edited by hand; the difference is in the review",
-                doubts,
-            )
-        if not self.dry_run:
-            if outcome != "unchanged":
-                write_atomic(target, data)
-            self._note(entry)
-            remove_note(self.content, job.capture.sha256)
-        self._slugs[slug_key(dispatch.slug)] = target
-        if entry.text_sha256:
-            self._texts.setdefault(entry.text_sha256, entry)
+            yours = current.decode("utf-8", "replace")
+            note = None if self.dry_run else offer_difference(self.content, path, text, yours)
+            reason = f"{path} was edited by hand; the difference is in the review"
+            return Row(job.id, "kept", _below(note, self.content), reason, doubts)
+        outcome = "written" if current is None else "unchanged" if current == data else "updated"
+        self._record(job, extraction, dispatch, path, data, is_new=outcome != "unchanged")
         return Row(job.id, outcome, path, None, doubts)
+
+    def _record(
+        self, job: Job, extraction: Extraction, dispatch: Dispatch, path: str, data: bytes, *, is_new: bool
+    ) -> None:
+        """Write the dispatch, then say so in the ledger."""
+        sha256, digest = job.capture.sha256, text_hash(extraction)
+        entry = Entry(
+            sha256, "dispatch", job.capture.id, extraction.url, dispatch.slug, path, None, digest, data
+        )
+        if not self.dry_run:
+            if is_new:
+                write_atomic(self.content / path, data)
+            self._note(entry)
+            remove_note(self.content, sha256)
+        self._slugs[slug_key(dispatch.slug)] = self.content / path
+        if digest:
+            self._texts.setdefault(digest, entry)
 
     def _path_of(self, dispatch: Dispatch, earlier: Entry | None) -> str:
         """Where the dispatch stands already, else where a new one belongs."""
@@ -325,8 +312,10 @@ class Importer:
             aliases=(*dispatch.aliases, *(alias for alias in old.aliases if alias not in dispatch.aliases)),
         )
 
-    def _is_ours(self, current: bytes, capture: Capture) -> bool:
+    def _is_ours(self, current: bytes | None, capture: Capture) -> bool:
         """Whether a file was written for this capture by a run that was killed before it could say so."""
+        if current is None:
+            return False
         known = self.ledger.get(capture.sha256)
         return (
             known is None or known.state == "waiting"

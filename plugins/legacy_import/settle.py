@@ -45,28 +45,18 @@ def settle(
     slug: str | None = None,
 ) -> Settled:
     """Make a dispatch of one page; `taken` are slugs in use, `slug` the one the piece already has."""
-    if extraction.error is not None:
-        return Settled(None, extraction.error)
-    title = (
-        one_line(extraction.title.value)
-        if extraction.title and extraction.title.confidence >= _SURE_ENOUGH
-        else ""
-    )
+    reason = _missing(extraction)
     date = _date(extraction)
-    if not title:
-        return Settled(None, "no headline was found")
-    if date is None:
-        return Settled(None, "no date was found")
-    body = clean(extraction.body_markdown or "").strip()
-    if not body:
-        return Settled(None, "no text was found")
+    if reason is not None or date is None or extraction.title is None:
+        return Settled(None, reason)
+    title = one_line(extraction.title.value)
     outlet = _outlet_of(extraction.url, outlets)
     dispatch = Dispatch(
         title=title,
         date=date,
         slug=slug or unique_slug(make_slug(title), taken),
         lang=extraction.language.value if extraction.language else "en",
-        body=body,
+        body=clean(extraction.body_markdown or "").strip(),
         updated=_updated(extraction, date),
         bylines=tuple(Byline(name) for name in map(one_line, extraction.bylines.value) if name)
         if extraction.bylines
@@ -80,6 +70,20 @@ def settle(
         aliases=tuple(filter(None, [alias_of(extraction.url)])),
     )
     return Settled(dispatch, None, tuple(_doubts(extraction)))
+
+
+def _missing(extraction: Extraction) -> str | None:
+    """Why a page cannot be a dispatch yet; None when it can."""
+    if extraction.error is not None:
+        return extraction.error
+    sure = extraction.title is not None and extraction.title.confidence >= _SURE_ENOUGH
+    if not sure or extraction.title is None or not one_line(extraction.title.value):
+        return "no headline was found"
+    if _date(extraction) is None:
+        return "no date was found"
+    if not clean(extraction.body_markdown or "").strip():
+        return "no text was found"
+    return None
 
 
 def _date(extraction: Extraction) -> PartialDate | None:

@@ -60,12 +60,16 @@ def new_dispatch(
         bylines=tuple(Byline(one_line(name)) for name in names),
         dateline=parse_dateline(place) if place else None, section=section,
     )  # fmt: skip
-    path = source / dispatch.path()
-    if path.exists():
-        raise NewsroomError(f"{path} exists already", fix="give the dispatch another title")
-    text = serialise(dispatch)
-    for error in read_dispatch(text, str(path)).errors:
-        raise NewsroomError(error.message, fix=error.fix)
-    write_atomic(path, text.encode("utf-8"))
+    path = _write(source / dispatch.path(), serialise(dispatch))
     print(f"{short(path)}\n    a draft: take the line status: draft away when it may be published")
     return 0
+
+
+def _write(path: Path, text: str) -> Path:
+    """A file that is not there yet, with a text that can be read back."""
+    if path.exists():
+        raise NewsroomError(f"{path} exists already", fix="give the dispatch another title")
+    for finding in read_dispatch(text, str(path)).errors:
+        raise NewsroomError(finding.message, fix=finding.fix)
+    write_atomic(path, text.encode("utf-8"))
+    return path

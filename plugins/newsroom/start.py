@@ -73,17 +73,21 @@ def start(
     answers = _answers(ask, name, correspondent, languages, time_zone, address, rights)
     plan = make_plan(checked, answers)
     if dry_run:
-        for path in plan.removed:
-            print(f"would remove {path.relative_to(source)}")
-        for path in plan.written:
-            print(f"would write {path.relative_to(source)}")
-        print("Nothing was changed.")
-        return 0
+        return _say_plan(source, plan)
     print(f"removing {len(plan.removed)} files of the sample archive, writing:")
     for path in plan.written:
         print(f"  {path.relative_to(source)}")
     _carry_out(source, plan)
     print('Your archive begins. To take it back: start --undo\nNext:  import your pages, or new "A title"')
+    return 0
+
+
+def _say_plan(content: Path, plan: Plan) -> int:
+    for path in plan.removed:
+        print(f"would remove {path.relative_to(content)}")
+    for path in plan.written:
+        print(f"would write {path.relative_to(content)}")
+    print("Nothing was changed.")
     return 0
 
 

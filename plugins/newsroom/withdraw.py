@@ -46,7 +46,9 @@ def withdraw(content: Path, slug: str, reason: str) -> int:
         path.unlink(missing_ok=True)
     change(tombstone, {"status": "withdrawn", "withdrawn": note, "image": None, "standfirst": None})
     where = file.path.relative_to(root).as_posix()
-    print(f"Withdrawn: {dispatch.title}\n  {short(file.path)}: a tombstone with the date and the reason is left")
+    print(
+        f"Withdrawn: {dispatch.title}\n  {short(file.path)}: a tombstone with the date and the reason is left"
+    )
     if removed:
         print(f"  capture: the record is deleted; its SHA-256 {removed} stays in the ledger")
     for path in pictures:

@@ -62,7 +62,9 @@ def findings(archive: ArchiveFolder) -> list[Finding]:
 
 
 def test_a_good_dispatch_has_no_finding(archive: ArchiveFolder) -> None:
-    archive.file("piece", "bylines: [A. Tester]\ndateline: BAKU\nimage: {file: images/real.png, alt: A, credit: B}")
+    archive.file(
+        "piece", "bylines: [A. Tester]\ndateline: BAKU\nimage: {file: images/real.png, alt: A, credit: B}"
+    )
     assert findings(archive) == []
 
 
@@ -84,7 +86,10 @@ def test_each_finding_has_its_place_and_its_mend(archive: ArchiveFolder, code: s
 
 def test_a_title_and_a_date_must_be_there(archive: ArchiveFolder) -> None:
     path = archive.put("dispatches/a.md", "---\nslug: a\n---\n\nText\n")
-    assert [(str(f.where), f.code) for f in findings(archive)] == [(f"{path}:2:1", "missing-title"), (f"{path}:2:1", "missing-date")]
+    assert [(str(f.where), f.code) for f in findings(archive)] == [
+        (f"{path}:2:1", "missing-title"),
+        (f"{path}:2:1", "missing-date"),
+    ]
 
 
 def test_two_dispatches_with_one_slug_name_each_other(archive: ArchiveFolder) -> None:
@@ -112,7 +117,9 @@ def test_tags_that_are_nearly_the_same(archive: ArchiveFolder) -> None:
     archive.file("one", "tags: [sea level]")
     archive.file("two", "tags: [sea level]")
     three = archive.file("three", "tags: [Sea Level]")
-    assert [(f.code, str(f.where), f.fix) for f in findings(archive)] == [("near-duplicate-tag", f"{three}:5:7", "write sea level")]
+    assert [(f.code, str(f.where), f.fix) for f in findings(archive)] == [
+        ("near-duplicate-tag", f"{three}:5:7", "write sea level")
+    ]
 
 
 def test_a_translation_in_the_language_of_its_original(archive: ArchiveFolder) -> None:
@@ -129,7 +136,14 @@ def test_a_file_without_slug_gets_one_proposed(archive: ArchiveFolder) -> None:
 def test_a_missing_picture_in_the_text_has_the_line_it_stands_in(archive: ArchiveFolder) -> None:
     path = archive.file("piece", body="First.\n\n![A quay](images/gone/real.PNG)")
     found = findings(archive)
-    assert [(f.code, str(f.where), f.fix) for f in found] == [("missing-image", f"{path}:9:11", "write images/real.png")]
+    assert [(f.code, str(f.where), f.fix) for f in found] == [
+        ("missing-image", f"{path}:9:11", "write images/real.png")
+    ]
+
+
+def test_a_missing_picture_is_said_once_and_not_where_the_header_names_it(archive: ArchiveFolder) -> None:
+    path = archive.file("piece", "standfirst: gone.png was here", body="![A](gone.png)\n\n![A](gone.png)")
+    assert [(f.code, str(f.where)) for f in findings(archive)] == [("missing-image", f"{path}:8:6")]
 
 
 def test_all_of_an_archive_is_checked_not_up_to_the_first_error(archive: ArchiveFolder) -> None:

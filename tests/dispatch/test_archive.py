@@ -8,8 +8,12 @@ from dispatch import Archive, DispatchError, Outlet, Rights, outlet_of, read_arc
 
 
 def test_reads_an_archives_settings() -> None:
-    read = read_archive("name: A\nlanguages: [en, az]\ntime_zone: Asia/Baku\naddress: https://a.example/repo/\n")
-    assert read == Archive("A", languages=("en", "az"), time_zone="Asia/Baku", address="https://a.example/repo")
+    read = read_archive(
+        "name: A\nlanguages: [en, az]\ntime_zone: Asia/Baku\naddress: https://a.example/repo/\n"
+    )
+    assert read == Archive(
+        "A", languages=("en", "az"), time_zone="Asia/Baku", address="https://a.example/repo"
+    )
 
 
 def test_an_empty_file_is_the_usual_archive() -> None:
@@ -40,7 +44,9 @@ def test_a_wrong_setting_is_a_sentence_with_its_place(text: str, place: str, wor
 OUTLETS = "- name: Meridian\n  hosts: [www.Meridian.example]\n  rights: permitted\n- name: Other\n"
 
 
-@pytest.mark.parametrize("host", ["meridian.example", "www.meridian.example", "WWW.MERIDIAN.EXAMPLE", "old.meridian.example"])
+@pytest.mark.parametrize(
+    "host", ["meridian.example", "www.meridian.example", "WWW.MERIDIAN.EXAMPLE", "old.meridian.example"]
+)
 def test_an_outlet_is_found_by_its_hosts(host: str) -> None:
     found = outlet_of(host, read_outlets(OUTLETS))
     assert found == Outlet("Meridian", ("www.meridian.example",), Rights.PERMITTED)

@@ -21,7 +21,9 @@ from dispatch import Dateline, DispatchError, PartialDate, parse_date, parse_dat
         ("BAKU", "1999", None, "en-GB", "BAKU, 1999"),
     ],
 )
-def test_prints_in_the_style_of_its_language(place: str, date: str, agency: str | None, lang: str, printed: str) -> None:
+def test_prints_in_the_style_of_its_language(
+    place: str, date: str, agency: str | None, lang: str, printed: str
+) -> None:
     assert print_dateline(parse_dateline(place), parse_date(date), agency, lang) == printed
 
 
@@ -31,7 +33,10 @@ def test_every_month_has_its_own_word(lang: str) -> None:
     assert len(words) == 12
 
 
-@pytest.mark.parametrize(("text", "words"), [("", "names no city"), (", Azerbaijan", "names no city"), ("ALAT,", "ends in a comma")])
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("", "names no city"), (", Azerbaijan", "names no city"), ("ALAT,", "ends in a comma")],
+)
 def test_a_dateline_without_a_city_is_refused(text: str, words: str) -> None:
     with pytest.raises(DispatchError, match=words) as caught:
         parse_dateline(text)

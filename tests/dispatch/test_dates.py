@@ -37,11 +37,11 @@ def test_reads_what_was_known(text: str, expected: PartialDate, precision: str) 
      "2014-07-27T18", "2014-07-27T18:40+99:00", "2014-07-27x"],
 )  # fmt: skip
 def test_refuses_what_no_calendar_has(text: str) -> None:
-    with pytest.raises(ValueError, match="is not a date|no day or time of the calendar"):
+    with pytest.raises(ValueError, match=r"is not a date|no day or time of the calendar"):
         parse_date(text)
 
 
-@given(st.datetimes(dt.datetime(1, 1, 1), dt.datetime(9999, 12, 31)))
+@given(st.datetimes())
 def test_prints_what_it_reads(moment: dt.datetime) -> None:
     date = from_datetime(moment)
     assert parse_date(str(date)) == date

@@ -30,7 +30,7 @@ x-desk: 4
 ---
 
 
-Body with   blanks.  
+Body with   blanks.\x20\x20
 \tAnd a tab: yes.
 """
 LINES = st.text(max_size=40).map(one_line).filter(bool)
@@ -57,7 +57,10 @@ def test_a_hash_in_the_old_value_is_no_comment() -> None:
      ("{a: 'x # y'}", ""), ("\\ # c", " # c")],
 )  # fmt: skip
 def test_comments_are_told_from_values(old: str, comment: str) -> None:
-    assert edit(f"---\ntitle: A\nkicker: {old}\n---\n", {"kicker": "K"}) == f"---\ntitle: A\nkicker: K{comment}\n---\n"
+    assert (
+        edit(f"---\ntitle: A\nkicker: {old}\n---\n", {"kicker": "K"})
+        == f"---\ntitle: A\nkicker: K{comment}\n---\n"
+    )
 
 
 def test_pelicans_header_has_no_comments() -> None:
@@ -78,7 +81,12 @@ def test_a_list_of_lines_becomes_a_new_list_and_the_next_comment_stays() -> None
 
 
 def test_several_keys_change_at_once() -> None:
-    d = parse_dispatch(edit(FILE, {"title": "B", "status": "withdrawn", "withdrawn": {"date": "2015-01-02", "reason": "Why: so"}}))
+    d = parse_dispatch(
+        edit(
+            FILE,
+            {"title": "B", "status": "withdrawn", "withdrawn": {"date": "2015-01-02", "reason": "Why: so"}},
+        )
+    )
     assert d.withdrawn is not None
     assert (d.title, d.status.value, d.withdrawn.reason) == ("B", "withdrawn", "Why: so")
 
@@ -112,7 +120,11 @@ def test_a_header_that_cannot_be_read_is_left_alone() -> None:
         edit("---\ntitle: [\n---\n", {"title": "B"})
 
 
-@given(key=st.sampled_from(["title", "section", "standfirst", "kicker", "series"]), value=LINES, ends=st.sampled_from(["\n", "\r\n"]))
+@given(
+    key=st.sampled_from(["title", "section", "standfirst", "kicker", "series"]),
+    value=LINES,
+    ends=st.sampled_from(["\n", "\r\n"]),
+)
 def test_the_changed_value_reads_back_and_the_rest_is_the_same(key: str, value: str, ends: str) -> None:
     text = FILE.replace("\n", ends)
     after = edit(text, {key: value})

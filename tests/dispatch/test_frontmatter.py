@@ -49,7 +49,12 @@ def dates(draw: st.DrawFn, low: int = 1900, high: int = 2100) -> PartialDate:
     offsets = st.none() | st.integers(-720, 840).map(lambda m: dt.timezone(dt.timedelta(minutes=m)))
     time = draw(st.times(timezones=offsets)).replace(microsecond=0)
     full = PartialDate(day.year, day.month, day.day, time)
-    cut = [PartialDate(day.year), PartialDate(day.year, day.month), PartialDate(day.year, day.month, day.day), full]
+    cut = [
+        PartialDate(day.year),
+        PartialDate(day.year, day.month),
+        PartialDate(day.year, day.month, day.day),
+        full,
+    ]
     return draw(st.sampled_from(cut))
 
 
@@ -127,7 +132,11 @@ Note: this line is the body, not metadata.
 
 def test_pelicans_own_header_and_names_are_read() -> None:
     d = parse_dispatch(PLAIN)
-    assert (d.title, d.section, d.tags) == ("Ferries wait out the wind: a note", "Energy", ("ports", "sea level"))
+    assert (d.title, d.section, d.tags) == (
+        "Ferries wait out the wind: a note",
+        "Energy",
+        ("ports", "sea level"),
+    )
     assert [b.name for b in d.bylines] == ["Sample, Leyla", "Rauf Muster"]
     assert (str(d.date), str(d.updated)) == ("2014-07-27T18:40", "2014-07-28")
     assert d.standfirst == "The port was shut for two days."
@@ -159,7 +168,9 @@ def test_the_first_of_a_repeated_key_counts_and_the_second_is_an_error() -> None
     assert [(str(f.where), f.code) for f in reading.errors] == [("a.md:5:1", "repeated-key")]
 
 
-@pytest.mark.parametrize("title", ["A\nstatus: draft", "A\r\nstatus: draft", "A\x85status: draft", "A\u2028status: draft"])
+@pytest.mark.parametrize(
+    "title", ["A\nstatus: draft", "A\r\nstatus: draft", "A\x85status: draft", "A\u2028status: draft"]
+)
 def test_a_newline_in_a_title_cannot_inject_a_key(title: str) -> None:
     read = parse_dispatch(serialise(Dispatch(title, PartialDate(2014), "a")))
     assert read.status is Status.PUBLISHED

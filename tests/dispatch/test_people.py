@@ -30,7 +30,10 @@ def people() -> People:
 
 
 def test_three_scripts_are_one_person(people: People) -> None:
-    found = {people.resolve(name).slug for name in ("Rauf Əliyev", "Rauf Aliyev", "Рауф Алиев", "RAUF ALIYEV", "Rauf Eliyev")}
+    found = {
+        people.resolve(name).slug
+        for name in ("Rauf Əliyev", "Rauf Aliyev", "Рауф Алиев", "RAUF ALIYEV", "Rauf Eliyev")
+    }
     assert found == {"rauf-aliyev"}
 
 
@@ -67,6 +70,10 @@ def test_two_listed_persons_of_one_sound_are_never_mixed_up() -> None:
 def test_somebody_who_is_not_listed_is_the_same_twice(people: People) -> None:
     assert people.resolve("Tom Nobody") is people.resolve("TOM NOBODY")
     assert not people.resolve("Tom Nobody").listed
+
+
+def test_names_without_letters_are_not_one_person(people: People) -> None:
+    assert len({people.resolve(name).slug for name in ("🎉", "😀", "--")}) == 3
 
 
 @given(st.lists(st.text(min_size=1, max_size=20), max_size=8))

@@ -17,7 +17,16 @@ LIST = """\
 
 
 @pytest.mark.parametrize(
-    "text", ["ALAT, Azerbaijan", "Alat", "Ələt", "АЛЯТ, Азербайджан", "Alyat", "ƏLƏT, Azərbaycan", "ALAT,  azerbaijan"]
+    "text",
+    [
+        "ALAT, Azerbaijan",
+        "Alat",
+        "Ələt",
+        "АЛЯТ, Азербайджан",
+        "Alyat",
+        "ƏLƏT, Azərbaycan",
+        "ALAT,  azerbaijan",
+    ],
 )
 def test_one_place_under_all_its_names(text: str) -> None:
     assert read_places(LIST).resolve(" ".join(text.split())).slug == "alat"
@@ -35,6 +44,11 @@ def test_a_place_that_is_not_listed_has_a_page_under_its_own_name() -> None:
     first = places.resolve("NEW YORK, United States")
     assert (first.name, first.slug) == ("New York", "new-york")
     assert places.resolve("New York") is first
+
+
+def test_names_without_letters_are_not_one_place() -> None:
+    places = read_places(LIST)
+    assert len({places.resolve(name).slug for name in ("🎉", "😀", "--, ?")}) == 3
 
 
 def test_names_are_printed_in_their_language() -> None:

@@ -60,7 +60,11 @@ def test_a_day_without_a_year_is_the_last_one_before_publication() -> None:
 
 
 BYLINES = [
-    ("By Alex Marden, Lena Sorkhabi and Tural Vekilli", ("Alex Marden", "Lena Sorkhabi", "Tural Vekilli"), None),
+    (
+        "By Alex Marden, Lena Sorkhabi and Tural Vekilli",
+        ("Alex Marden", "Lena Sorkhabi", "Tural Vekilli"),
+        None,
+    ),
     ("By ALEX MARDEN, Associated Press Writer", ("ALEX MARDEN",), None),
     ("By Dr. Alex Marden in Baku", ("Alex Marden",), "Baku"),
     ("By Alex Marden, Jr.", ("Alex Marden, Jr.",), None),
@@ -102,9 +106,16 @@ def test_reads_a_tail(text: str, names: tuple[str, ...], place: str | None) -> N
 
 
 def test_an_editor_is_no_author() -> None:
-    found = parse_tail("(Reporting by Alex Marden in Baku; Additional reporting by Ivor Kessane; Editing by Marta Delacourt)")
+    found = parse_tail(
+        "(Reporting by Alex Marden in Baku; Additional reporting by Ivor Kessane; Editing by Marta Delacourt)"
+    )
     assert found is not None
-    assert (found.bylines, found.place, found.contributors, found.editors) == (("Alex Marden",), "Baku", ("Ivor Kessane",), ("Marta Delacourt",))
+    assert (found.bylines, found.place, found.contributors, found.editors) == (
+        ("Alex Marden",),
+        "Baku",
+        ("Ivor Kessane",),
+        ("Marta Delacourt",),
+    )
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,8 @@ def test_composed_and_decomposed_letters_are_one() -> None:
     assert slug_key("CAFE\u0301") == slug_key("caf\u00e9")
 
 
-@pytest.mark.parametrize("text", ["A", "a--b", "-a", "a-", "a_b", "ə", "a/b", "..", "a.html", "a\n", "x" * 81])
+@pytest.mark.parametrize(
+    "text", ["A", "a--b", "-a", "a-", "a_b", "ə", "a/b", "..", "a.html", "a\n", "x" * 81]
+)
 def test_what_cannot_be_an_address(text: str) -> None:
     assert not is_slug(text)

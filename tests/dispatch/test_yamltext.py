@@ -64,4 +64,7 @@ def test_a_date_stands_without_quotes() -> None:
 
 
 def test_groups_are_indented() -> None:
-    assert block("corrections", [{"date": "2014-07-28", "text": "a: b"}]) == 'corrections:\n  - date: 2014-07-28\n    text: "a: b"\n'
+    assert (
+        block("corrections", [{"date": "2014-07-28", "text": "a: b"}])
+        == 'corrections:\n  - date: 2014-07-28\n    text: "a: b"\n'
+    )

@@ -19,7 +19,9 @@ def old_page(number: int) -> str:
     """A page of the hard kind: headline only in the title element, credit twice on top, byline and place last."""
     title, name, place, day, paragraphs = STORIES[number]
     lists = "".join(
-        f'<A HREF="/n.php?id={other}"><FONT SIZE=1>{STORIES[other][0]}</FONT></A><BR>' for other in range(len(STORIES)) if other != number
+        f'<A HREF="/n.php?id={other}"><FONT SIZE=1>{STORIES[other][0]}</FONT></A><BR>'
+        for other in range(len(STORIES))
+        if other != number
     )
     body = "<BR><BR>".join(paragraphs)
     return f"""<HTML><HEAD><TITLE>Harbour Wire :: {title}</TITLE></HEAD><BODY><TABLE WIDTH=760>
@@ -35,7 +37,10 @@ def old_page(number: int) -> str:
 @pytest.fixture
 def old_pages() -> list[Page]:
     """Five pages of one host."""
-    return [Page(f"n{number}", old_page(number).encode(), f"http://wire.example/n.php?id={number}") for number in range(len(STORIES))]
+    return [
+        Page(f"n{number}", old_page(number).encode(), f"http://wire.example/n.php?id={number}")
+        for number in range(len(STORIES))
+    ]
 
 
 @pytest.fixture
@@ -55,5 +60,7 @@ def content(tmp_path: Path) -> Path:
     """An empty archive."""
     folder = tmp_path / "content"
     folder.mkdir()
-    (folder / "outlets.yaml").write_text("- name: The Harbour Wire\n  hosts: [wire.example]\n  rights: permitted\n", encoding="utf-8")
+    (folder / "outlets.yaml").write_text(
+        "- name: The Harbour Wire\n  hosts: [wire.example]\n  rights: permitted\n", encoding="utf-8"
+    )
     return folder

@@ -27,11 +27,20 @@ def test_turkish_is_read_whatever_is_declared(meta: str | None) -> None:
 
 
 def test_a_mark_beats_everything() -> None:
-    assert RU in decode_page(b"\xff\xfe" + page(RU, "windows-1251").encode("utf-16-le"), "text/html; charset=koi8-r").text
+    assert (
+        RU
+        in decode_page(
+            b"\xff\xfe" + page(RU, "windows-1251").encode("utf-16-le"), "text/html; charset=koi8-r"
+        ).text
+    )
 
 
 def test_a_passage_of_utf8_in_a_cyrillic_page_is_read_as_such() -> None:
-    payload = page(RU, "windows-1251").encode("windows-1251").replace(b"</body>", "<p>Комментарий читателя</p></body>".encode())
+    payload = (
+        page(RU, "windows-1251")
+        .encode("windows-1251")
+        .replace(b"</body>", "<p>Комментарий читателя</p></body>".encode())
+    )
     decoded = decode_page(payload)
     assert RU in decoded.text
     assert "Комментарий читателя" in decoded.text

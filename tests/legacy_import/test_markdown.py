@@ -59,25 +59,33 @@ TEXT = st.text(alphabet=st.sampled_from(list("ab1.2 *_`[]()!#+-=~|:<>&\\{}^\"'ə
 def test_no_text_is_read_as_markdown(paragraphs: list[list[str]]) -> None:
     source = "".join(f"<p>{'<br>'.join(map(html.escape, lines))}</p>" for lines in paragraphs)
     came_back = BeautifulSoup(str(render_markdown(html_to_markdown(source))), "html.parser")
-    assert re.sub(r"\s+", "", came_back.get_text()) == re.sub(r"\s+", "", BeautifulSoup(source, "html.parser").get_text())
-    assert not came_back.find(["em", "strong", "a", "img", "code", "ul", "ol", "h2", "h3", "table", "blockquote", "hr", "sup", "dl"])
+    assert re.sub(r"\s+", "", came_back.get_text()) == re.sub(
+        r"\s+", "", BeautifulSoup(source, "html.parser").get_text()
+    )
+    assert not came_back.find(
+        ["em", "strong", "a", "img", "code", "ul", "ol", "h2", "h3", "table", "blockquote", "hr", "sup", "dl"]
+    )
 
 
 @pytest.mark.parametrize(
     "source",
     [
         '<p><a href="javascript:alert(1)">x</a></p>', "<p onclick=x>x</p><script>alert(1)</script>", "<p>&lt;img src=x onerror=y&gt;</p>",
-        '<p>[x](javascript:alert(1))</p>', '<svg onload="x"><p>x</p></svg>', '<p><a href="data:text/html,x">x</a></p>',
+        "<p>[x](javascript:alert(1))</p>", '<svg onload="x"><p>x</p></svg>', '<p><a href="data:text/html,x">x</a></p>',
     ],
 )  # fmt: skip
 def test_nothing_comes_alive(source: str) -> None:
     came_back = BeautifulSoup(str(render_markdown(html_to_markdown(source))), "html.parser")
     assert not came_back.find(["script", "svg", "img"])
-    assert not any(re.match("(?:javascript|data):", str(link.get("href"))) for link in came_back.find_all("a"))
+    assert not any(
+        re.match("(?:javascript|data):", str(link.get("href"))) for link in came_back.find_all("a")
+    )
 
 
 def test_an_address_cannot_smuggle_a_pelican_link() -> None:
-    assert "{" not in html_to_markdown('<p><a href="{filename}/secret.md">x</a> <a href="{static}x|y">y</a></p>')
+    assert "{" not in html_to_markdown(
+        '<p><a href="{filename}/secret.md">x</a> <a href="{static}x|y">y</a></p>'
+    )
 
 
 def test_control_characters_go() -> None:

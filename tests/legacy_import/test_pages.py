@@ -22,7 +22,11 @@ def test_a_hard_page_becomes_clean_fields(old_pages: list[Page]) -> None:
 
 def test_nothing_is_dropped_without_being_listed(old_pages: list[Page]) -> None:
     dropped = {row["text"] for row in extract_pages(old_pages)[0].as_json()["dropped"]}
-    assert {"Photo: Ada Brill", "News from small ports since 1991", "Reprint only with a link to the wire."} <= dropped
+    assert {
+        "Photo: Ada Brill",
+        "News from small ports since 1991",
+        "Reprint only with a link to the wire.",
+    } <= dropped
     assert any("Tallinn" in text for text in dropped)
 
 
@@ -56,7 +60,10 @@ def test_what_is_no_page_is_refused_with_the_reason(payload: bytes, kind: str | 
 
 
 def test_deep_nesting_is_survived() -> None:
-    page = Page("deep", b"<html><body>" + b"<div>" * 20_000 + b"<p>Some words at the bottom of it all.</p></body></html>")
+    page = Page(
+        "deep",
+        b"<html><body>" + b"<div>" * 20_000 + b"<p>Some words at the bottom of it all.</p></body></html>",
+    )
     assert extract_pages([page])[0].id == "deep"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -143,6 +144,16 @@ def test_swap_puts_the_new_folder_in_the_place_of_the_old(
     fresh, out = lay(tmp_path / "fresh", {"a": b"new"}), lay(tmp_path / "out", {"b": b"old"})
     swap(fresh, out)
     assert contents(tmp_path) == {"out/a": b"new"}
+
+
+@pytest.mark.skipif(sys.platform not in {"linux", "darwin"}, reason="Windows has no exchange of two names")
+def test_where_the_system_can_nothing_is_ever_renamed_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh, out = lay(tmp_path / "fresh", {"a": b"new"}), lay(tmp_path / "out", {"b": b"old"})
+    monkeypatch.setattr(Path, "rename", lambda *_: pytest.fail("between two renames there is no site"))
+    swap(fresh, out)
+    assert contents(out) == {"a": b"new"}
 
 
 def test_swap_to_a_place_where_nothing_was(tmp_path: Path) -> None:

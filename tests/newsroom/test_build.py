@@ -46,7 +46,9 @@ def test_plain_and_usual_build_are_the_same_bytes(archive: ArchiveFolder) -> Non
 def test_without_search_there_is_no_index(archive: ArchiveFolder) -> None:
     archive.file("one")
     archive.build("--no-search")
-    assert not [name for name in archive.files() if name.startswith("search/") and name != "search/index.html"]
+    assert not [
+        name for name in archive.files() if name.startswith("search/") and name != "search/index.html"
+    ]
 
 
 def test_a_page_whose_source_is_gone_is_deleted(archive: ArchiveFolder) -> None:
@@ -59,7 +61,9 @@ def test_a_page_whose_source_is_gone_is_deleted(archive: ArchiveFolder) -> None:
     assert not [name for name in archive.files() if "two" in name]
 
 
-def test_what_a_killed_build_wrote_goes_when_its_source_has_gone(archive: ArchiveFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_killed_build_wrote_goes_when_its_source_has_gone(
+    archive: ArchiveFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     archive.file("one")
     archive.build()
     path = archive.file("two")
@@ -127,7 +131,9 @@ def test_two_builds_into_one_folder_wait_for_each_other(archive: ArchiveFolder) 
     assert "index.html" in archive.files()
 
 
-def test_clean_deletes_what_was_built_and_refuses_anything_else(archive: ArchiveFolder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_clean_deletes_what_was_built_and_refuses_anything_else(
+    archive: ArchiveFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
     archive.file("one")
     archive.build()
     building.clean(archive.output)
@@ -141,7 +147,9 @@ def test_clean_deletes_what_was_built_and_refuses_anything_else(archive: Archive
     assert contents(archive.output) == {"letter.txt": b"mine"}
 
 
-def test_a_relative_path_and_a_path_with_blanks_will_do(archive: ArchiveFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_relative_path_and_a_path_with_blanks_will_do(
+    archive: ArchiveFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     archive.file("one")
     spaced = archive.folder / "my archive, ə"
     shutil.move(archive.content, spaced)
@@ -152,8 +160,13 @@ def test_a_relative_path_and_a_path_with_blanks_will_do(archive: ArchiveFolder, 
 
 
 def test_plain_pelican_files_build_unchanged(archive: ArchiveFolder) -> None:
-    archive.put("plain.md", "Title: Plain\nDate: 2014-07-27 10:00\nCategory: News\nTags: a, b\nAuthors: One, Two\nSummary: In short\n\n*Text*\n")
-    archive.put("news/other.md", "Title: Other\nDate: 2014-07-28\nSlug: plain\nLang: az\nTranslation: true\n\nMətn\n")
+    archive.put(
+        "plain.md",
+        "Title: Plain\nDate: 2014-07-27 10:00\nCategory: News\nTags: a, b\nAuthors: One, Two\nSummary: In short\n\n*Text*\n",
+    )
+    archive.put(
+        "news/other.md", "Title: Other\nDate: 2014-07-28\nSlug: plain\nLang: az\nTranslation: true\n\nMətn\n"
+    )
     archive.build()
     assert "<em>Text</em>" in archive.page("2014/07/27/plain/index.html")
     assert 'hreflang="az"' in archive.page("2014/07/27/plain/index.html")

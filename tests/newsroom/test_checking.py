@@ -22,7 +22,9 @@ def test_fix_mends_a_date_and_a_missing_slug_and_keeps_comments(archive: Archive
     for _ in range(2):
         said = archive.run("check", "--fix")
     assert said.code == 0
-    assert hand.read_text(encoding="utf-8") == HAND.format(date="2014-07-27").replace("b ]\n", "b ]\nslug: a-piece\n")
+    assert hand.read_text(encoding="utf-8") == HAND.format(date="2014-07-27").replace(
+        "b ]\n", "b ]\nslug: a-piece\n"
+    )
     assert "mended" not in archive.run("check", "--fix").out
 
 
@@ -32,7 +34,10 @@ def test_fix_mends_a_slug_that_cannot_be(archive: ArchiveFolder) -> None:
     assert "\nslug: my-piece  # mine\n" in path.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("header", ["date: 2014-02-30", "status: publised", "datline: BAKU", "dateline: ', Azerbaijan'", "rights: mine"])
+@pytest.mark.parametrize(
+    "header",
+    ["date: 2014-02-30", "status: publised", "datline: BAKU", "dateline: ', Azerbaijan'", "rights: mine"],
+)
 def test_fix_guesses_nothing(archive: ArchiveFolder, header: str) -> None:
     path = archive.file("piece", header)
     before = path.read_bytes()
@@ -53,19 +58,30 @@ def test_fix_keeps_windows_line_ends(archive: ArchiveFolder) -> None:
     path = archive.put("dispatches/a.md", data)
     archive.run("check", "--fix")
     archive.run("check", "--fix")
-    assert path.read_bytes().decode() == data.replace("27.07.2014", "2014-07-27").replace("b ]\r\n", "b ]\r\nslug: a-piece\r\n")
+    assert path.read_bytes().decode() == data.replace("27.07.2014", "2014-07-27").replace(
+        "b ]\r\n", "b ]\r\nslug: a-piece\r\n"
+    )
 
 
-def test_a_person_reads_the_path_from_where_they_stand(archive: ArchiveFolder, hand: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_person_reads_the_path_from_where_they_stand(
+    archive: ArchiveFolder, hand: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(archive.folder)
     lines = archive.run("check").out.splitlines()
-    assert lines[:2] == ["content/dispatches/a.md:4:7: date: '27.07.2014' is not a date", "    fix: write date: 2014-07-27"]
-    assert lines[-1].startswith("0 dispatches checked: 1 error, 0 warnings") or lines[-1].startswith("0 dispatches checked: 1 errors")
+    assert lines[:2] == [
+        "content/dispatches/a.md:4:7: date: '27.07.2014' is not a date",
+        "    fix: write date: 2014-07-27",
+    ]
+    assert lines[-1].startswith("0 dispatches checked: 1 error, 0 warnings") or lines[-1].startswith(
+        "0 dispatches checked: 1 errors"
+    )
 
 
 def test_json_has_nothing_but_findings(archive: ArchiveFolder, hand: Path) -> None:
     rows = [json.loads(line) for line in archive.run("check", "--json").out.splitlines()]
-    assert [(row["code"], row["line"], row["column"], row["severity"]) for row in rows] == [("bad-date", 4, 7, "error")]
+    assert [(row["code"], row["line"], row["column"], row["severity"]) for row in rows] == [
+        ("bad-date", 4, 7, "error")
+    ]
     assert rows[0]["fix"] == "write date: 2014-07-27"
 
 

@@ -13,7 +13,10 @@ def test_a_correction_is_added_on_top_and_the_piece_is_updated(archive: ArchiveF
     assert archive.run("correct", "piece", "The queue: 200 lorries, not 2,000.").code == 0
     text = path.read_text(encoding="utf-8")
     d = parse_dispatch(text)
-    assert [(str(c.date), c.text) for c in d.corrections] == [("2026-01-01", "The queue: 200 lorries, not 2,000."), ("2014-08-01", "Old")]
+    assert [(str(c.date), c.text) for c in d.corrections] == [
+        ("2026-01-01", "The queue: 200 lorries, not 2,000."),
+        ("2014-08-01", "Old"),
+    ]
     assert str(d.updated) == "2026-01-01"
     assert "# by hand" in text
     assert text.endswith("\n---\n\nText of the dispatch.\n")
@@ -32,7 +35,9 @@ def test_it_stands_on_the_page_and_in_the_list(archive: ArchiveFolder) -> None:
     ("words", "problem"),
     [(("piece", " "), "what was wrong and what is right"), (("piece", "A", "--date", "29.07.2014"), "is not a date"), (("pece", "A"), "there is no dispatch with the slug 'pece'")],
 )  # fmt: skip
-def test_a_wrong_word_is_a_sentence_and_changes_nothing(archive: ArchiveFolder, words: tuple[str, ...], problem: str) -> None:
+def test_a_wrong_word_is_a_sentence_and_changes_nothing(
+    archive: ArchiveFolder, words: tuple[str, ...], problem: str
+) -> None:
     archive.file("piece")
     before = contents(archive.content)
     said = archive.run("correct", *words)

@@ -9,7 +9,16 @@ from newsroom.edits import change, find, moment_now, today
 from newsroom.errors import NewsroomError
 
 
-@pytest.mark.parametrize("name", ["piece", "Piece", "/2014/07/27/piece/", "https://tester.example/2014/07/27/piece/", "2014-07-27-piece.md"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "piece",
+        "Piece",
+        "/2014/07/27/piece/",
+        "https://tester.example/2014/07/27/piece/",
+        "2014-07-27-piece.md",
+    ],
+)
 def test_finds_it_under_every_name(archive: ArchiveFolder, name: str) -> None:
     archive.file("other")
     archive.file("piece")
@@ -38,9 +47,14 @@ def test_a_change_writes_one_file_and_nothing_else(archive: ArchiveFolder) -> No
     assert [name for name in after if after[name] != before[name]] == ["dispatches/2014/2014-07-27-piece.md"]
 
 
-def test_today_is_the_day_in_the_archives_zone(archive: ArchiveFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_today_is_the_day_in_the_archives_zone(
+    archive: ArchiveFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(1767225600 - 3600))
     archive.put("archive.yaml", "time_zone: Asia/Baku\n")
-    assert (str(today(archive.content)), str(moment_now(archive.content))) == ("2026-01-01", "2026-01-01T03:00+04:00")
+    assert (str(today(archive.content)), str(moment_now(archive.content))) == (
+        "2026-01-01",
+        "2026-01-01T03:00+04:00",
+    )
     archive.put("archive.yaml", "time_zone: UTC\n")
     assert str(today(archive.content)) == "2025-12-31"

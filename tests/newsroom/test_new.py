@@ -19,13 +19,33 @@ def test_a_new_dispatch_is_a_draft_of_now_by_the_correspondent(archive: ArchiveF
     said = archive.run("new", "Ələt: gəmi gedir")
     d = parse_dispatch(only_file(archive))
     assert said.code == 0
-    assert (d.title, d.slug, d.status, str(d.date)) == ("Ələt: gəmi gedir", "elet-gemi-gedir", Status.DRAFT, "2026-01-01T04:00+04:00")
+    assert (d.title, d.slug, d.status, str(d.date)) == (
+        "Ələt: gəmi gedir",
+        "elet-gemi-gedir",
+        Status.DRAFT,
+        "2026-01-01T04:00+04:00",
+    )
     assert ([b.name for b in d.bylines], d.lang) == (["Ann"], "az")
     assert "dispatches/2026/2026-01-01-elet-gemi-gedir.md" in said.out
 
 
 def test_flags_say_the_rest(archive: ArchiveFolder) -> None:
-    archive.run("new", "A", "--date", "2014-07", "--place", "ALAT, Azerbaijan", "--byline", "B", "--byline", "C", "--section", "Energy", "--lang", "ru")
+    archive.run(
+        "new",
+        "A",
+        "--date",
+        "2014-07",
+        "--place",
+        "ALAT, Azerbaijan",
+        "--byline",
+        "B",
+        "--byline",
+        "C",
+        "--section",
+        "Energy",
+        "--lang",
+        "ru",
+    )
     d = parse_dispatch(only_file(archive))
     assert (str(d.date), str(d.dateline), [b.name for b in d.bylines], d.section, d.lang) == (
         "2014-07", "ALAT, Azerbaijan", ["B", "C"], "Energy", "ru",
@@ -40,7 +60,9 @@ def test_a_taken_slug_gets_a_number_and_nothing_is_overwritten(archive: ArchiveF
     }
 
 
-@pytest.mark.parametrize("title", ["status: published", "😀", "con", "a\nstatus: published", '"quoted"', "- list", "x" * 300])
+@pytest.mark.parametrize(
+    "title", ["status: published", "😀", "con", "a\nstatus: published", '"quoted"', "- list", "x" * 300]
+)
 def test_odd_titles_make_good_files(archive: ArchiveFolder, title: str) -> None:
     assert archive.run("new", title).code == 0
     d = parse_dispatch(only_file(archive))
@@ -55,7 +77,9 @@ def test_odd_titles_make_good_files(archive: ArchiveFolder, title: str) -> None:
         (("A", "--place", ", Azerbaijan"), "names no city"),
     ],
 )
-def test_a_wrong_word_is_a_sentence_and_writes_nothing(archive: ArchiveFolder, words: tuple[str, ...], problem: str) -> None:
+def test_a_wrong_word_is_a_sentence_and_writes_nothing(
+    archive: ArchiveFolder, words: tuple[str, ...], problem: str
+) -> None:
     before = contents(archive.content)
     said = archive.run("new", *words)
     assert said.code == 1

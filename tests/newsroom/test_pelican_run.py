@@ -15,13 +15,21 @@ from newsroom.pelican_run import Complaints, run_pelican
 
 def heard(level: int, text: str, *values: object) -> Complaints:
     complaints = Complaints()
-    logger = logging.Logger("pelican")
+    logger = logging.Logger("pelican")  # noqa: LOG001  (one that nobody else hears)
     logger.addHandler(complaints)
     logger.log(level, text, *values)
     return complaints
 
 
-@pytest.mark.parametrize("text", ["Skipping %s: could not find information", "Unable to find '%s'", "Could not process %s", "File %s is to be overwritten"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Skipping %s: could not find information",
+        "Unable to find '%s'",
+        "Could not process %s",
+        "File %s is to be overwritten",
+    ],
+)
 def test_a_warning_that_means_a_loss_is_an_error(text: str) -> None:
     assert heard(logging.WARNING, text, "a.md").errors == [text % "a.md"]
 
@@ -36,7 +44,12 @@ def test_an_error_is_a_sentence_and_the_logging_is_as_before(archive: ArchiveFol
     archive.file("piece")
     handlers, level = logging.getLogger().handlers[:], logging.getLogger().level
     with pytest.raises(NewsroomError, match="Pelican says: Cannot load plugin `no_such_plugin`"):
-        run_pelican("pelicanconf.py", archive.content, archive.output, {"PLUGINS": ["copydesk.plugin", "no_such_plugin"]})
+        run_pelican(
+            "pelicanconf.py",
+            archive.content,
+            archive.output,
+            {"PLUGINS": ["copydesk.plugin", "no_such_plugin"]},
+        )
     assert (logging.getLogger().handlers, logging.getLogger().level) == (handlers, level)
 
 

@@ -20,7 +20,9 @@ def test_a_path_is_said_from_where_one_stands(tmp_path: Path, monkeypatch: pytes
     assert localised(away) == "/else/a.md: warning: message\n    fix: fix"
 
 
-def test_a_refusal_names_every_error_and_counts_them(archive: ArchiveFolder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_refusal_names_every_error_and_counts_them(
+    archive: ArchiveFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
     archive.file("piece", "status: x\nrights: y")
     assert refuse(check_archive(archive.content)) == 1
     err = capsys.readouterr().err

@@ -11,7 +11,16 @@ from archives import ArchiveFolder, contents
 from dispatch import read_archive, read_outlets, read_people
 from newsroom import start as starting
 
-FLAGS = ("--name", "My archive", "--correspondent", "Ann Əliyeva", "--languages", "en, az", "--time-zone", "Asia/Baku")
+FLAGS = (
+    "--name",
+    "My archive",
+    "--correspondent",
+    "Ann Əliyeva",
+    "--languages",
+    "en, az",
+    "--time-zone",
+    "Asia/Baku",
+)
 
 
 @pytest.fixture
@@ -21,7 +30,10 @@ def sample(archive: ArchiveFolder, monkeypatch: pytest.MonkeyPatch) -> ArchiveFo
     monkeypatch.setattr("sys.stdin", io.StringIO())
     archive.put("archive.yaml", "# The sample.\nname: The dispatches of Leyla Sample\nsample: true\n")
     archive.put("people.yaml", "- name: Leyla Sample\n")
-    archive.put("places.yaml", "- {name: Baku, slug: baku, country: Azerbaijan, lat: 40.41, lon: 49.87, names: {az: Bakı}, aliases: [Bacou]}\n- name: Alat\n")
+    archive.put(
+        "places.yaml",
+        "- {name: Baku, slug: baku, country: Azerbaijan, lat: 40.41, lon: 49.87, names: {az: Bakı}, aliases: [Bacou]}\n- name: Alat\n",
+    )
     archive.put("outlets.yaml", "- name: Meridian\n  hosts: [meridian.example]\n")
     archive.put("pages/about.md", "---\ntitle: About\n---\n\nThe sample.\n")
     for name in ("sample", "mine", "inside"):
@@ -60,15 +72,30 @@ def test_samples_go_and_ones_own_dispatches_and_pictures_stay(sample: ArchiveFol
 
 
 def test_the_archive_is_ones_own_and_builds_and_publishes(sample: ArchiveFolder) -> None:
-    begin(sample, "--address", "https://ann.example/", "--rights", "meridian.example=permitted", "--rights", "Orbita Wire=unknown")
+    begin(
+        sample,
+        "--address",
+        "https://ann.example/",
+        "--rights",
+        "meridian.example=permitted",
+        "--rights",
+        "Orbita Wire=unknown",
+    )
     read = read_archive((sample.content / "archive.yaml").read_text(encoding="utf-8"))
-    assert (read.name, read.correspondent, read.languages, read.time_zone) == ("My archive", "Ann Əliyeva", ("en", "az"), "Asia/Baku")
+    assert (read.name, read.correspondent, read.languages, read.time_zone) == (
+        "My archive",
+        "Ann Əliyeva",
+        ("en", "az"),
+        "Asia/Baku",
+    )
     assert (read.address, read.sample) == ("https://ann.example", False)
     outlets = read_outlets((sample.content / "outlets.yaml").read_text(encoding="utf-8"))
     assert [(o.name, o.hosts, o.rights.value) for o in outlets] == [
         ("meridian.example", ("meridian.example",), "permitted"), ("Orbita Wire", (), "unknown"),
     ]  # fmt: skip
-    assert [p.name for p in read_people((sample.content / "people.yaml").read_text(encoding="utf-8")).listed] == ["Ann Əliyeva"]
+    assert [
+        p.name for p in read_people((sample.content / "people.yaml").read_text(encoding="utf-8")).listed
+    ] == ["Ann Əliyeva"]
     assert "Alat" not in (sample.content / "places.yaml").read_text(encoding="utf-8")
     assert sample.run("check").code == 0
     sample.publish()
@@ -145,11 +172,23 @@ def test_killed_in_the_middle_undo_mends_it(sample: ArchiveFolder, monkeypatch: 
     ("flags", "words", "fix"),
     [
         ((), "start needs to know: your name", "--correspondent"),
-        (("--correspondent", "A", "--time-zone", "Baku"), "there is no time zone 'Baku'", "--time-zone Asia/Baku"),
+        (
+            ("--correspondent", "A", "--time-zone", "Baku"),
+            "there is no time zone 'Baku'",
+            "--time-zone Asia/Baku",
+        ),
         (("--correspondent", "A", "--languages", "english"), "is no language tag", "another value"),
         (("--correspondent", "A", "--address", "ann.example"), "is no web address", "another value"),
-        (("--correspondent", "A", "--rights", "meridian.example"), "does not say an outlet and its rights", "=permitted"),
-        (("--correspondent", "A", "--rights", "meridian.example=mine"), "does not say an outlet and its rights", "=permitted"),
+        (
+            ("--correspondent", "A", "--rights", "meridian.example"),
+            "does not say an outlet and its rights",
+            "=permitted",
+        ),
+        (
+            ("--correspondent", "A", "--rights", "meridian.example=mine"),
+            "does not say an outlet and its rights",
+            "=permitted",
+        ),
     ],
 )
 def test_a_missing_or_wrong_answer_is_a_sentence_and_changes_nothing(
@@ -171,4 +210,7 @@ def test_it_asks_for_what_no_flag_says(sample: ArchiveFolder, monkeypatch: pytes
     read = read_archive((sample.content / "archive.yaml").read_text(encoding="utf-8"))
     assert (read.name, read.languages, read.address) == ("The dispatches of Ann", ("ru",), None)
     outlets = read_outlets((sample.content / "outlets.yaml").read_text(encoding="utf-8"))
-    assert [(o.name, o.rights.value) for o in outlets] == [("meridian.example", "own"), ("orbita.example", "unknown")]
+    assert [(o.name, o.rights.value) for o in outlets] == [
+        ("meridian.example", "own"),
+        ("orbita.example", "unknown"),
+    ]

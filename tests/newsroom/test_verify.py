@@ -26,7 +26,12 @@ def checked(tmp_path: Path) -> Checked:
 def site(tmp_path: Path) -> Path:
     """A site that is fit to be shown."""
     folder = tmp_path / "site"
-    for name, text in {NAME: HTML, "index.html": HTML, "search/index.html": HTML, "feeds/a.xml": "<a/>"}.items():
+    for name, text in {
+        NAME: HTML,
+        "index.html": HTML,
+        "search/index.html": HTML,
+        "feeds/a.xml": "<a/>",
+    }.items():
         put(folder, name, text)
     return folder
 

@@ -71,7 +71,9 @@ BAD = {
 
 @pytest.mark.parametrize("task", TASKS)
 @pytest.mark.parametrize("name", sorted(BAD))
-def test_a_bad_file_is_a_sentence_and_the_old_site_stays(standing: ArchiveFolder, name: str, task: str) -> None:
+def test_a_bad_file_is_a_sentence_and_the_old_site_stays(
+    standing: ArchiveFolder, name: str, task: str
+) -> None:
     data, problem, fix = BAD[name]
     standing.put("dispatches/2014/bad.md", data)
     said = refused(standing, task)
@@ -114,7 +116,10 @@ def test_a_picture_that_is_a_link_out_of_the_archive_is_refused(standing: Archiv
 
 def test_no_dispatch_at_all(archive: ArchiveFolder) -> None:
     for task in TASKS:
-        assert f"there is no dispatch in {archive.content}: the site would be empty\n    fix: write one" in refused(archive, task).err
+        assert (
+            f"there is no dispatch in {archive.content}: the site would be empty\n    fix: write one"
+            in refused(archive, task).err
+        )
 
 
 @pytest.mark.parametrize("held", ["status: draft", "embargo: 2027", "date: 2027-01-01"])
@@ -160,9 +165,15 @@ def _lay_mines(monkeypatch: pytest.MonkeyPatch, number: int, after: int) -> None
 
 @pytest.mark.parametrize(
     ("number", "words"),
-    [(errno.EROFS, "is on a read-only disk"), (errno.ENOSPC, "the disk is full"), (errno.EACCES, "may not be read or written by you")],
+    [
+        (errno.EROFS, "is on a read-only disk"),
+        (errno.ENOSPC, "the disk is full"),
+        (errno.EACCES, "may not be read or written by you"),
+    ],
 )
-def test_a_disk_that_refuses_leaves_no_half_file(built: ArchiveFolder, monkeypatch: pytest.MonkeyPatch, number: int, words: str) -> None:
+def test_a_disk_that_refuses_leaves_no_half_file(
+    built: ArchiveFolder, monkeypatch: pytest.MonkeyPatch, number: int, words: str
+) -> None:
     before = contents(built.output)
     built.file("other")
     with monkeypatch.context() as patch:

@@ -21,7 +21,9 @@ def words(piece: str) -> dict[str, str]:
     return {field: f"zq{field}{piece}" for field in FIELDS}
 
 
-def plant(archive: ArchiveFolder, piece: str, header: str, date: str = "2014-07-27", lang: str = "en") -> dict[str, str]:
+def plant(
+    archive: ArchiveFolder, piece: str, header: str, date: str = "2014-07-27", lang: str = "en"
+) -> dict[str, str]:
     """Write a dispatch that says every canary of `piece`."""
     w = words(piece)
     picture = f"images/2014/{w['file']}.png"
@@ -67,7 +69,7 @@ def planted(archive: ArchiveFolder) -> tuple[ArchiveFolder, dict[str, dict[str, 
     archive.picture("images/2014/open.png")
     for n in range(3):
         archive.file(
-            f"open-{n}", f"tags: [shared]\ndateline: BAKU, Azerbaijan\nbylines: [A. Tester]\nseries: Shared\nimage: {{file: images/2014/open.png, alt: A, credit: B}}",
+            f"open-{n}", "tags: [shared]\ndateline: BAKU, Azerbaijan\nbylines: [A. Tester]\nseries: Shared\nimage: {file: images/2014/open.png, alt: A, credit: B}",
             body=f"Open piece number {n}.", date=f"2014-07-2{6 + n}",
         )  # fmt: skip
     planted = {
@@ -90,7 +92,11 @@ def test_no_word_and_no_picture_of_a_withheld_piece_comes_out(
     assert found(archive, [word for piece in pieces.values() for word in piece.values()]) == []
     shown = [n for n in archive.files() if n.startswith("images/")]
     assert shown == ["images/2014/open.png"]
-    assert [row["slug"] for row in json.loads(archive.page("dispatches.json"))["dispatches"]] == ["open-0", "open-1", "open-2"]
+    assert [row["slug"] for row in json.loads(archive.page("dispatches.json"))["dispatches"]] == [
+        "open-0",
+        "open-1",
+        "open-2",
+    ]
 
 
 def test_the_canaries_would_be_found(planted: tuple[ArchiveFolder, dict[str, dict[str, str]]]) -> None:
@@ -135,13 +141,21 @@ def test_a_hidden_piece_has_a_page_and_nothing_leads_to_it(archive: ArchiveFolde
     archive.publish()
     page = f"2014/07/27/{w['slug']}/index.html"
     assert '<meta name="robots" content="noindex">' in archive.page(page)
-    elsewhere = [hit for hit in found(archive, list(w.values())) if not hit.startswith((page, f"images/2014/{w['file']}.png"))]
+    elsewhere = [
+        hit
+        for hit in found(archive, list(w.values()))
+        if not hit.startswith((page, f"images/2014/{w['file']}.png"))
+    ]
     assert elsewhere == []
 
 
 def test_a_withdrawn_piece_leaves_a_tombstone_and_nothing_else(archive: ArchiveFolder) -> None:
     archive.file("open", "tags: [shared]\ntranslation_of: zqslugwithdrawn\nlang: az")
-    w = plant(archive, "withdrawn", "status: withdrawn\nwithdrawn: {date: 2015-02-03, reason: The figures were invented.}")
+    w = plant(
+        archive,
+        "withdrawn",
+        "status: withdrawn\nwithdrawn: {date: 2015-02-03, reason: The figures were invented.}",
+    )
     archive.publish()
     page = f"2014/07/27/{w['slug']}/index.html"
     text = archive.page(page)

@@ -35,8 +35,21 @@ def foreign(archive: ArchiveFolder) -> ArchiveFolder:
 
 def test_published_nothing_of_the_text_is_anywhere(foreign: ArchiveFolder) -> None:
     foreign.publish()
-    hits = [f"{name}: {word}" for name, data in foreign.files().items() for word in SECRET if word in name or word.encode() in data]
+    hits = [
+        f"{name}: {word}"
+        for name, data in foreign.files().items()
+        for word in SECRET
+        if word in name or word.encode() in data
+    ]
     assert hits == []
+
+
+def test_a_card_shows_no_picture_even_if_the_picture_is_ones_own(archive: ArchiveFolder) -> None:
+    for name in ("zqpicture", "zqlead"):
+        archive.picture(f"images/2014/{name}.png")
+    archive.file("card", HEADER.replace("credit: zqcredit}", "credit: zqcredit, rights: own}"), body=BODY)
+    archive.publish()
+    assert not [name for name in archive.files() if name.startswith("images/")]
 
 
 def test_published_the_card_says_who_where_when_and_leads_to_the_original(foreign: ArchiveFolder) -> None:
@@ -49,8 +62,19 @@ def test_published_the_card_says_who_where_when_and_leads_to_the_original(foreig
     assert 'datetime="2014-07-27"' in text
 
 
-@pytest.mark.parametrize("name", ["feeds/all.atom.xml", "feeds/all.rss.xml", "dispatches.json", "index.html", "sections/energy/index.html"])
-def test_published_the_card_stands_in_lists_and_feeds_under_its_title_or_slug(foreign: ArchiveFolder, name: str) -> None:
+@pytest.mark.parametrize(
+    "name",
+    [
+        "feeds/all.atom.xml",
+        "feeds/all.rss.xml",
+        "dispatches.json",
+        "index.html",
+        "sections/energy/index.html",
+    ],
+)
+def test_published_the_card_stands_in_lists_and_feeds_under_its_title_or_slug(
+    foreign: ArchiveFolder, name: str
+) -> None:
     foreign.publish()
     assert "card" in foreign.page(name)
 

@@ -7,6 +7,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urlsplit
@@ -39,6 +40,10 @@ class Site:
         return self.pages[f"{dispatch.address('en').strip('/')}/index.html"]
 
 
+def levels_of(page: BeautifulSoup) -> list[int]:
+    return [int(tag.name[1]) for tag in page.find_all(re.compile("^h[1-6]$"))]
+
+
 def make(folder: Path, task: str) -> Site:
     with pytest.MonkeyPatch.context() as patch:
         keep_house(patch, folder / "cache")
@@ -49,7 +54,13 @@ def make(folder: Path, task: str) -> Site:
         files = contents(folder / task)
         pages = {n: BeautifulSoup(data, "lxml") for n, data in files.items() if n.endswith(".html")}
         shown = checked.published(clock())
-        return Site(files, pages, checked, shown, "https://somebody.example/repo" if task == "publish" else "https://leyla-sample.example")
+        return Site(
+            files,
+            pages,
+            checked,
+            shown,
+            "https://somebody.example/repo" if task == "publish" else "https://leyla-sample.example",
+        )
 
 
 @pytest.fixture(scope="module", params=["build", "publish"])
@@ -73,7 +84,10 @@ def test_the_sample_is_as_rich_as_it_should_be(site: Site) -> None:
     assert len(ds) >= 30
     assert {"en", "az", "ru"} <= {d.lang for d in ds}
     assert len({str(d.dateline) for d in ds if d.dateline}) >= 10
-    assert len({d.date.year for d in ds}) >= 20 or max(d.date.year for d in ds) - min(d.date.year for d in ds) >= 20
+    assert (
+        len({d.date.year for d in ds}) >= 20
+        or max(d.date.year for d in ds) - min(d.date.year for d in ds) >= 20
+    )
     assert sum(len(d.corrections) for d in ds) >= 2
     assert sum(d.translation_of is not None for d in ds) >= 3
     assert any(d.series for d in ds)
@@ -114,48 +128,74 @@ def test_every_link_and_picture_inside_the_site_is_there(site: Site, root: str) 
 
 
 def test_every_fragment_leads_to_something(site: Site) -> None:
-    broken = []
-    for name, page in site.pages.items():
-        for tag in page.find_all("a", href=re.compile(r"^#.")):
-            if page.find(id=unquote(str(tag["href"]))[1:]) is None:
-                broken.append(f"{name}: {tag['href']}")
+    broken = [
+        f"{name}: {tag['href']}"
+        for name, page in site.pages.items()
+        for tag in page.find_all("a", href=re.compile(r"^#."))
+        if page.find(id=unquote(str(tag["href"]))[1:]) is None
+    ]
     assert broken == []
 
 
 def test_no_page_asks_another_host_for_anything(site: Site) -> None:
     asked = []
     for name, page in site.pages.items():
-        for tag in page.find_all(["img", "script", "link", "source", "iframe", "object", "embed", "video", "audio", "form", "input"]):
-            if tag.name == "link" and set(tag.get("rel") or []) & {"canonical", "alternate", "author", "license"}:
+        for tag in page.find_all(
+            [
+                "img",
+                "script",
+                "link",
+                "source",
+                "iframe",
+                "object",
+                "embed",
+                "video",
+                "audio",
+                "form",
+                "input",
+            ]
+        ):
+            if tag.name == "link" and set(tag.get("rel") or []) & {
+                "canonical",
+                "alternate",
+                "author",
+                "license",
+            }:
                 continue
             links = [str(tag[key]) for key in ("src", "href", "action", "srcset", "data") if tag.get(key)]
             asked += [f"{name}: {link}" for link in links if urlsplit(link).netloc]
     for name, data in site.files.items():
         if name.endswith(".css"):
-            asked += [f"{name}: {found.decode()}" for found in re.findall(rb"(?:@import|url\(\s*['\"]?(?:https?:)?//)[^;)]*", data)]
+            asked += [
+                f"{name}: {found.decode()}"
+                for found in re.findall(rb"(?:@import|url\(\s*['\"]?(?:https?:)?//)[^;)]*", data)
+            ]
     assert asked == []
 
 
 def test_the_policy_is_first_in_head_and_forbids_other_hosts(site: Site) -> None:
     for name, page in real_pages(site).items():
         assert page.head is not None, name
-        first = page.head.find(True)
+        first = page.head.find()
         assert first is not None, name
         assert first.get("http-equiv") == "Content-Security-Policy", name
         policy = str(first["content"])
         assert policy.startswith("default-src 'none';"), name
         assert "unsafe" not in policy, name
         assert "http:" not in policy + "https:" * policy.count("https:") or "://" not in policy, name
-        assert not page.find_all(style=True), name
-        assert not [tag for tag in page.find_all("script") if not tag.get("src") and tag.get("type") != "application/ld+json"], name
+        assert not page.select("[style]"), name
+        assert not [
+            tag
+            for tag in page.find_all("script")
+            if not tag.get("src") and tag.get("type") != "application/ld+json"
+        ], name
 
 
 def test_every_page_has_one_headline_and_one_main_part(site: Site) -> None:
     for name, page in real_pages(site).items():
         assert len(page.find_all("h1")) == 1, name
         assert len(page.find_all("main")) == 1, name
-        levels = [int(tag.name[1]) for tag in page.find_all(re.compile("^h[1-6]$"))]
-        assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False)), (name, levels)
+        assert all(after <= before + 1 for before, after in pairwise(levels_of(page))), name
 
 
 def test_every_picture_says_what_one_sees_and_its_size(site: Site) -> None:
@@ -218,7 +258,9 @@ def test_json_ld_of_every_dispatch(site: Site) -> None:
 @pytest.mark.parametrize("name", ["feeds/all.atom.xml", "feeds/all.rss.xml"])
 def test_feeds_hold_the_newest_first_and_nothing_twice(site: Site, name: str) -> None:
     root = etree.fromstring(site.files[name])
-    links = [str(e.get("href")) for e in root.iterfind(f"{ATOM}entry/{ATOM}link")] or [e.findtext("link") or "" for e in root.iter("item")]
+    links = [str(e.get("href")) for e in root.iterfind(f"{ATOM}entry/{ATOM}link")] or [
+        e.findtext("link") or "" for e in root.iter("item")
+    ]
     listed = [d for d in site.dispatches if d.status is Status.PUBLISHED and d.lang == "en"]
     urls = [f"{site.address}{d.address('en')}" for d in listed]
     assert len(links) == len(set(links))
@@ -230,7 +272,9 @@ def test_feeds_hold_the_newest_first_and_nothing_twice(site: Site, name: str) ->
 def test_the_list_for_machines_names_every_dispatch(site: Site) -> None:
     data = json.loads(site.files["dispatches.json"])
     assert data["version"] == 1
-    assert {(row["slug"], row["path"]) for row in data["dispatches"]} == {(d.slug, d.address("en")) for d in site.dispatches if d.status is not Status.HIDDEN}
+    assert {(row["slug"], row["path"]) for row in data["dispatches"]} == {
+        (d.slug, d.address("en")) for d in site.dispatches if d.status is not Status.HIDDEN
+    }
 
 
 def test_old_addresses_lead_to_the_new_ones(site: Site) -> None:

@@ -46,6 +46,15 @@ def test_a_future_dated_piece_is_nowhere_not_even_under_drafts(archive: ArchiveF
     assert not [name for name, data in archive.files().items() if "tomorrow" in name or b"tomorrow" in data]
 
 
+def test_the_clock_lets_a_piece_out_that_pelican_would_take_for_future(
+    archive: ArchiveFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "4102444800")  # 1 January 2100
+    archive.file("piece", date="2099-12-31")
+    archive.build()
+    assert titles(archive) == ["piece"]
+
+
 def test_a_misspelt_title_is_an_error_not_a_skipped_file(archive: ArchiveFolder) -> None:
     archive.put("dispatches/a.md", "---\nTitel: A\ndate: 2014\n---\n\nText\n")
     said = archive.run("build")
@@ -77,11 +86,17 @@ def test_a_body_that_begins_like_metadata_stays_the_body(archive: ArchiveFolder,
     assert first in text or first == "---"
 
 
-@pytest.mark.parametrize("mark", ["{filename}", "{static}", "{attach}", "{author}", "{tag}", "{index}", "|filename|", "%7Bstatic%7D"])
+@pytest.mark.parametrize(
+    "mark",
+    ["{filename}", "{static}", "{attach}", "{author}", "{tag}", "{index}", "|filename|", "%7Bstatic%7D"],
+)
 def test_pelicans_link_marks_in_a_text_are_text(archive: ArchiveFolder, mark: str) -> None:
     archive.put("extra/secret.txt", "secret")
     archive.put("secret.txt", "secret")
-    archive.file("piece", body=f"Say {mark}/secret.txt and [link]({mark}/secret.txt) and <a href='{mark}/secret.txt'>a</a>.")
+    archive.file(
+        "piece",
+        body=f"Say {mark}/secret.txt and [link]({mark}/secret.txt) and <a href='{mark}/secret.txt'>a</a>.",
+    )
     archive.build()
     text = archive.page(PAGE)
     assert f"Say {mark}/secret.txt" in text
@@ -90,11 +105,15 @@ def test_pelicans_link_marks_in_a_text_are_text(archive: ArchiveFolder, mark: st
     assert "secret.txt" not in contents(archive.output)
 
 
-def test_an_installed_pelican_plugin_does_not_load_by_itself(archive: ArchiveFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_installed_pelican_plugin_does_not_load_by_itself(
+    archive: ArchiveFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = archive.folder / "installed" / "pelican" / "plugins" / "stranger"
     folder.mkdir(parents=True)
     mark = archive.folder / "loaded"
-    (folder / "__init__.py").write_text(f"import pathlib\ndef register():\n    pathlib.Path({str(mark)!r}).touch()\n", encoding="utf-8")
+    (folder / "__init__.py").write_text(
+        f"import pathlib\ndef register():\n    pathlib.Path({str(mark)!r}).touch()\n", encoding="utf-8"
+    )
     import pelican.plugins  # type: ignore[import-not-found]
 
     monkeypatch.setattr(pelican.plugins, "__path__", [*pelican.plugins.__path__, str(folder.parent)])
@@ -103,16 +122,24 @@ def test_an_installed_pelican_plugin_does_not_load_by_itself(archive: ArchiveFol
     assert not mark.exists()
 
 
-@pytest.mark.parametrize("name", ["raw.html", "raw.htm", "raw.rst", "dispatches/2014/raw.html", "pages/raw.html"])
+@pytest.mark.parametrize(
+    "name", ["raw.html", "raw.htm", "raw.rst", "dispatches/2014/raw.html", "pages/raw.html"]
+)
 def test_raw_files_are_not_published(archive: ArchiveFolder, name: str) -> None:
     archive.file("piece")
-    archive.put(name, "<html><head><title>Rawcanary</title></head><body>rawcanary\n\n.. include:: /etc/passwd\n</body></html>")
+    archive.put(
+        name,
+        "<html><head><title>Rawcanary</title></head><body>rawcanary\n\n.. include:: /etc/passwd\n</body></html>",
+    )
     archive.build()
     assert not [n for n, data in archive.files().items() if b"awcanary" in data or b"root:x:" in data]
 
 
 def test_an_include_directive_is_text(archive: ArchiveFolder) -> None:
-    archive.file("piece", body=".. include:: /etc/passwd\n\n{% include '/etc/passwd' %}\n\n--8<-- '/etc/passwd'\n\n{{ 7*7 }}")
+    archive.file(
+        "piece",
+        body=".. include:: /etc/passwd\n\n{% include '/etc/passwd' %}\n\n--8<-- '/etc/passwd'\n\n{{ 7*7 }}",
+    )
     archive.build()
     text = archive.page(PAGE)
     assert "root:x:" not in text
@@ -122,7 +149,10 @@ def test_an_include_directive_is_text(archive: ArchiveFolder) -> None:
 @pytest.mark.parametrize("bad", ["\x0b", "\x00", "\x1b", "\ufffe", "\uffff", "\u202e", "\x02wzxhzdk:1\x03"])
 def test_characters_that_break_a_build_or_a_feed_are_taken_out(archive: ArchiveFolder, bad: str) -> None:
     archive.file("piece", body=f"Before{bad}after.")
-    archive.put("dispatches/b.md", f"Title: Header{bad}style\nDate: 2014-07-28\nSlug: b\nSummary: Stand{bad}first\n\nText\n")
+    archive.put(
+        "dispatches/b.md",
+        f"Title: Header{bad}style\nDate: 2014-07-28\nSlug: b\nSummary: Stand{bad}first\n\nText\n",
+    )
     archive.build()
     for name, data in archive.files().items():
         if name.endswith(".xml"):
@@ -132,17 +162,45 @@ def test_characters_that_break_a_build_or_a_feed_are_taken_out(archive: ArchiveF
     assert "Before" in archive.page(PAGE)
 
 
+@pytest.mark.parametrize("reference", ["&#11;", "&#x1;", "&#xFFFE;", "&#8238;", "&#1114111;"])
+def test_the_same_characters_by_reference_do_not_stop_a_build(archive: ArchiveFolder, reference: str) -> None:
+    archive.file("piece", body=f"Before{reference}after.")
+    archive.build()
+    assert "Beforeafter." in archive.page(PAGE)
+
+
+@pytest.mark.parametrize("extension", ["markdown", "mkd", "mdown"])
+def test_markdown_under_its_other_names_is_not_left_out(archive: ArchiveFolder, extension: str) -> None:
+    archive.put(f"old/piece.{extension}", "Title: Title of piece\nDate: 2014-07-27\nSlug: piece\n\n*Text*\n")
+    assert "Read     1 dispatch" in archive.build().out
+    assert "<em>Text</em>" in archive.page(PAGE)
+
+
 def test_a_newline_in_a_yaml_title_stays_one_line(archive: ArchiveFolder) -> None:
     archive.file("piece", 'title: "One\\nstatus: draft"')
     archive.build()
     assert "<title>One status: draft — " in archive.page(PAGE)
 
 
-@pytest.mark.parametrize(("title", "folder"), [("😀", "dispatch"), ("CON", "con-1"), ("index", "index-1"), ("Search", "search-1")])
+@pytest.mark.parametrize(
+    ("title", "folder"), [("😀", "dispatch"), ("CON", "con-1"), ("index", "index-1"), ("Search", "search-1")]
+)
 def test_odd_titles_get_an_address(archive: ArchiveFolder, title: str, folder: str) -> None:
     archive.put("dispatches/a.md", f"---\ntitle: {title}\ndate: 2014-07-27\n---\n\nText\n")
     archive.build()
     assert f"2014/07/27/{folder}/index.html" in archive.files()
+
+
+def test_names_without_letters_do_not_stop_a_build(archive: ArchiveFolder) -> None:
+    archive.file(
+        "piece", "tags: [😀, 🎉, '<noscript>']\nsection: 😀\nbylines: [🎉, '--']\nseries: 😀\ndateline: 😀"
+    )
+    archive.build()
+    assert {n for n in archive.files() if n.startswith("topics/topic")} == {
+        "topics/topic/index.html",
+        "topics/topic-2/index.html",
+    }
+    assert "😀" in archive.page("sections/section/index.html")
 
 
 def test_c_and_its_children_are_three_topics(archive: ArchiveFolder) -> None:
@@ -167,7 +225,9 @@ def test_composed_and_decomposed_tags_are_one_topic(archive: ArchiveFolder) -> N
     assert [n for n in archive.files() if n.startswith("topics/q")] == ["topics/qebele-cafe/index.html"]
 
 
-def test_the_same_archive_gives_the_same_bytes_and_the_clock_is_source_date_epoch(archive: ArchiveFolder) -> None:
+def test_the_same_archive_gives_the_same_bytes_and_the_clock_is_source_date_epoch(
+    archive: ArchiveFolder,
+) -> None:
     archive.file("piece", "embargo: 2025-12-31")
     archive.build()
     first = archive.files()
@@ -177,7 +237,9 @@ def test_the_same_archive_gives_the_same_bytes_and_the_clock_is_source_date_epoc
     assert archive.files() == first
 
 
-def test_a_wrong_source_date_epoch_is_a_sentence(archive: ArchiveFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_wrong_source_date_epoch_is_a_sentence(
+    archive: ArchiveFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
     archive.file("piece")
     said = archive.run("build")
@@ -219,7 +281,10 @@ def test_a_build_needs_no_git(archive: ArchiveFolder, monkeypatch: pytest.Monkey
 
 
 def test_pelicans_template_keys_cannot_choose_where_a_page_is_written(archive: ArchiveFolder) -> None:
-    archive.put("dispatches/a.md", "Title: A\nDate: 2014-07-27\nSlug: a\nSave_as: ../../evil.html\nUrl: evil\nTemplate: base\n\nText\n")
+    archive.put(
+        "dispatches/a.md",
+        "Title: A\nDate: 2014-07-27\nSlug: a\nSave_as: ../../evil.html\nUrl: evil\nTemplate: base\n\nText\n",
+    )
     archive.run("build")
     assert not list(Path(archive.folder).rglob("evil*"))
     assert not (archive.output.parent.parent / "evil.html").exists()

@@ -30,7 +30,7 @@ class Limits:
 
     deadline_s: float = 60.0
     max_bytes: int = MAX_PAGE_BYTES
-    max_redirects: int = 8
+    max_redirects: int = 10
     pause_s: float | None = None
     retry_cap_s: float = 120.0
     retries: int = 2
@@ -114,15 +114,21 @@ class Fetcher:
         return Robots()
 
     def _ask_patiently(self, address: str, role: str) -> "_Answer":
-        for attempt in range(self.limits.retries + 1):
-            answer = self._ask(address, role)
-            if answer.status not in _BUSY or attempt == self.limits.retries:
+        """Ask again when the line broke or the server is busy, as often and as late as the limits say."""
+        for attempt in range(self.limits.retries):
+            try:
+                answer = self._ask(address, role)
+            except _BrokenLineError:
+                continue
+            if answer.status not in _BUSY:
                 return answer
             wait = _retry_after(answer.header("retry-after"), self.now())
-            if wait is None or wait > self.limits.retry_cap_s:
+            if wait is None:
+                wait = 5.0 * 2**attempt
+            if wait > self.limits.retry_cap_s:
                 return answer
             self.sleep(wait)
-        return answer
+        return self._ask(address, role)
 
     def _wait_for_turn(self, address: str) -> None:
         host = _host(address)
@@ -152,7 +158,7 @@ class Fetcher:
         except (httpx.HTTPError, httpx.InvalidURL, httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException,
                 httpcore.UnsupportedProtocol, httpcore.ProxyError, OSError, ValueError, UnicodeError) as error:  # fmt: skip
             self.close()
-            raise CaptureError(
+            raise _BrokenLineError(
                 f"{address} could not be fetched: {_reason(error)}.",
                 fix="try again later, or save the page in the browser and import it",
             ) from None
@@ -187,6 +193,10 @@ class Fetcher:
                 raise CaptureError(f"The page is larger than {self.limits.max_bytes:,} bytes.")
             parts.append(chunk)
         return b"".join(parts)
+
+
+class _BrokenLineError(CaptureError):
+    """The connection failed or broke off; the next try may do better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +253,7 @@ class _Answer:
 def _checked(url: str) -> str:
     """Refuse what is no web address, in a sentence."""
     try:
+        urlsplit(url.strip())
         parsed = httpx.URL(url.strip())
     except (httpx.InvalidURL, TypeError, ValueError) as error:
         raise CaptureError(f"{url[:200]!r} is no web address: {error}.") from None

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import os
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -66,8 +67,17 @@ class Ledger:
         """Write a state down unless it is the one that stands."""
         if self._entries.get(entry.sha256) == entry:
             return
-        append_durably(self.path, entry.as_line())
+        append_durably(self.path, self._fresh_line() + entry.as_line())
         self._entries[entry.sha256] = entry
+
+    def _fresh_line(self) -> bytes:
+        """A line end, where a killed run left its last line torn."""
+        try:
+            with self.path.open("rb") as file:
+                file.seek(-1, os.SEEK_END)
+                return b"" if file.read(1) == b"\n" else b"\n"
+        except OSError:
+            return b""
 
 
 def read_lines(path: Path) -> Iterator[Mapping[str, object]]:

@@ -44,7 +44,7 @@ class Store:
         self.folder = content / "captures"
         self.index_path = self.folder / "index.cdxj"
         self._rows: list[dict[str, str]] = []
-        self._pages: dict[str, dict[str, str]] = {}
+        self._by_hash: dict[str, dict[str, str]] = {}
         self._known = -1
         self._load()
 
@@ -60,11 +60,10 @@ class Store:
         """The first index row of a payload."""
         if self._known != len(self._rows):
             self._known = len(self._rows)
-            self._pages = {}
+            self._by_hash = {}
             for row in self._rows:
-                if row.get("role") == "page":
-                    self._pages.setdefault(row["sha256"], row)
-        return self._pages.get(sha256)
+                self._by_hash.setdefault(row["sha256"], row)
+        return self._by_hash.get(sha256)
 
     def add(self, capture: Capture) -> None:
         """Write one capture's records, then name them in the index; both are on the disk afterwards."""
@@ -74,8 +73,7 @@ class Store:
         row = _row(capture, path.name, start + parts[0], parts[1])
         append_durably(self.index_path, _index_line(row))
         self._rows.append(row)
-        if row["role"] == "page":
-            self._pages.setdefault(row["sha256"], row)
+        self._by_hash.setdefault(row["sha256"], row)
         self._known = len(self._rows)
 
     def read(self, row: Mapping[str, str]) -> Capture:

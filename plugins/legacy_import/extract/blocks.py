@@ -135,6 +135,8 @@ class _Walker:
         marks: tuple[str, ...],
         run: list[Piece],
     ) -> None:
+        if len(path) > 40:
+            child = _innermost(child)
         tag = child.tag
         if tag not in BLOCK_TAGS and (child not in self._holders or len(path) > _MAX_DEPTH):
             run.append((child, marks))
@@ -267,6 +269,19 @@ def _inline_text(node: html.HtmlElement) -> str:
             parts.append(_inline_text(child))
         parts.append(re.sub(r"\s+", " ", child.tail or ""))
     return "".join(parts)
+
+
+def _innermost(element: html.HtmlElement) -> html.HtmlElement:
+    """The first element inside a chain of boxes that hold nothing but the next box."""
+    while (
+        len(element) == 1
+        and element.tag in ("div", "span", "center", "section", "font")
+        and isinstance(element[0].tag, str)
+        and not (element.text or "").strip()
+        and not (element[0].tail or "").strip()
+    ):
+        element = element[0]
+    return element
 
 
 _BOX_CLASS = re.compile(

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from lxml import html
 
 from legacy_import.extract.blocks import Block
+from legacy_import.extract.phrases import CHROME_LINE, RELATED_HEADING
 
 __all__ = ["choose_blocks", "words_of"]
 
@@ -55,7 +56,39 @@ def combine(blocks: Sequence[Block], text: str, told: str = "") -> list[Block]:
         library = set()
     said = _covered(blocks, told) if len(words_of(told)) > 60 else set()
     chosen = _settle(blocks, library, box, run, said)
-    return [block for block in blocks if block.index in chosen]
+    return _trimmed(blocks, [block for block in blocks if block.index in chosen])
+
+
+def _trimmed(blocks: Sequence[Block], chosen: list[Block]) -> list[Block]:
+    """End a story at the first line of chrome behind most of its prose; begin it at its own box."""
+    prose = [block for block in chosen if len(block.text) > 60 and block.link_share < 0.4]
+    total = sum(len(block.text) for block in prose)
+    if len(prose) < 2 or total < 300:
+        return chosen
+    ahead, end = 0, chosen[-1].index + 1
+    for block in blocks[prose[0].index :]:
+        if ahead * 4 >= total * 3 and (CHROME_LINE.match(block.text) or RELATED_HEADING.match(block.text)):
+            end = block.index
+            break
+        ahead += len(block.text) if block in prose else 0
+    kept = [block for block in chosen if block.index < end]
+    homes = {element for block in prose for element in block.path[-2:]} | {block.element for block in prose}
+    while kept and _is_stray(kept[0], homes):
+        kept = kept[1:]
+    while kept and _is_stray(kept[-1], homes):
+        kept = kept[:-1]
+    return kept
+
+
+def _is_stray(block: Block, homes: set[html.HtmlElement]) -> bool:
+    """Short or linked words in a cell of another make than the prose."""
+    if block.kind in ("h", "figure", "image", "table", "pre") or block.wraps:
+        return False
+    return (
+        block.element not in homes
+        and (block.link_share > 0.5 or len(block.text) < 60)
+        and block.element.tag in ("td", "th", "div", "center")
+    )
 
 
 def _settle(

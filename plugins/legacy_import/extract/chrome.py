@@ -10,6 +10,7 @@ from lxml import html
 
 from dispatch.printed import looks_like_name, looks_like_place, parse_tail
 from legacy_import.extract.blocks import Block
+from legacy_import.extract.endmatter import CREDIT_LINE
 from legacy_import.extract.phrases import CHROME_LINE, RELATED_HEADING
 from legacy_import.extract.titles import key_of
 from legacy_import.extract.tree import tree_text
@@ -42,6 +43,7 @@ class Template:
 
     sheets: list[Sheet]
     repeated: Counter[tuple[str, str]] = field(default_factory=Counter)
+    pictures: Counter[str] = field(default_factory=Counter)
     body_makes: set[str] = field(default_factory=set)
     chrome_makes: set[str] = field(default_factory=set)
     date_make: str | None = None
@@ -69,7 +71,7 @@ class Template:
         if not prose:
             return [], [], []
         region = _common_box([sheet.blocks[at] for at in prose])
-        start = prose[0]
+        start = self._with_credit_lines(sheet, prose[0], region)
         end = self._end(sheet, start, region)
         body, inside = [], []
         for at in range(start, end):
@@ -86,6 +88,26 @@ class Template:
                 break
             after.append(sheet.blocks[at])
         return body, after, inside
+
+    def _with_credit_lines(self, sheet: Sheet, start: int, region: html.HtmlElement) -> int:
+        """Take in credit lines right above the text: they recur, for a photographer works for years."""
+        for at in range(start - 1, max(-1, start - 5), -1):
+            block = sheet.blocks[at]
+            if (
+                region not in block.path
+                or not block.lines
+                or not all(CREDIT_LINE.match(line) for line in block.lines)
+            ):
+                return at + 1
+        return max(0, start - 4) if start else 0
+
+    def is_generic(self, sheet: Sheet, block: Block) -> bool:
+        """Whether a block, or the picture in it, stands on other pages of the make too."""
+        if block.images and any(self.pictures[image.get("src") or ""] > 1 for image in block.images):
+            return True
+        return (
+            bool(block.text) and not block.images and self.repeated[sheet.makes[block.index], block.text] > 1
+        )
 
     def _is_prose(self, sheet: Sheet, at: int) -> bool:
         block = sheet.blocks[at]
@@ -208,6 +230,7 @@ def _learn(group: list[Sheet], links: dict[str, Counter[str]]) -> Template:
             (make, block.text) for make, block in zip(sheet.makes, sheet.blocks, strict=True) if block.text
         }
         template.repeated.update(pairs)
+        template.pictures.update({image.get("src") or "" for block in sheet.blocks for image in block.images})
     template.body_makes = _body_makes(group, template)
     template.chrome_makes = _chrome_makes(group, template) - template.body_makes
     template.date_make = _date_make(group)

@@ -39,7 +39,11 @@ class Decoded:
 
 def decode_page(payload: bytes, content_type: str | None = None) -> Decoded:
     """Read `payload` as text; `content_type` is the HTTP header's value where there was one."""
-    decoded = _by_mark(payload) or _as_utf8(payload, content_type) or _by_labels(payload, content_type)
+    decoded = (
+        _by_mark(payload, content_type)
+        or _as_utf8(payload, content_type)
+        or _by_labels(payload, content_type)
+    )
     text, repairs = decoded.text.replace("\x00", ""), list(decoded.repairs)
     mended = mend_double_encoding(text)
     if mended != text:
@@ -48,10 +52,15 @@ def decode_page(payload: bytes, content_type: str | None = None) -> Decoded:
     return Decoded(_without_c1(mended), decoded.charset, decoded.reason, tuple(repairs))
 
 
-def _by_mark(payload: bytes) -> Decoded | None:
+def _by_mark(payload: bytes, content_type: str | None) -> Decoded | None:
     for mark, charset in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16le"), (b"\xfe\xff", "utf-16be")):
         if payload.startswith(mark):
             return Decoded(_decode(payload[len(mark) :], charset), charset, "byte order mark")
+    found = _HEADER.search(content_type or "")
+    if found and found[1].lower() in ("utf-16be", "utf-16le") and len(payload) % 2 == 0:
+        text = _decode(payload, found[1].lower())
+        if "\ufffd" not in text and "<" in text:
+            return Decoded(text, found[1].lower(), "declared")
     sample = payload[:400]
     if len(sample) > 20 and b"\x00" in sample:
         for start, charset in ((1, "utf-16le"), (0, "utf-16be")):

@@ -19,9 +19,9 @@ from legacy_import.extract.extraction import Notes
 from legacy_import.extract.phrases import CHROME_LINE, RELATED_HEADING, STAMPS
 from legacy_import.extract.titles import key_of
 
-__all__ = ["Ends", "Known", "read_ends"]
+__all__ = ["CREDIT_LINE", "Ends", "Known", "read_ends"]
 
-_CREDIT_LINE = re.compile(
+CREDIT_LINE = re.compile(
     r"^[(\[]?(?:(?:photo|picture|image|photograph|illustration|foto|fotos|фото|снимок|şəkil|fotoğraf|bild|credit|drawing|graphic|rəsm|рисунок|иллюстрация|çizim)(?:s|graph)?(?:\s+(?:by|courtesy\s+of|credit|from))?\s*[:：—–-]?\s+(?=(?-i:[^\W\d_a-z«\"]))|©\s*)[^.!?]{2,80}[)\]]?\.?$",
     re.IGNORECASE,
 )
@@ -93,7 +93,7 @@ def _read_head_of_rest(ends: Ends, known: Known, notes: Notes) -> bool:
 def _take_head_line(line: str, ends: Ends, known: Known, notes: Notes) -> bool:
     if known.title and key_of(line) == key_of(known.title):
         notes.drop(line, "headline repeated")
-    elif _CREDIT_LINE.match(line):
+    elif CREDIT_LINE.match(line):
         ends.credit = ends.credit or line.strip("()[] ")
         notes.drop(line, "credit line")
     elif known.caption and len(line) > 12 and key_of(line) in key_of(known.caption):
@@ -131,6 +131,12 @@ def _is_byline(line: str, known: Known) -> bool:
 def _read_tail(ends: Ends, after: Sequence[Block], known: Known, notes: Notes) -> None:
     lines = _tail_lines(ends.body, after)
     taken = _how_many(lines, known)
+    if not taken and after:
+        for _block, line, is_after in lines:
+            if is_after:
+                notes.drop(line, "after the story")
+        lines = _tail_lines(ends.body, ())
+        taken = _how_many(lines, known)
     signed = [line for _block, line, _is_after in lines[len(lines) - taken :]] if taken else []
     for line in _joined(signed):
         _take_tail_line(line, ends, known, notes)
@@ -175,7 +181,7 @@ def _speaks(line: str, known: Known) -> bool:
     """A line that by itself is a signature, a mark or a credit."""
     if len(line) > 300:
         return False
-    if _CREDIT_LINE.match(line) or key_of(line) in {key_of(name) for name in known.bylines}:
+    if CREDIT_LINE.match(line) or key_of(line) in {key_of(name) for name in known.bylines}:
         return True
     signature = parse_tail(line.rstrip(","))
     if signature is None:
@@ -201,7 +207,7 @@ def _joined(lines: list[str]) -> list[str]:
 
 
 def _take_tail_line(line: str, ends: Ends, known: Known, notes: Notes) -> None:
-    if _CREDIT_LINE.match(line):
+    if CREDIT_LINE.match(line):
         ends.credit = ends.credit or line.strip("()[] ")
         notes.drop(line, "credit line")
         return

@@ -52,6 +52,8 @@ def choose_language(text: str, declared: str | None) -> Found[str] | None:
     }
     if re.search("[іїєґ]", sample):
         scores["ru"] *= 0.3
+    if letters > 60:
+        scores["az"] *= 0.2  # no ə in sixty letters
     best = max(scores, key=lambda lang: scores[lang])
     if said and scores.get(said[0], 0) >= scores[best] * 0.8 > 0:
         return Found(said[0], "words, and the page's own word", 0.95)

@@ -2,7 +2,7 @@
 
 import re
 
-__all__ = ["Short", "CALLS", "CHROME_LINE", "NOTICES", "RELATED_HEADING", "STAMPS"]
+__all__ = ["CALLS", "CHROME_LINE", "NOTICES", "RELATED_HEADING", "STAMPS", "Short"]
 
 
 class Short:

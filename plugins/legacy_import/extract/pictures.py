@@ -14,7 +14,7 @@ from legacy_import.extract.tree import attribute_words, clean_text, tree_text
 __all__ = ["choose_picture", "split_caption"]
 
 _LABEL = re.compile(
-    r"^(?:image(?:\s+credit)?|copyright|credits?|picture(?:\s+credit)?|foto|fotos|bild|bildquelle|quelle|source|crédit(?:s)?(?:\s+photo)?|фото|şəkil|"
+    r"^(?:image(?:\s+credit)?|photos|bildrechte|symbolfoto|ảnh|copyright|credits?|picture(?:\s+credit)?|foto|fotos|bild|bildquelle|quelle|source|crédit(?:s)?(?:\s+photo)?|фото|şəkil|"
     r"fotoğraf|photo credit|kép|fotografie|©\s*foto|caption)\s*[:：-]\s*",
     re.IGNORECASE,
 )
@@ -35,6 +35,9 @@ _AGENCY_TAIL = re.compile(
 )
 _CREDIT_CLASS = re.compile(
     r"credit|copyright|source|author|photographer|attribution|rights|agency|urheber|quelle|byline|owner|signature"
+)
+_OWN_CREDIT = re.compile(
+    r"credit|copyright|photographer|attribution|bildautor|image-+author|photo-+author|figure-?source|media__?src|urheber"
 )
 _CAPTION_CLASS = re.compile(
     r"caption|legend|description|desc\b|bildunterschrift|figcaption|subtitle|cutline|text"
@@ -61,6 +64,9 @@ def split_caption(text: str) -> tuple[str | None, str | None]:
                 else caption
             )
             return caption.strip() or None, _bare_credit(match["credit"])
+    shown, bar, whose = line.rpartition(" | ")
+    if bar and 2 < len(whose) < 70 and len(shown) > len(whose):
+        return shown.strip(), _bare_credit(whose)
     return line or None, None
 
 
@@ -108,8 +114,12 @@ def choose_picture(
 
 def _captioned(blocks: Sequence[Block], body_start: int) -> Block | None:
     """The first caption near the start of the story, whether its picture can be seen or not."""
-    for block in blocks[max(0, body_start - 14) : body_start + 6]:
-        if not 3 < len(block.text) < 500 or block.link_share > 0.6:
+    for block in blocks:
+        if (
+            not body_start - 14 <= block.index < body_start + 6
+            or not 3 < len(block.text) < 500
+            or block.link_share > 0.6
+        ):
             continue
         if block.kind in ("caption", "figure") or _CAPTION_HINT.search(block.hints):
             return block
@@ -171,7 +181,8 @@ def _absolute(address: str | None, url: str | None) -> str | None:
 
 def _words_of(block: Block, blocks: Sequence[Block]) -> tuple[str | None, str | None]:
     if block.kind in ("figure", "caption") or _CAPTION_HINT.search(block.hints):
-        return _words_of_box(block)
+        caption, credit = _words_of_box(block)
+        return caption, credit or _credit_beside(block, blocks)
     after = [other for other in blocks if block.index < other.index <= block.index + 3]
     for other in after:
         if re.search(r"caption|credit|copyright|legend|bildunter", other.hints) and len(other.text) < 400:
@@ -179,6 +190,16 @@ def _words_of(block: Block, blocks: Sequence[Block]) -> tuple[str | None, str | 
     if block.kind == "p" and block.text and len(block.text) < 300:
         return split_caption(block.text)
     return None, None
+
+
+def _credit_beside(block: Block, blocks: Sequence[Block]) -> str | None:
+    """A short block right behind a caption whose class says that it is the credit."""
+    for other in blocks:
+        if block.index < other.index <= block.index + 2 and other.kind in ("p", "caption"):
+            own = attribute_words(other.element)
+            if len(other.text) < 90 and _OWN_CREDIT.search(own):
+                return _bare_credit(other.text.strip("()"))
+    return None
 
 
 def _words_of_box(block: Block) -> tuple[str | None, str | None]:

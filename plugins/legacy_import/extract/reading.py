@@ -1,5 +1,6 @@
 """One page read: its tree, its statements to machines and its blocks, ready for comparison with others."""
 
+import json
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
@@ -41,6 +42,8 @@ def read_page(page: Page) -> Reading:
     decoded = decode_page(page.payload, page.content_type)
     if not decoded.text.strip():
         raise ExtractError("The page is empty.")
+    if decoded.text.lstrip()[:1] in "{[" and "json" in _kind_of_text(decoded.text):
+        raise ExtractError("The page is not HTML: it is JSON.")
     tree = parse_tree(decoded.text)
     if tree is None:
         raise ExtractError("The page cannot be read as HTML.")
@@ -54,6 +57,14 @@ def read_page(page: Page) -> Reading:
     host = (urlsplit(url).hostname or "") if url else ""
     sheet = Sheet(page.id, url, host.removeprefix("www."), blocks, root, evidence.title_tag)
     return Reading(page, url, decoded, tree, evidence, sheet)
+
+
+def _kind_of_text(text: str) -> str:
+    try:
+        json.loads(text)
+    except ValueError:
+        return "text"
+    return "json"
 
 
 def _refuse(page: Page) -> None:

@@ -2,6 +2,7 @@
 
 import html as entities
 import re
+from collections import Counter
 
 from lxml import html
 
@@ -16,7 +17,8 @@ _INLINE_KEPT = frozenset(
 
 
 def blocks_html(blocks: list[Block]) -> str:
-    """Write chosen blocks as plain HTML again: lists and quotations opened and closed as they stood."""
+    """Write blocks with their lists and quotations; an item of one paragraph stays a plain item."""
+    held = Counter(_item_of(block) for block in blocks)
     parts: list[str] = []
     open_wraps: list[Wrap] = []
     for block in blocks:
@@ -28,9 +30,16 @@ def blocks_html(blocks: list[Block]) -> str:
         parts += [f"</{wrap.tag}>" for wrap in reversed(open_wraps[shared:])]
         parts += [_opening(wrap) for wrap in block.wraps[shared:]]
         open_wraps = list(block.wraps)
-        parts.append(_block_html(block))
+        item = _item_of(block)
+        parts.append(_block_html(block, is_plain=item is not None and held[item] == 1))
     parts += [f"</{wrap.tag}>" for wrap in reversed(open_wraps)]
     return "".join(parts)
+
+
+def _item_of(block: Block) -> int | None:
+    """The number of the list item or term in which a block stands directly."""
+    last = block.wraps[-1] if block.wraps else None
+    return last.number if last is not None and last.tag in ("li", "dt", "dd") else None
 
 
 def _opening(wrap: Wrap) -> str:
@@ -38,7 +47,7 @@ def _opening(wrap: Wrap) -> str:
     return f"<{wrap.tag}{start}>"
 
 
-def _block_html(block: Block) -> str:
+def _block_html(block: Block, *, is_plain: bool) -> str:
     if block.kind == "hr":
         return "<hr>"
     if block.kind == "pre":
@@ -53,7 +62,7 @@ def _block_html(block: Block) -> str:
     inner = re.sub(r"^(?:\s|<br>)+|(?:\s|<br>)+$", "", inner)
     if block.kind == "h":
         return f"<h{max(2, block.level)}>{inner}</h{max(2, block.level)}>"
-    return f"<p>{inner}</p>"
+    return inner if is_plain else f"<p>{inner}</p>"
 
 
 def _piece_html(node: str | html.HtmlElement, marks: tuple[str, ...]) -> str:

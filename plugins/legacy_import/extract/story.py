@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from html import escape
 from urllib.parse import urljoin
 
 from dispatch.printed import parse_printed_date
@@ -18,6 +19,7 @@ from legacy_import.extract.extraction import Extraction, Found, Notes, Picture, 
 from legacy_import.extract.languages import choose_language
 from legacy_import.extract.markdown import html_to_markdown
 from legacy_import.extract.moments import choose_dates
+from legacy_import.extract.phrases import CHROME_LINE, RELATED_HEADING
 from legacy_import.extract.pictures import choose_picture
 from legacy_import.extract.polish import polish
 from legacy_import.extract.reading import Reading
@@ -28,6 +30,7 @@ from legacy_import.extract.sited import date_from_template, title_from_template
 from legacy_import.extract.titles import choose_title
 from legacy_import.extract.topics import choose_section, choose_tags, section_beside_date
 from legacy_import.extract.visible_dates import find_moment
+from legacy_import.extract.walls import wall_of
 
 __all__ = ["extract_reading"]
 
@@ -43,6 +46,7 @@ class _Fields:
     section: Found[str] | None = None
     picture: Found[Picture] | None = None
     language: Found[str] | None = None
+    is_template: bool = False
     notes: Notes = field(default_factory=Notes)
 
 
@@ -59,7 +63,7 @@ def extract_reading(
     fields.language = choose_language(_sample(reading.sheet.blocks), reading.evidence.html_lang)
     _settle_dates(reading, template, fields)
     body, after = _story_blocks(reading, template, fields)
-    _settle_picture(reading, body, fields)
+    _settle_picture(reading, template, body, fields)
     fields.bylines = choose_bylines(
         reading.evidence, reading.tree, reading.host, _near(reading.sheet.blocks, body)
     )
@@ -103,13 +107,33 @@ def _story_blocks(
     if template is not None:
         body, after, inside = template.story(reading.sheet)
         if len(" ".join(block.text for block in body)) > 120:
+            fields.is_template = True
             for block in inside:
                 fields.notes.drop(block.text, "box that stands on every page of the host")
             _note_rest(reading.sheet.blocks, body, after, inside, fields.notes, template)
             return polish(body, title, fields.notes), after
     page = reading.tree if len(reading.decoded.text) > 3_000_000 else reading.decoded.text
     chosen = choose_blocks(reading.sheet.blocks, page, reading.url, told_body(reading.evidence))
-    return polish(chosen, title, fields.notes), []
+    kept = {block.index for block in chosen}
+    for block in reading.sheet.blocks:
+        if block.index not in kept:
+            fields.notes.drop(block.text, "outside the story")
+    return polish(chosen, title, fields.notes), _following(reading.sheet.blocks, chosen)
+
+
+def _following(blocks: Sequence[Block], chosen: Sequence[Block]) -> list[Block]:
+    """The few short blocks behind a story in which it may be signed."""
+    after: list[Block] = []
+    for block in blocks[chosen[-1].index + 1 : chosen[-1].index + 5] if chosen else ():
+        if (
+            len(block.text) > 120
+            or block.link_share > 0.3
+            or CHROME_LINE.match(block.text)
+            or RELATED_HEADING.match(block.text)
+        ):
+            break
+        after.append(block)
+    return after
 
 
 def _near(blocks: Sequence[Block], body: Sequence[Block]) -> list[Block]:
@@ -140,11 +164,16 @@ def _note_rest(
             notes.drop(block.text, rule)
 
 
-def _settle_picture(reading: Reading, body: list[Block], fields: _Fields) -> None:
+def _settle_picture(reading: Reading, template: Template | None, body: list[Block], fields: _Fields) -> None:
     if not body:
         return
+    blocks = [
+        block
+        for block in reading.sheet.blocks
+        if template is None or not template.is_generic(reading.sheet, block)
+    ]
     start, end = body[0].index, body[-1].index
-    fields.picture, holder = choose_picture(reading.sheet.blocks, start, end, reading.evidence, reading.url)
+    fields.picture, holder = choose_picture(blocks, start, end, reading.evidence, reading.url)
     if holder is not None:
         for at, block in enumerate(body):
             if block.index == holder.index and (
@@ -207,60 +236,71 @@ def _day_part(text: str) -> str:
 
 
 def _finish(reading: Reading, ends: Ends, fields: _Fields) -> Extraction:
-    told = told_body(reading.evidence)
-    fields.language = choose_language(_sample(ends.body), reading.evidence.html_lang) or fields.language
-    prose = [block for block in ends.body if block.kind not in ("figure", "image", "hr")]
-    text = "\n\n".join("\n".join(block.lines) if block.lines else block.text for block in prose)
-    markdown = html_to_markdown(blocks_html(ends.body), reading.url)
-    where = (
-        "template of the host"
-        if fields.notes.dropped and any(drop.rule == "outside the story" for drop in fields.notes.dropped)
-        else "readings of one page"
-    )
-    confidence = 0.95 if where.startswith("template") else 0.8
-    if len(text) < 200 and len(told) > len(text) * 3:
-        text, markdown, where, confidence = told, told, "JSON-LD articleBody", 0.6
-    if not text.strip() and fields.title is None:
-        raise ExtractError("The page has no story that can be told from its frame.")
-    if len(text) < 250:
-        fields.notes.notes.append(
-            "The text is very short: the page may be a list, a stub or behind a paywall."
-        )
-        confidence = min(confidence, 0.5)
-    place = Place(place=ends.place) if ends.place else None
-    dateline = None
-    if ends.dateline:
-        day = ends.dateline.date.isoformat() if ends.dateline.date else None
-        dateline = Found(
-            Place(ends.dateline.text, ends.dateline.place, ends.dateline.agency, day),
-            "opening of the text",
-            0.92,
-        )
-    elif place:
-        dateline = Found(place, "end of the text", 0.85)
-    canonical = reading.evidence.canonical or reading.evidence.first("og:url")
-    site = reading.evidence.site_name or reading.host
-    standfirst = reading.evidence.first("og:description", "description")
+    text, markdown = _texts(reading, ends, fields)
+    evidence = reading.evidence
+    canonical = evidence.canonical or evidence.first("og:url")
+    site = evidence.site_name or reading.host
+    standfirst = evidence.first("og:description", "description")
     return Extraction(
         id=reading.page.id,
         url=reading.url,
         title=fields.title,
         bylines=fields.bylines,
-        dateline=dateline,
+        dateline=_dateline(ends),
         published=fields.published,
         updated=fields.updated,
         section=fields.section,
-        tags=choose_tags(reading.evidence, reading.tree),
+        tags=choose_tags(evidence, reading.tree),
         language=fields.language,
         lead_image=fields.picture,
         body_markdown=markdown,
-        body_text=Found(text, where, confidence) if text.strip() else None,
-        canonical_url=Found(urljoin(reading.url or "", canonical), "canonical link", 0.9)
-        if canonical
-        else None,
+        body_text=text,
+        canonical_url=Found(_on_page(reading.url, canonical), "canonical link", 0.9) if canonical else None,
         outlet=Found(site, "site name", 0.7) if site else None,
         standfirst=Found(standfirst, "description", 0.5) if standfirst else None,
         dropped=tuple(fields.notes.dropped),
         notes=tuple(fields.notes.notes),
         images=tuple(source for block in ends.body for image in block.images if (source := image.get("src"))),
     )
+
+
+def _on_page(url: str | None, address: str) -> str:
+    try:
+        return urljoin(url or "", address)
+    except ValueError:
+        return address
+
+
+def _texts(reading: Reading, ends: Ends, fields: _Fields) -> tuple[Found[str] | None, str]:
+    """The body as text and as Markdown; the structured data's where the page shows next to nothing."""
+    told = told_body(reading.evidence)
+    fields.language = choose_language(_sample(ends.body), reading.evidence.html_lang) or fields.language
+    prose = [block for block in ends.body if block.kind not in ("figure", "image", "hr")]
+    text = "\n\n".join("\n".join(block.lines) if block.lines else block.text for block in prose)
+    markdown = html_to_markdown(blocks_html(ends.body), reading.url)
+    where, confidence = (
+        ("template of the host", 0.95) if fields.is_template else ("readings of one page", 0.8)
+    )
+    if len(text) < 200 and len(told) > len(text) * 3:
+        text, where, confidence = told, "JSON-LD articleBody", 0.6
+        markdown = html_to_markdown(f"<p>{escape(told, quote=False)}</p>")
+    wall = wall_of(reading.tree, fields.title.value if fields.title else "", text)
+    if wall is not None:
+        raise ExtractError(wall)
+    shown = sum(len(block.text) for block in reading.sheet.blocks)
+    if not text.strip() and (fields.title is None or shown < 120):
+        raise ExtractError("The page has no story that can be told from its frame.")
+    if len(text) < 180:
+        fields.notes.notes.append(
+            "The text is very short: the page may be a list, a stub or behind a paywall."
+        )
+        confidence = min(confidence, 0.5)
+    return (Found(text, where, confidence) if text.strip() else None), markdown
+
+
+def _dateline(ends: Ends) -> Found[Place] | None:
+    if ends.dateline:
+        day = ends.dateline.date.isoformat() if ends.dateline.date else None
+        place = Place(ends.dateline.text, ends.dateline.place, ends.dateline.agency, day)
+        return Found(place, "opening of the text", 0.92)
+    return Found(Place(place=ends.place), "end of the text", 0.85) if ends.place else None

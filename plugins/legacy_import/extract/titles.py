@@ -146,8 +146,10 @@ def _forms(text: str, where: str, site_words: set[str]) -> list[tuple[str, float
     forms = [(text, 0.6)]
     if len(parts) > 1:
         pieces = list(_SEPARATORS.finditer(text))
-        forms.append((text[: pieces[-1].start()], 0.7))
-        forms.append((text[pieces[0].end() :], 0.3))
+        front, back = text[: pieces[-1].start()], text[pieces[0].end() :]
+        is_back = len(pieces) == 1 and len(back.split()) > len(front.split()) + 1
+        forms.append((front, 0.3 if is_back else 0.7))
+        forms.append((back, 0.7 if is_back else 0.3))
         forms.append((text[: pieces[0].start()], 0.5 if len(pieces) > 1 else 0.0))
     return forms
 
@@ -194,9 +196,9 @@ def _lend_to_longer(scores: dict[str, float]) -> None:
         for longer in keys[number + 1 :]:
             if len(short) < 12 or not longer.startswith(short):
                 continue
-            if len(short) >= 95:
-                scores[longer] += scores[short]
-            elif scores[short] >= scores[longer]:
+            if scores[short] >= scores[longer]:
                 scores[short] += scores[longer] * 0.4
+            elif len(short) >= 95:
+                scores[longer] += scores[short]
             else:
                 scores[longer] += scores[short] * 0.2

@@ -1,0 +1,32 @@
+"""Sites that are built once and served on this computer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from archives import keep_house, served
+from copydesk import load_desk
+from newsroom import publish as publishing
+from newsroom.checkout import CONTENT
+
+
+@pytest.fixture(scope="session")
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample archive as it is published."""
+    if not load_desk(CONTENT)[0].archive.sample:
+        pytest.skip("this archive is somebody's own by now, not the sample")
+    folder = tmp_path_factory.mktemp("sample")
+    with pytest.MonkeyPatch.context() as patch:
+        keep_house(patch, folder / "cache")
+        assert publishing.publish(CONTENT, folder / "site") == 0
+    return folder / "site"
+
+
+@pytest.fixture(scope="module")
+def sample(sample_folder: Path) -> Iterator[str]:
+    """The address of the sample site."""
+    with served(sample_folder) as address:
+        yield address

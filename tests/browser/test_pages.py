@@ -1,0 +1,180 @@
+"""Every kind of page as a reader meets it: narrow and wide, light and dark, first without JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from newsroom import setup_node
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "home": "",
+    "dispatch": "2009/11/07/the-town-that-stands-on-legs/",
+    "dispatch in Azerbaijani": "az/2019/03/15/alat-gemi-dolanda-gedir/",
+    "dispatch in Russian": "ru/2004/05/01/derbent-dve-steny/",
+    "places": "places/",
+    "place": "places/alat/",
+    "person": "people/leyla-sample/",
+    "topics": "topics/",
+    "series": "series/working-rooms/",
+    "years": "years/",
+    "year": "2009/",
+    "month": "2009/11/",
+    "language": "ru/",
+    "corrections": "corrections/",
+    "search": "search/",
+    "about": "about/",
+    "404": "no/such/page/",
+}
+LOOKS = [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")]
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+class Watch:
+    """What goes wrong on a page while it is looked at."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.faults: list[str] = []
+        self.page = page
+        page.on("console", lambda m: self.note(f"console {m.type}: {m.text}", m.type in {"error", "warning"}))
+        page.on("pageerror", lambda error: self.note(f"error: {error}"))
+        page.on("requestfailed", lambda r: self.note(f"failed: {r.url}", r.failure != "net::ERR_ABORTED"))
+        page.on(
+            "response",
+            lambda r: self.note(f"{r.status}: {r.url}", r.status >= 400 and "/no/such/page/" not in r.url),
+        )
+        page.on(
+            "request", lambda r: self.note(f"another host: {r.url}", not r.url.startswith((address, "data:")))
+        )
+
+    def note(self, text: str, is_fault: bool = True) -> None:
+        # Chromium also says on the console that the page which is not there is not there.
+        if is_fault and not ("404 (Not Found)" in text and "/no/such/page/" in self.page.url):
+            self.faults.append(text)
+
+
+@contextmanager
+def opened(browser: Browser, width: int, scheme: Any, *, scripts: bool = True) -> Iterator[Page]:
+    context = browser.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, java_script_enabled=scripts
+    )
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme", "scripts"),
+    [*((*look, False) for look in LOOKS), (360, "dark", True), (1280, "light", True)],
+)
+def test_nothing_fails_and_nothing_is_cut_off(
+    browser: Browser, sample: str, width: int, scheme: str, scripts: bool
+) -> None:
+    with opened(browser, width, scheme, scripts=scripts) as page:
+        watch = Watch(page, sample)
+        for name, path in PAGES.items():
+            page.goto(f"{sample}{path}", wait_until="load")
+            wide = page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            watch.note(f"{name}: {wide} px too wide", wide > 0)
+            watch.note(f"{name}: no headline", page.locator("h1").count() != 1)
+    assert watch.faults == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
+def test_no_barrier_for_anybody(browser: Browser, sample: str, width: int, scheme: str) -> None:
+    axe = (setup_node.install_js_tools() / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+    barriers = []
+    with opened(browser, width, scheme) as page:
+        for name, path in PAGES.items():
+            page.goto(f"{sample}{path}")
+            page.evaluate(axe)
+            found = page.evaluate(
+                "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", AXE_TAGS
+            )
+            barriers += [
+                f"{name}: {v['id']}: {v['help']}: {v['nodes'][0]['html'][:120]}" for v in found["violations"]
+            ]
+    assert barriers == []
+
+
+def test_the_skip_link_is_first_and_leads_to_the_text(browser: Browser, sample: str) -> None:
+    with opened(browser, 1280, "light", scripts=False) as page:
+        for path in ("", PAGES["dispatch"], PAGES["place"]):
+            page.goto(f"{sample}{path}")
+            page.keyboard.press("Tab")
+            focused = page.locator(":focus")
+            assert focused.get_attribute("href") == "#main"
+            box = focused.bounding_box()
+            assert box is not None
+            assert box["x"] >= 0
+            assert box["y"] >= 0
+            assert box["height"] > 10
+            page.keyboard.press("Enter")
+            assert page.url.endswith("#main")
+            page.keyboard.press("Tab")
+            assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+def test_keyboard_focus_can_be_seen(browser: Browser, sample: str) -> None:
+    with opened(browser, 1280, "light") as page:
+        page.goto(sample)
+        for _ in range(12):
+            page.keyboard.press("Tab")
+            style = page.evaluate(
+                "(s => [s.outlineStyle, s.outlineWidth, s.boxShadow].join(' '))(getComputedStyle(document.activeElement))"
+            )
+            assert not style.startswith(("none", "auto 0px")) or not style.endswith(" none"), page.evaluate(
+                "document.activeElement.outerHTML"
+            )
+
+
+def test_a_dispatch_prints_as_a_clipping(browser: Browser, sample: str, tmp_path: Path) -> None:
+    with opened(browser, 1280, "light") as page:
+        page.goto(f"{sample}{PAGES['dispatch']}")
+        page.emulate_media(media="print")
+        assert not page.locator("nav.nav").is_visible()
+        assert page.locator("h1").is_visible()
+        page.pdf(path=tmp_path / "page.pdf", format="A4")
+    data = (tmp_path / "page.pdf").read_bytes()
+    assert data.startswith(b"%PDF")
+    assert data.count(b"/Type /Page\n") + data.count(b"/Type /Page/") + data.count(b"/Type /Page ") >= 1
+
+
+def test_dark_and_light_are_not_the_same(browser: Browser, sample: str) -> None:
+    seen = set()
+    for scheme in ("light", "dark"):
+        with opened(browser, 1280, scheme) as page:
+            page.goto(sample)
+            seen.add(
+                page.evaluate(
+                    "(s => s.backgroundColor + s.color)(getComputedStyle(document.documentElement)) + getComputedStyle(document.body).backgroundColor"
+                )
+            )
+    assert len(seen) == 2
+
+
+def test_text_at_twice_its_size_still_fits(browser: Browser, sample: str) -> None:
+    with opened(browser, 640, "light", scripts=False) as page:
+        for path in ("", PAGES["dispatch"], PAGES["places"]):
+            page.goto(f"{sample}{path}")
+            page.evaluate("document.documentElement.style.fontSize = '200%'")
+            assert (
+                page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+                <= 0
+            ), path
+
+
+def test_an_old_address_arrives_at_the_dispatch(browser: Browser, sample: str) -> None:
+    with opened(browser, 1280, "light", scripts=False) as page:
+        page.goto(f"{sample}energy/oil-rocks-60.html")
+        page.wait_for_url(f"{sample}{PAGES['dispatch']}")

@@ -1,0 +1,98 @@
+"""Every message of the interface is translated, in every language, and nothing else is."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Message
+from babel.messages.pofile import read_po
+
+from copydesk.interface import Interface
+from newsroom.checkout import ROOT
+
+LOCALE = ROOT / "theme" / "locale"
+TEMPLATES = sorted((ROOT / "theme" / "templates").rglob("*.html"))
+LANGUAGES = ["az", "ru", "tr"]
+TEXT = r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
+CALL = re.compile(rf"\b_\(\s*{TEXT}")
+COUNT = re.compile(rf"\b_\.count\(\s*{TEXT}\s*,\s*{TEXT}")
+
+
+def asked() -> set[str | tuple[str, str]]:
+    """What the templates ask to be translated; a pair has two forms in English."""
+    found: set[str | tuple[str, str]] = set()
+    for path in TEMPLATES:
+        text = path.read_text(encoding="utf-8")
+        found |= {ast.literal_eval(m[1]) for m in CALL.finditer(text)}
+        found |= {(ast.literal_eval(m[1]), ast.literal_eval(m[2])) for m in COUNT.finditer(text)}
+        assert len(re.findall(r"\b_\(", text)) == len(CALL.findall(text)), (
+            f"{path}: a message that is no plain text"
+        )
+        assert len(re.findall(r"\b_\.count\(", text)) == len(COUNT.findall(text)), (
+            f"{path}: a message that is no plain text"
+        )
+    return found
+
+
+def messages(lang: str) -> list[Message]:
+    with (LOCALE / lang / "stringer.po").open("rb") as file:
+        return [message for message in read_po(file, locale=lang, abort_invalid=True) if message.id]
+
+
+def marks(text: object) -> set[str]:
+    return set(re.findall(r"%\(\w+\)s", str(text)))
+
+
+def test_the_templates_ask_for_something() -> None:
+    assert len(asked()) > 40
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_message_is_translated_and_none_is_left_over(lang: str) -> None:
+    known = {tuple(m.id) if isinstance(m.id, list | tuple) else m.id for m in messages(lang)}
+    assert asked() - known == set()
+    assert known - asked() == set()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_translation_is_empty_doubtful_or_loses_a_value(lang: str) -> None:
+    for message in messages(lang):
+        forms = message.string if isinstance(message.string, tuple) else (message.string,)
+        assert all(forms), message.id
+        assert not message.fuzzy, message.id
+        if isinstance(message.string, str):
+            assert marks(message.id) == marks(message.string), message.id
+
+
+@pytest.mark.parametrize(("number", "word"), [(1, "1"), (2, "2"), (5, "5"), (21, "21"), (1234, "1\u202f234")])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_numbers_have_their_form(lang: str, number: int, word: str) -> None:
+    text = Interface(str(LOCALE)).words(lang).count("One dispatch", "%(number)s dispatches", number)
+    assert "%" not in text
+    assert text != f"{number} dispatches"
+    assert word in text or number in (1, 21)
+
+
+def test_russian_has_three_forms() -> None:
+    words = Interface(str(LOCALE)).words("ru")
+    texts = {
+        re.sub(r"[\d\s]+", "", words.count("one dispatch", "%(number)s dispatches", n)) for n in (1, 2, 5)
+    }
+    assert len(texts) == 3
+
+
+def test_an_unknown_language_reads_english() -> None:
+    assert Interface(str(LOCALE)).words("xx")("Places") == "Places"
+    assert Interface(None).words("az")("Places") == "Places"
+
+
+def test_a_torn_catalogue_is_a_sentence(tmp_path: Path) -> None:
+    from copydesk import CopydeskError
+
+    (tmp_path / "az").mkdir()
+    (tmp_path / "az" / "stringer.po").write_text('msgid "a"\nmsgstr "b"\nnonsense here\n', encoding="utf-8")
+    with pytest.raises(CopydeskError, match="the catalogue cannot be read"):
+        Interface(str(tmp_path)).words("az")

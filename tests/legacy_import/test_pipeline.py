@@ -1,0 +1,250 @@
+"""Import as a whole: complete front matter, the same bytes again, nothing of a hand's work lost."""
+
+import hashlib
+import io
+import json
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from dispatch.frontmatter import read_dispatch
+from dispatch.record import Dispatch, Rights
+from legacy_import.capture import Ledger, waiting_captures
+from legacy_import.commands import run_import
+from legacy_import.files import alone
+
+
+def bring(folder: Path, content: Path, **more: object) -> int:
+    return run_import(str(folder), content=content, urls=folder.parent / "urls.tsv", workers=1, **more)  # type: ignore[arg-type]
+
+
+def dispatches(content: Path) -> list[Path]:
+    return sorted((content / "dispatches").rglob("*.md"))
+
+
+def read(path: Path) -> Dispatch:
+    reading = read_dispatch(path.read_text(encoding="utf-8"), str(path))
+    assert reading.errors == ()
+    assert reading.dispatch is not None
+    return reading.dispatch
+
+
+def prints(content: Path) -> dict[str, str]:
+    return {
+        str(path): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(content.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_a_folder_becomes_dispatches_with_their_provenance(old_folder: Path, content: Path) -> None:
+    assert bring(old_folder, content) == 0
+    assert len(dispatches(content)) == 5
+    found = read(content / "dispatches/2004/2004-02-03-salt-barge-waits-for-the-lock.md")
+    assert [byline.name for byline in found.bylines] == ["Nora Feld"]
+    assert str(found.dateline) == "Tallinn"
+    assert found.image is not None
+    assert (found.image.file, found.image.credit) == (None, "Photo: Ada Brill")
+    assert found.source is not None
+    assert (found.source.outlet, found.source.url, found.rights) == (
+        "The Harbour Wire",
+        "http://wire.example/n.php?id=0",
+        Rights.PERMITTED,
+    )
+    assert found.source.sha256 == hashlib.sha256((old_folder / "n0.html").read_bytes()).hexdigest()
+    assert found.aliases == ("http://wire.example/n.php?id=0",)
+    assert "Photo" not in found.body
+    assert "Leave a comment" not in found.body
+
+
+def test_a_second_run_changes_nothing(old_folder: Path, content: Path) -> None:
+    bring(old_folder, content)
+    before = prints(content)
+    assert bring(old_folder, content) == 0
+    assert prints(content) == before
+
+
+def test_a_dry_run_writes_nothing(
+    old_folder: Path, content: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = prints(content)
+    assert bring(old_folder, content, dry_run=True) == 0
+    assert prints(content) == before
+    assert "Would import 5 pages" in capsys.readouterr().out
+
+
+def test_an_edit_by_hand_is_kept_and_the_difference_offered(old_folder: Path, content: Path) -> None:
+    bring(old_folder, content)
+    path = content / "dispatches/2004/2004-02-03-salt-barge-waits-for-the-lock.md"
+    edited = path.read_text(encoding="utf-8").replace("only key", "only key, or so he said")
+    path.write_text(edited, encoding="utf-8")
+    assert bring(old_folder, content) == 0
+    assert path.read_text(encoding="utf-8") == edited
+    page = old_folder / "n0.html"
+    page.write_text(
+        page.read_text(encoding="utf-8").replace("left at dawn", "left at noon"), encoding="utf-8"
+    )
+    assert bring(old_folder, content) == 3
+    assert path.read_text(encoding="utf-8") == edited
+    offered = (content / "captures/review/2004-02-03-salt-barge-waits-for-the-lock.diff").read_text(
+        encoding="utf-8"
+    )
+    assert "left at noon" in offered
+
+
+def test_a_later_version_of_an_untouched_piece_takes_its_place(old_folder: Path, content: Path) -> None:
+    bring(old_folder, content)
+    page = old_folder / "n0.html"
+    page.write_text(
+        page.read_text(encoding="utf-8").replace("left at dawn", "left at noon"), encoding="utf-8"
+    )
+    assert bring(old_folder, content) == 0
+    assert len(dispatches(content)) == 5
+    assert (
+        "left at noon" in read(content / "dispatches/2004/2004-02-03-salt-barge-waits-for-the-lock.md").body
+    )
+
+
+def test_a_deleted_dispatch_does_not_come_back(old_folder: Path, content: Path) -> None:
+    bring(old_folder, content)
+    (content / "dispatches/2004/2004-02-03-salt-barge-waits-for-the-lock.md").unlink()
+    bring(old_folder, content)
+    bring(old_folder, content)
+    assert len(dispatches(content)) == 4
+
+
+def test_a_moved_dispatch_stays_where_it_is(old_folder: Path, content: Path) -> None:
+    bring(old_folder, content)
+    path = content / "dispatches/2004/2004-02-03-salt-barge-waits-for-the-lock.md"
+    path.rename(content / "dispatches/barge.md")
+    assert bring(old_folder, content) == 0
+    assert len(dispatches(content)) == 5
+
+
+def test_one_story_under_two_addresses_is_one_dispatch(old_folder: Path, content: Path) -> None:
+    (old_folder / "z.html").write_text(
+        (old_folder / "n0.html").read_text(encoding="utf-8").replace("logo.gif", "logo2.gif"),
+        encoding="utf-8",
+    )
+    urls = old_folder.parent / "urls.tsv"
+    urls.write_text(
+        urls.read_text(encoding="utf-8") + "\nz\thttp://wire.example/print/n0.html\t", encoding="utf-8"
+    )
+    assert bring(old_folder, content) == 0
+    assert len(dispatches(content)) == 5
+    found = read(content / "dispatches/2004/2004-02-03-salt-barge-waits-for-the-lock.md")
+    assert found.aliases == ("http://wire.example/n.php?id=0", "/print/n0.html")
+    before = prints(content)
+    assert bring(old_folder, content) == 0
+    assert prints(content) == before
+
+
+def test_a_page_without_a_date_waits(
+    tmp_path: Path, content: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    (folder / "a.html").write_text(
+        "<html><head><title>Undated</title></head><body><h1>Undated</h1>"
+        + "<p>Words about a thing that happened once.</p>" * 8
+        + "</body></html>",
+        encoding="utf-8",
+    )
+    assert run_import(str(folder), content=content, as_json=True) == 3
+    row = json.loads(capsys.readouterr().out)["pages"][0]
+    assert (row["outcome"], row["reason"]) == ("waiting", "no date was found")
+    assert dispatches(content) == []
+    assert "Words about a thing" in (content / row["path"]).read_text(encoding="utf-8")
+    assert waiting_captures(content) == 1
+
+
+def test_what_is_no_page_is_refused_and_the_rest_goes_on(
+    old_folder: Path, content: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (old_folder / "empty.html").write_bytes(b"")
+    (old_folder / "torn.html.gz").write_bytes(b"\x1f\x8b\x08\x00broken")
+    (old_folder / "binary.html").write_bytes(b"\x00\x01\x02\x03" * 300)
+    assert bring(old_folder, content) == 3
+    assert len(dispatches(content)) == 5
+    out = capsys.readouterr().out
+    assert "empty: refused" in out
+    assert "binary: refused" in out
+    assert "torn: refused" in out
+
+
+def test_a_killed_run_goes_on_where_it_stopped(old_folder: Path, content: Path) -> None:
+    bring(old_folder, content)
+    whole = prints(content / "dispatches")
+    ledger = content / "captures/ledger.jsonl"
+    lines = ledger.read_bytes().split(b"\n")
+    ledger.write_bytes(b"\n".join(lines[:2]) + b"\n" + lines[2][:30])
+    max((content / "dispatches").rglob("*.md")).unlink()
+    assert bring(old_folder, content) == 0
+    assert prints(content / "dispatches") == whole
+    assert len(Ledger(content).entries()) == 5
+
+
+def test_a_picture_beside_the_page_is_taken_without_its_secrets(tmp_path: Path, content: Path) -> None:
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    exif = Image.Exif()
+    exif[0x013B] = "Ada Brill"
+    exif[0xA431] = "SERIAL-4711"
+    exif.get_ifd(0x8825)[1] = "N"
+    out = io.BytesIO()
+    Image.new("RGB", (300, 200), "navy").save(out, "JPEG", exif=exif)
+    (folder / "port.jpg").write_bytes(out.getvalue())
+    text = (
+        "<p>The harbour office said that nobody expects the ferry before Friday, and that the ice is thick.</p>"
+        * 4
+    )
+    (folder / "a.html").write_text(
+        '<html><head><title>Ferry stays</title><meta property="article:published_time" content="2004-02-05T10:00:00+02:00"></head><body><h1>Ferry stays</h1>'
+        f'<article><figure><img src="port.jpg" width="300"><figcaption>The port. Photo: Ada Brill</figcaption></figure>{text}</article></body></html>',
+        encoding="utf-8",
+    )
+    assert run_import(str(folder / "a.html"), content=content) == 0
+    found = read(dispatches(content)[0])
+    assert found.image is not None
+    assert (found.image.file, found.image.caption, found.image.credit) == (
+        "images/2004/ferry-stays/port.jpg",
+        "The port",
+        "Photo: Ada Brill",
+    )
+    with Image.open(content / found.image.file) as kept:
+        assert kept.getexif().get(0x013B) == "Ada Brill"
+        assert not kept.getexif().get_ifd(0x8825)
+    assert b"SERIAL-4711" not in (content / found.image.file).read_bytes()
+
+
+def test_a_warc_is_a_source(old_folder: Path, content: Path, tmp_path: Path) -> None:
+    bring(old_folder, content)
+    other = tmp_path / "other"
+    other.mkdir()
+    warc = next((content / "captures").glob("*.warc.gz"))
+    assert run_import(str(warc), content=other) == 0
+    assert [path.name for path in dispatches(other)] == [path.name for path in dispatches(content)]
+
+
+def test_a_recipe_file_is_read(old_folder: Path, content: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (content / "recipes.yaml").write_text("- hosts: [wire.example]\n  headline: b\n", encoding="utf-8")
+    assert bring(old_folder, content) == 1
+    assert "no key 'headline'" in capsys.readouterr().err
+
+
+def test_two_imports_at_once_are_one(
+    old_folder: Path, content: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with alone(content / "captures" / "import.lock"):
+        assert bring(old_folder, content) == 1
+    assert "Another import is at work" in capsys.readouterr().err
+    assert bring(old_folder, content) == 0
+
+
+def test_what_a_kill_left_half_written_goes(old_folder: Path, content: Path) -> None:
+    left = content / "dispatches" / "2004" / ".tmp-stringer-x1"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"half")
+    bring(old_folder, content)
+    assert not left.exists()
