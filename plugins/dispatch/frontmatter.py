@@ -229,7 +229,7 @@ def edit(text: str, changes: Mapping[str, Value | None], path: str = "dispatch.m
     ends = "\r\n" if "\r\n" in text else "\n"
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     last = parts.body_line - 1 - (1 if parts.style == "yaml" else 0)
-    for key, value in reversed(list(changes.items())):
+    for key, value in changes.items():
         spans = _spans(tree, lines, last)
         new = [] if value is None else _lines(key, value, parts.style)
         first, end = spans.get(key, (last, last))
