@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from markupsafe import escape as as_html
@@ -17,7 +18,7 @@ from copydesk.pages import read_page
 from copydesk.settings import Settings
 from dispatch.fields import is_inside
 from dispatch.frontmatter import parse_dispatch
-from dispatch.record import Dispatch, Rights, Status
+from dispatch.record import Dispatch, Rights, Source, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class CopyReader:
     def dispatch(self, path: Path) -> Copy:
         """A dispatch file as an article. Raises DispatchError when it has an error."""
         d = parse_dispatch(read_text(path), str(path), self._settings.first_lang)
+        if d.status is Status.WITHDRAWN or self._is_card(d):
+            d = bare(d)
         withheld = d.is_withheld(self._now, self._settings.zone)
         if withheld and not self._settings.preview:
             return Copy("", {"title": "", "slug": d.slug, "status": "skip"})
@@ -77,8 +80,7 @@ class CopyReader:
     def _metadata(self, d: Dispatch) -> dict[str, Any]:
         """Pelican's metadata as plain values; the plugin makes its Author, Category and Tag."""
         zone = self._settings.zone
-        gone = d.status is Status.WITHDRAWN
-        bare = gone or self._is_card(d)
+        closed = d.status is Status.WITHDRAWN or self._is_card(d)
         status = "hidden" if d.status in {Status.HIDDEN, Status.WITHDRAWN} else "published"
         people = [self._desk.people.resolve(b.name).name_in(d.lang) for b in d.bylines]
         metadata: dict[str, Any] = {
@@ -90,17 +92,17 @@ class CopyReader:
             "status": status,
             "authors": people,
             "category": d.section,
-            "tags": [] if gone else list(d.tags),
-            "summary": escape(d.standfirst) if d.standfirst and not bare else None,
+            "tags": list(d.tags),
+            "summary": escape(d.standfirst) if d.standfirst else None,
             "modified": d.updated.start(zone) if d.updated else None,
             "dispatch": d,
             "translation_group": (d.translation_of or d.slug).casefold(),
             "search_date": str(d.date)[:10],
-            "search_excluded_body": bare,
+            "search_excluded_body": closed,
             "search_excluded": status == "hidden",
             "byline": ", ".join(people),
             "place": self._desk.places.of_dateline(d.dateline).name_in(d.lang) if d.dateline else "",
-            "standfirst": "" if bare else (d.standfirst or ""),
+            "standfirst": d.standfirst or "",
             "section": d.section or "",
         }
         metadata.pop("translation", None)
@@ -110,3 +112,15 @@ class CopyReader:
         # Pelican copies what a {static} link names, and nothing else: the pictures of a draft or
         # of an embargoed piece never reach the output.
         return "{static}/" + escape_path(path) if is_inside(path) else ""
+
+
+def bare(d: Dispatch) -> Dispatch:
+    """What a card or a tombstone may say: headline, bylines, dateline, dates, outlet and its link.
+
+    Everything after the reader sees only this, so nothing of the rest can come out anywhere.
+    """
+    source = d.source and Source(outlet=d.source.outlet, url=d.source.url)
+    return replace(
+        d, body="", standfirst=None, kicker=None, section=None, tags=(), series=None, about=(),
+        image=None, corrections=(), source=source, extra=MappingProxyType({}),
+    )  # fmt: skip

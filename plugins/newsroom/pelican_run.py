@@ -70,7 +70,11 @@ def run_pelican(
         except (FileOverwriteFailedError, PelicanTemplateNotFound, TemplateError) as error:
             raise NewsroomError(f"Pelican stopped: {error}", fix="mend that; nothing was written") from None
         except SystemExit as error:
-            raise NewsroomError(f"Pelican stopped: {'; '.join(complaints.errors) or error}") from None
+            complaints.errors.append(f"stopped with {error}")
+        except Exception:
+            # What Pelican said before it fell is the cause; without a word of it, this is ours.
+            if not complaints.errors:
+                raise
     if complaints.errors:
         first, more = complaints.errors[0], len(complaints.errors) - 1
         problem = f"Pelican says: {first}" + (f" (and {more} more)" if more else "")

@@ -40,7 +40,9 @@ def _pages(files: dict[str, Path], checked: Checked, expected: Sequence[Dispatch
     first = checked.desk.archive.languages[0]
     seen: dict[str, Dispatch] = {}
     for dispatch in expected:
-        name = f"{dispatch.address(first).strip('/')}/index.html"
+        # Pelican's own `save_as` moves a page wherever its header says.
+        usual = f"{dispatch.address(first).strip('/')}/index.html"
+        name = dispatch.extra.get("save_as", usual).lstrip("/")
         if name in seen:
             yield f"{name}: two dispatches have this address"
         elif name not in files:

@@ -69,7 +69,7 @@ def test_published_the_card_says_who_where_when_and_leads_to_the_original(foreig
         "feeds/all.rss.xml",
         "dispatches.json",
         "index.html",
-        "sections/energy/index.html",
+        "places/baku/index.html",
     ],
 )
 def test_published_the_card_stands_in_lists_and_feeds_under_its_title_or_slug(
@@ -77,6 +77,13 @@ def test_published_the_card_stands_in_lists_and_feeds_under_its_title_or_slug(
 ) -> None:
     foreign.publish()
     assert "card" in foreign.page(name)
+
+
+def test_published_the_card_gives_no_tag_and_no_section(foreign: ArchiveFolder) -> None:
+    foreign.build()
+    assert (foreign.output / "sections" / "energy" / "index.html").is_file()
+    foreign.publish()
+    assert not (foreign.output / "sections" / "energy").exists()
 
 
 def test_published_json_ld_describes_the_card_without_its_text(foreign: ArchiveFolder) -> None:
