@@ -55,7 +55,7 @@ def run_pelican(
     Returns Pelican's warnings. Raises NewsroomError when Pelican says an error, or warns that it
     leaves something out.
     """
-    with _environment(content, output), _listening() as complaints:
+    with _environment(content, output), _own_signals(), _listening() as complaints:
         # Imported here: reading pelicanconf.py and Pelican's plugins takes a third of a second.
         import pelican
         from jinja2 import TemplateError
@@ -80,6 +80,23 @@ def run_pelican(
         problem = f"Pelican says: {first}" + (f" (and {more} more)" if more else "")
         raise NewsroomError(problem, fix="mend that; nothing was written")
     return complaints.warnings
+
+
+@contextmanager
+def _own_signals() -> Iterator[None]:
+    """Disconnect what this run's plugins connected: Pelican's signals outlive a run."""
+    from pelican.plugins import signals
+
+    kind = type(signals.initialized)
+    known = [value for value in vars(signals).values() if isinstance(value, kind)]
+    before = [list(signal.receivers_for(kind.ANY)) for signal in known]
+    try:
+        yield
+    finally:
+        for signal, kept in zip(known, before, strict=True):
+            for receiver in list(signal.receivers_for(kind.ANY)):
+                if receiver not in kept:
+                    signal.disconnect(receiver)
 
 
 @contextmanager
