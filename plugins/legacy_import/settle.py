@@ -11,7 +11,7 @@ from dispatch.dateline import Dateline
 from dispatch.dates import PartialDate, from_datetime, parse_date
 from dispatch.record import Byline, Dispatch, LeadImage, Rights, Source
 from dispatch.slug import make_slug, unique_slug
-from dispatch.text import clean, one_line
+from dispatch.text import clean, fold, one_line
 from legacy_import.capture.store import Capture
 from legacy_import.extract.extraction import Extraction
 
@@ -19,6 +19,8 @@ __all__ = ["Settled", "alias_of", "settle", "text_hash"]
 
 _SURE_ENOUGH = 0.4
 _DOUBTFUL = 0.6
+# A date that only a search of the whole page came upon (0.50) is as often a footer's year.
+_DATE_SURE_ENOUGH = 0.55
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ def _missing(extraction: Extraction) -> str | None:
     sure = extraction.title is not None and extraction.title.confidence >= _SURE_ENOUGH
     if not sure or extraction.title is None or not one_line(extraction.title.value):
         return "no headline was found"
+    if extraction.title.where == "title element" and _names_the_site(extraction.title.value, extraction):
+        return f"no headline was found ({one_line(extraction.title.value)!r} is the site's own name)"
     if _date(extraction) is None:
         return "no date was found"
     if not clean(extraction.body_markdown or "").strip():
@@ -86,9 +90,18 @@ def _missing(extraction: Extraction) -> str | None:
     return None
 
 
+def _names_the_site(title: str, extraction: Extraction) -> bool:
+    """Whether a title is only what the page's masthead or its copyright line calls the site."""
+    name = fold(title)
+    furniture = [d.text for d in extraction.dropped if d.rule == "outside the story"]
+    lines = [text for text in furniture if text.lstrip().startswith(("©", "(c)", "(C)", "Copyright"))]
+    heads = [text for text in furniture[:1] if len(text) <= len(title) + 40]
+    return any(name and name in fold(text) for text in (*heads, *lines))
+
+
 def _date(extraction: Extraction) -> PartialDate | None:
     found = extraction.published
-    if found is None or found.confidence < _SURE_ENOUGH:
+    if found is None or found.confidence < _DATE_SURE_ENOUGH:
         return None
     try:
         return parse_date(found.value)

@@ -248,3 +248,18 @@ def test_what_a_kill_left_half_written_goes(old_folder: Path, content: Path) -> 
     left.write_bytes(b"half")
     bring(old_folder, content)
     assert not left.exists()
+
+
+def test_the_sites_own_name_and_a_footers_year_are_no_headline_and_no_date(content: Path) -> None:
+    page = """<html><head><title>Orbita Wire</title></head><body>
+    <table><tr><td><b>ORBITA</b> Orbita Wire</td></tr></table>
+    <p>The pilot boat went out at six and came back at nine with nobody aboard, since nobody had asked.</p>
+    <p>It is the third such morning this week, and the harbour office keeps a list of them by date.</p>
+    <p>The list has no heading. Nobody has yet needed one, the office says, and it hangs by the door.</p>
+    <div>© Orbita Wire, 1998-2003. All rights reserved.</div></body></html>"""
+    folder = content.parent / "lone"
+    folder.mkdir()
+    (folder / "lone.html").write_text(page, encoding="utf-8")
+    (content.parent / "urls.tsv").write_text("", encoding="utf-8")
+    assert bring(folder, content) == 3
+    assert not list((content / "dispatches").rglob("*.md"))

@@ -92,7 +92,8 @@ def _refuse(page: Page) -> None:
     is_wide = head[:2] in (b"\xff\xfe", b"\xfe\xff") or (
         halves[1] > len(head) * 0.2 and halves[0] * 8 < halves[1]
     )
-    if not is_wide and head.count(b"\x00") > len(head) * 0.05:
+    # No text has control bytes but white space and the escape of ISO-2022; a stray one is forgiven.
+    if not is_wide and sum(byte < 9 or 13 < byte < 27 or 27 < byte < 32 for byte in head) > len(head) * 0.02:
         raise ExtractError("The page is not HTML: it is binary.")
     if not is_wide and b"<" not in payload[:200_000]:
         raise ExtractError("The page is not HTML: it has no element.")
