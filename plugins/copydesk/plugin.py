@@ -34,7 +34,9 @@ class DispatchReader(BaseReader):  # type: ignore[misc]
     """Pelican's reader for `.md`: dispatches, and the pages of content/pages."""
 
     enabled = True
-    file_extensions: ClassVar[list[str]] = [*EXTENSIONS]
+    # Pelican takes every subclass of BaseReader that was ever imported for the endings it names;
+    # `add_reader` names them, so that an unregistered plugin reads nothing.
+    file_extensions: ClassVar[list[str]] = []
 
     def __init__(self, settings: dict[str, Any]) -> None:
         super().__init__(settings)
