@@ -184,11 +184,23 @@ class FieldReader:
 
 
 def _date_hint(text: str) -> str:
-    """The date that was probably meant, in ISO order, else an example."""
-    found = re.match(r"(\d{1,2})[./](\d{1,2})[./](\d{4})", text)
-    if found and 1 <= int(found[2]) <= 12 and 1 <= int(found[1]) <= 31:
-        return f"{found[3]}-{int(found[2]):02d}-{int(found[1]):02d}"
-    return "2014-07-27, or 2014-07-27T18:40+04:00 with the time, or 2014-07, or 2014"
+    """The date that was meant, in ISO order, where only one can be; else examples."""
+    example = "2014-07-27, or 2014-07-27T18:40+04:00 with the time, or 2014-07, or 2014"
+    found = re.match(r"(\d{1,2})([./])(\d{1,2})\2(\d{4})\Z", text)
+    if not found:
+        return example
+    first, second, year = int(found[1]), int(found[3]), int(found[4])
+    # 27.07.2014 begins with the day; 5/7/2014 is May in one country and July in the next.
+    readings = {(first, second)} if found[2] == "." else {(first, second), (second, first)}
+    real = [parsed for day, month in readings if (parsed := _real(f"{year}-{month:02d}-{day:02d}"))]
+    return real[0] if len(real) == 1 else example
+
+
+def _real(text: str) -> str | None:
+    try:
+        return str(parse_date(text))
+    except ValueError:
+        return None
 
 
 def read_fields(tree: Pairs, body: str, reader: FieldReader, default_lang: str) -> Dispatch | None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatch import PartialDate, from_datetime, parse_date
+from dispatch import PartialDate, from_datetime, parse_date, read_dispatch
 
 FOUR = dt.timezone(dt.timedelta(hours=4))
 
@@ -63,3 +63,18 @@ def test_its_own_offset_goes_before_the_sites_zone() -> None:
     own = PartialDate(2014, 7, 27, dt.time(1, tzinfo=dt.UTC))
     assert own.start(FOUR).tzinfo is dt.UTC
     assert own.day_date() == dt.date(2014, 7, 27)
+
+
+@pytest.mark.parametrize(
+    ("written", "proposed"),
+    [
+        ("27.07.2014", "write date: 2014-07-27"),
+        ("7/27/2014", "write date: 2014-07-27"),
+        ("27/7/2014", "write date: 2014-07-27"),
+        ("5/7/2014", "write date: 2014-07-27, or"),
+        ("30.02.2014", "write date: 2014-07-27, or"),
+    ],
+)
+def test_a_date_is_proposed_only_when_it_can_be_one_day_alone(written: str, proposed: str) -> None:
+    reading = read_dispatch(f"---\ntitle: A\ndate: {written}\n---\n", "a.md")
+    assert [f.fix for f in reading.findings if f.code == "bad-date"][0].startswith(proposed)
