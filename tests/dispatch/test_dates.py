@@ -77,4 +77,4 @@ def test_its_own_offset_goes_before_the_sites_zone() -> None:
 )
 def test_a_date_is_proposed_only_when_it_can_be_one_day_alone(written: str, proposed: str) -> None:
     reading = read_dispatch(f"---\ntitle: A\ndate: {written}\n---\n", "a.md")
-    assert [f.fix for f in reading.findings if f.code == "bad-date"][0].startswith(proposed)
+    assert next(f.fix for f in reading.findings if f.code == "bad-date").startswith(proposed)
