@@ -168,7 +168,7 @@ class _Checker:
                           "there is no slug, so a new title would move the page",
                           f"add slug: {dispatch.slug}", "warning")  # fmt: skip
         yield from self._picture(file, dispatch)
-        if "![" in dispatch.body:
+        if "![" in dispatch.body or "<img" in dispatch.body.lower():
             yield from self._body_pictures(file, dispatch)
 
     def _picture(self, file: File, dispatch: Dispatch) -> Iterator[Finding]:

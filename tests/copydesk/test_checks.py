@@ -170,3 +170,12 @@ def test_warnings_alone_are_exit_0(archive: ArchiveFolder) -> None:
     said = archive.run("check")
     assert said.code == 0
     assert "0 errors, 1 warning" in said.out
+
+
+def test_a_picture_written_as_html_is_looked_for_too(tmp_path: Path) -> None:
+    folder = tmp_path / "dispatches"
+    folder.mkdir()
+    text = '---\ntitle: A\ndate: 2014\nslug: a\n---\n\nText.\n\n<IMG src="images/quay.png" alt="A quay">\n'
+    (folder / "a.md").write_text(text, encoding="utf-8")
+    found = [f for f in check_archive(tmp_path).findings if f.code == "missing-image"]
+    assert [(f.where.line, f.severity) for f in found] == [(9, "error")]
