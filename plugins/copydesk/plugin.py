@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from typing import Any, ClassVar
@@ -18,16 +19,19 @@ from pelican.utils import slugify
 from pelican.writers import Writer
 
 from copydesk.archive import EXTENSIONS, load_desk
+from copydesk.citations import FORMATS
 from copydesk.edition import PageJob, SiteWriter
 from copydesk.errors import CopydeskError
 from copydesk.interface import Interface
 from copydesk.listings import Edition
+from copydesk.machines import json_feed, robots_txt, sitemaps
 from copydesk.markup import escape_path
 from copydesk.pictures import Pictures
 from copydesk.reader import CopyReader
 from copydesk.settings import clock, read_settings
 from copydesk.stylesheet import join_stylesheet
 from copydesk.views import View
+from dispatch.record import Dispatch
 
 
 class DispatchReader(BaseReader):  # type: ignore[misc]
@@ -92,7 +96,7 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
         self.words = interface.words
         css = join_stylesheet(Path(self.theme) / "static" / "css")
         self.stylesheet = css
-        bodies = {(a.dispatch.slug, a.dispatch.lang): a for a in articles}
+        self.bodies = bodies = {(a.dispatch.slug, a.dispatch.lang): a for a in articles}
         self.context.update(
             opening_of=lambda d: first_paragraph(bodies[d.slug, d.lang].content),
             edition=self.edition, site=site, words=interface.words,
@@ -106,15 +110,37 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
         """Write the list pages, in a theme that is made for them, and the files for machines."""
         site_writer = SiteWriter(self.edition, self.views, self.words)
         out = Path(self.output_path)
-        listing = json.dumps(site_writer.published(), ensure_ascii=False, indent=1)
-        _write_text(out / "dispatches.json", listing + "\n")
+        for name, text in self._machine_files(site_writer):
+            _write_text(out / name, text)
         try:
             self.get_template("listing")
         except PelicanTemplateNotFound:
             return  # a stranger's theme has lists of its own; its index.html is not ours
-        for job in site_writer.jobs():
+        jobs = list(site_writer.jobs())
+        for job in jobs:
             self._write(writer, self.get_template(job.template), job)
         _write_text(out / "theme" / "style.css", self.stylesheet)
+        pages = [page.url for page in self.context.get("pages", [])]
+        lists = [job.url for job in jobs if job.template not in {"404", "redirect", "search"}]
+        for name, text in sitemaps(self.edition, [*lists, *pages]).items():
+            _write_text(out / name, text)
+        _write_text(out / "robots.txt", robots_txt(self.edition))
+
+    def _machine_files(self, site_writer: SiteWriter) -> Iterator[tuple[str, str]]:
+        """The list of addresses, the JSON feed, and each dispatch's citations."""
+        yield "dispatches.json", json.dumps(site_writer.published(), ensure_ascii=False, indent=1) + "\n"
+
+        def view_of(d: Dispatch) -> View:
+            return self.views[d.slug, d.lang]
+
+        def body_of(d: Dispatch) -> str:
+            return str(self.bodies[d.slug, d.lang].get_content(self.settings["SITEURL"]))
+
+        yield "feeds/all.json", json_feed(self.edition, view_of, body_of)
+        for d in self.edition.shown:
+            view = view_of(d)
+            for name, make in FORMATS.items():
+                yield f"{view.url}{name}", make(view)
 
     def _write(self, writer: Writer, template: Any, job: PageJob) -> None:
         writer.write_file(

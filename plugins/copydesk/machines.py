@@ -1,0 +1,118 @@
+"""Lists for machines: the sitemap, robots.txt, JSON Feed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from copydesk.listings import Edition
+from copydesk.views import View
+from dispatch.record import Dispatch
+
+# sitemaps.org protocol: at most 50,000 addresses and 50 MB a file.
+SITEMAP_LIMIT = 50_000
+FEED_ITEMS = 50
+_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_NAMESPACES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+
+
+def sitemaps(edition: Edition, pages: Sequence[str], limit: int = SITEMAP_LIMIT) -> dict[str, str]:
+    """File name → XML: `sitemap.xml`, and behind it parts when one file would be too long.
+
+    `pages` are the addresses of lists and pages from the site's root. Nothing without an address
+    of the site; hidden and withdrawn pieces are in no sitemap.
+    """
+    address = edition.settings.address
+    if address is None:
+        return {}
+    entries = [*_dispatches(edition, address), *(_entry(f"{address}/{page}", None, []) for page in pages)]
+    parts = [entries[start : start + limit] for start in range(0, len(entries), limit)]
+    texts = [_urlset(part) for part in parts]
+    if len(texts) == 1:
+        return {"sitemap.xml": texts[0]}
+    names = [f"sitemap-{number}.xml" for number in range(1, len(texts) + 1)]
+    rows = "".join(f"<sitemap><loc>{escape(f'{address}/{name}')}</loc></sitemap>\n" for name in names)
+    index = f"{_HEAD}<sitemapindex {_NAMESPACES}>\n{rows}</sitemapindex>\n"
+    return {"sitemap.xml": index, **dict(zip(names, texts, strict=True))}
+
+
+def _dispatches(edition: Edition, address: str) -> Iterator[str]:
+    for dispatch in edition.shown:
+        others = edition.translations(dispatch)
+        group = [(d.lang, f"{address}/{edition.url(d)}") for d in (dispatch, *others)] if others else []
+        changed = dispatch.updated or dispatch.date
+        day = str(changed)[:10] if changed.day else None
+        yield _entry(f"{address}/{edition.url(dispatch)}", day, sorted(group))
+
+
+def _entry(url: str, day: str | None, group: Sequence[tuple[str, str]]) -> str:
+    links = "".join(
+        f'<xhtml:link rel="alternate" hreflang={quoteattr(lang)} href={quoteattr(other)}/>'
+        for lang, other in group
+    )
+    last = f"<lastmod>{day}</lastmod>" if day else ""
+    return f"<url><loc>{escape(url)}</loc>{last}{links}</url>\n"
+
+
+def _urlset(entries: Sequence[str]) -> str:
+    names = f'{_NAMESPACES} xmlns:xhtml="http://www.w3.org/1999/xhtml"'
+    return f"{_HEAD}<urlset {names}>\n{''.join(entries)}</urlset>\n"
+
+
+def robots_txt(edition: Edition) -> str:
+    """robots.txt: everybody may read everything, and where the sitemap is.
+
+    The sample archive's pages say `noindex` themselves: a crawler must be able to read that.
+    """
+    address = edition.settings.address
+    where = f"\nSitemap: {address}/sitemap.xml\n" if address else ""
+    return f"User-agent: *\nAllow: /\n{where}"
+
+
+def json_feed(
+    edition: Edition, view_of: Callable[[Dispatch], View], body_of: Callable[[Dispatch], str]
+) -> str:
+    """JSON Feed 1.1 of the newest dispatches; a card's item has no text but its link.
+
+    `body_of` gives a body's HTML with whole addresses.
+    """
+    settings = edition.settings
+    base = settings.address or ""
+    feed: dict[str, Any] = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": settings.name,
+        "description": settings.tagline,
+        "home_page_url": f"{base}/",
+        "feed_url": f"{base}/feeds/all.json",
+        "language": settings.first_lang,
+        "items": [_item(view_of(d), body_of(d), base) for d in edition.shown[:FEED_ITEMS]],
+    }
+    kept = {key: value for key, value in feed.items() if value is not None}
+    return json.dumps(kept, ensure_ascii=False, indent=1) + "\n"
+
+
+def _item(view: View, body: str, base: str) -> dict[str, Any]:
+    source = view.dispatch.source
+    item: dict[str, Any] = {
+        "id": f"{base}/{view.url}",
+        "url": f"{base}/{view.url}",
+        "external_url": source.url if source else None,
+        "title": view.headline,
+        "summary": view.standfirst,
+        "content_html": body,
+        "date_published": _instant(view),
+        "authors": [{"name": link.text} for link in view.bylines],
+        "tags": [link.text for link in view.topics],
+        "language": view.lang,
+        "image": view.image_absolute,
+    }
+    kept = {key: value for key, value in item.items() if value}
+    # JSON Feed 1.1: an item has content_html or content_text.
+    return kept if body else {**kept, "content_text": ""}
+
+
+def _instant(view: View) -> str:
+    """RFC 3339: the first instant that a partial date can mean."""
+    return view.dispatch.date.start(view.edition.settings.zone).isoformat()
