@@ -27,6 +27,7 @@ from copydesk.listings import Edition
 from copydesk.machines import json_feed, robots_txt, sitemaps
 from copydesk.markup import escape_path
 from copydesk.pictures import Pictures
+from copydesk.privacy import scrub
 from copydesk.reader import CopyReader
 from copydesk.settings import clock, read_settings
 from copydesk.stylesheet import join_stylesheet
@@ -213,8 +214,21 @@ def add_filters(generator: Generator) -> None:
     generator.env.filters.update(rooted=root_links, path=escape_path, run_in=run_in)
 
 
+def scrub_pictures(pelican: Pelican) -> None:
+    """Take place and camera out of every picture that was written; the archive's own file keeps them."""
+    if not read_settings(pelican.settings).scrub_pictures:
+        return
+    for path in sorted(Path(pelican.output_path).rglob("*")):
+        if path.suffix.lower() in {".jpg", ".jpeg", ".png", ".webp"} and path.is_file():
+            data = path.read_bytes()
+            clean = scrub(data)
+            if clean != data:
+                path.write_bytes(clean)
+
+
 def register() -> None:
     """Connect to Pelican's signals."""
     signals.readers_init.connect(add_reader)
     signals.get_generators.connect(add_generators)
     signals.generator_init.connect(add_filters)
+    signals.finalized.connect(scrub_pictures)

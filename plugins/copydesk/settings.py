@@ -24,7 +24,8 @@ class Settings:
     pieces are shown, marked (never for publishing). `sample`: every page says that the archive is
     a sample and asks not to be indexed. `address`: where the site is published, None when not
     known. `languages`: of the interface, the first is the site's. `page_size`: entries a list
-    page holds. `locale_dir`: where the theme keeps its catalogues, None for English only.
+    page holds. `scrub_pictures`: where and with which camera a picture was taken is left out of
+    the site. `locale_dir`: where the theme keeps its catalogues, None for English only.
     """
 
     publication: bool = False
@@ -36,6 +37,7 @@ class Settings:
     address: str | None = None
     languages: tuple[str, ...] = ("en",)
     page_size: int = 50
+    scrub_pictures: bool = True
     locale_dir: str | None = None
     time_zone: str = "UTC"
 
@@ -87,7 +89,7 @@ def read_settings(pelican: Mapping[str, Any]) -> Settings:
     return Settings(**given)
 
 
-_TRUTHS = {"publication", "preview", "sample"}
+_TRUTHS = {"publication", "preview", "sample", "scrub_pictures"}
 
 
 def _checked(key: str, value: object) -> object:

@@ -6,6 +6,7 @@ import json
 import re
 
 import pytest
+from PIL import Image
 
 from archives import ArchiveFolder
 
@@ -127,3 +128,18 @@ def test_a_picture_that_is_permitted_by_itself_is_shown(archive: ArchiveFolder) 
 
 def test_publish_says_how_many_cards_there_are(foreign: ArchiveFolder) -> None:
     assert "Cards    1 imported without known rights" in foreign.publish().out
+
+
+def test_a_picture_on_the_site_does_not_say_where_it_was_taken(archive: ArchiveFolder) -> None:
+    exif = Image.Exif()
+    exif[0x013B] = "A. Tester"
+    exif.get_ifd(0x8825)[2] = (40.0, 24.0, 33.0)
+    path = archive.picture("images/2014/quay/quay.jpg")
+    Image.new("RGB", (8, 6)).save(path, "JPEG", exif=exif)
+    kept = path.read_bytes()
+    archive.file("quay", "image:\n  file: images/2014/quay/quay.jpg\n  alt: A quay\n  credit: A. Tester")
+    assert archive.build().code == 0
+    with Image.open(archive.output / "images/2014/quay/quay.jpg") as image:
+        assert dict(image.getexif().get_ifd(0x8825)) == {}
+        assert image.getexif()[0x013B] == "A. Tester"
+    assert path.read_bytes() == kept
