@@ -23,6 +23,13 @@ class PageJob:
     values: dict[str, Any] = field(default_factory=dict)
 
 
+def feed_of(listing: Listing) -> str | None:
+    """Where a list's own Atom feed stands: places, people, sections, topics, series, languages."""
+    if listing.kind not in {*FOLDERS, "language"}:
+        return None
+    return f"feeds/{listing.url.strip('/')}.atom.xml"
+
+
 @dataclass(frozen=True, slots=True)
 class Corrected:
     """One entry of the corrections page."""
@@ -138,7 +145,7 @@ class SiteWriter:
         for leaf in leaves(listing, self._edition.settings.page_size):
             yield self._page(
                 template, leaf.url, lang, listing=listing, leaf=leaf,
-                title=self.title(listing, lang), trail=self._trail(listing),
+                title=self.title(listing, lang), trail=self._trail(listing), feed=feed_of(listing),
             )  # fmt: skip
 
     def title(self, listing: Listing, lang: str) -> str:

@@ -20,7 +20,7 @@ from pelican.writers import Writer
 
 from copydesk.archive import EXTENSIONS, load_desk
 from copydesk.citations import FORMATS
-from copydesk.edition import PageJob, SiteWriter
+from copydesk.edition import PageJob, SiteWriter, feed_of
 from copydesk.errors import CopydeskError
 from copydesk.interface import Interface
 from copydesk.listings import Edition
@@ -126,6 +126,17 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
         for name, text in sitemaps(self.edition, [*lists, *pages]).items():
             _write_text(out / name, text)
         _write_text(out / "robots.txt", robots_txt(self.edition))
+        self._write_feeds(writer, site_writer)
+
+    def _write_feeds(self, writer: Writer, site_writer: SiteWriter) -> None:
+        """An Atom feed for each place, person, section, topic, series and language."""
+        for found in self.edition.listings.values():
+            for listing in found:
+                path = feed_of(listing)
+                if path is not None and listing.items:
+                    articles = [self.bodies[d.slug, d.lang] for d in listing.items]
+                    title = site_writer.title(listing, listing.lang or self.edition.settings.first_lang)
+                    writer.write_feed(articles, self.context, path, feed_title=title)
 
     def _machine_files(self, site_writer: SiteWriter) -> Iterator[tuple[str, str]]:
         """The list of addresses, the JSON feed, and each dispatch's citations."""

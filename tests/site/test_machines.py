@@ -108,3 +108,16 @@ def test_the_json_feed_gives_a_card_no_word_of_its_text(archive: ArchiveFolder) 
     assert items["mine"]["date_published"] == "2014-07-27T00:00:00+00:00"
     assert "Canary" not in json.dumps(feed)
     assert items["theirs"]["external_url"] == "https://orbita.example/1"
+
+
+def test_every_place_and_topic_has_a_feed_of_its_own(archive: ArchiveFolder) -> None:
+    archive.file("ferry", "dateline: BAKU\ntags: [ports]")
+    archive.file("camel", "dateline: ALAT\ntags: [ports]", date="2015-01-02")
+    assert archive.publish().code == 0
+    atom = "{http://www.w3.org/2005/Atom}"
+    places = etree.parse(archive.output / "feeds/places/baku.atom.xml").getroot()
+    topic = etree.parse(archive.output / "feeds/topics/ports.atom.xml").getroot()
+    assert [e.findtext(f"{atom}title") for e in places.iter(f"{atom}entry")] == ["Title of ferry"]
+    titles = [e.findtext(f"{atom}title") for e in topic.iter(f"{atom}entry")]
+    assert titles == ["Title of camel", "Title of ferry"]
+    assert 'href="../../feeds/places/baku.atom.xml"' in archive.page("places/baku/index.html")
