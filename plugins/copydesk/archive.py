@@ -84,6 +84,15 @@ def read_text(path: Path) -> str:
                             fix="save the file again with the encoding UTF-8") from None  # fmt: skip
 
 
+def has_file(content: Path, path: str) -> bool:
+    """Whether a path from content/ on is a file that lies below it, links followed."""
+    try:
+        target = (content / path).resolve()
+        return target.is_file() and content.resolve() in target.parents
+    except (OSError, ValueError):
+        return False  # a name too long, or with a NUL: no file has it
+
+
 def dispatch_paths(content: Path) -> list[Path]:
     """The files that should be dispatches, in the order of their paths; drafts included."""
     found = []

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from copydesk.archive import Desk, File, load_desk, read_files, read_text
+from copydesk.archive import Desk, File, has_file, load_desk, read_files, read_text
 from copydesk.markup import picture_paths
 from copydesk.pages import Page, read_page
 from dispatch.errors import DispatchError, Finding, Where
@@ -18,6 +19,7 @@ from dispatch.record import Dispatch, Rights, Status
 from dispatch.slug import slug_key
 from dispatch.text import fold, name_key
 
+_HTML_PICTURE = re.compile("<img", re.IGNORECASE)
 _PICTURES = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".avif"}
 
 
@@ -191,10 +193,14 @@ class _Checker:
     def _body_pictures(self, file: File, dispatch: Dispatch) -> Iterator[Finding]:
         lines = file.text.replace("\r\n", "\n").split("\n")
         first = file.reading.body_line
+        # A picture in HTML that is not there is left out of the page: a warning. One in Markdown
+        # was surely meant.
+        markdown = set(picture_paths(_HTML_PICTURE.sub("&lt;img", dispatch.body)))
         for path in dict.fromkeys(picture_paths(dispatch.body)):
             line = next((n for n, text in enumerate(lines[first - 1 :], first) if path in text), None)
             column = lines[line - 1].index(path) + 1 if line else None
-            yield from self._file(path, Where(str(file.path), line, column))
+            for finding in self._file(path, Where(str(file.path), line, column)):
+                yield finding if path in markdown else replace(finding, severity="warning")
 
     def _file(self, path: str, where: Where) -> Iterator[Finding]:
         if not is_inside(path):
@@ -205,10 +211,9 @@ class _Checker:
             yield Finding(where, "image-kind", f"{path!r} is no picture that a browser shows",
                           "use a .jpg, .png, .webp, .gif or .svg file")  # fmt: skip
             return
-        target = self.content / path
-        if not target.is_file() or self.content.resolve() not in target.resolve().parents:
+        if not has_file(self.content, path):
             near = self._nearest_picture(path)
-            fix = f"write {near}" if near else f"put the file at {target}"
+            fix = f"write {near}" if near else f"put the file at {self.content / path}"
             yield Finding(where, "missing-image", f"there is no picture {path}", fix)
 
     def _nearest_picture(self, path: str) -> str | None:

@@ -53,7 +53,7 @@ class DispatchReader(BaseReader):  # type: ignore[misc]
             desk, findings = load_desk(Path(self.settings["PATH"]))
             for finding in findings:
                 raise CopydeskError(finding.message, where=finding.where, fix=finding.fix)
-            self._copy = CopyReader(read_settings(self.settings), desk, clock())
+            self._copy = CopyReader(read_settings(self.settings), desk, clock(), Path(self.settings["PATH"]))
         path = Path(source_path)
         parts = path.relative_to(Path(self.settings["PATH"]).resolve()).parts
         if parts[0] in self.settings["PAGE_PATHS"]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from markupsafe import escape as as_html
 
-from copydesk.archive import Desk, read_text
+from copydesk.archive import Desk, has_file, read_text
 from copydesk.errors import CopydeskError
 from copydesk.markup import Markup, escape_path
 from copydesk.pages import read_page
@@ -32,7 +32,8 @@ class Copy:
 class CopyReader:
     """Reads files for one build; it has the clock, the lists and one Markdown engine."""
 
-    def __init__(self, settings: Settings, desk: Desk, now: dt.datetime) -> None:
+    def __init__(self, settings: Settings, desk: Desk, now: dt.datetime, content: Path) -> None:
+        self._content_path = content
         self._settings = settings
         self._desk = desk
         self._now = now
@@ -111,7 +112,8 @@ class CopyReader:
     def _picture(self, path: str) -> str:
         # Pelican copies what a {static} link names, and nothing else: the pictures of a draft or
         # of an embargoed piece never reach the output.
-        return "{static}/" + escape_path(path) if is_inside(path) else ""
+        there = is_inside(path) and has_file(self._content_path, path)
+        return "{static}/" + escape_path(path) if there else ""
 
 
 def bare(d: Dispatch) -> Dispatch:

@@ -172,10 +172,19 @@ def test_warnings_alone_are_exit_0(archive: ArchiveFolder) -> None:
     assert "0 errors, 1 warning" in said.out
 
 
-def test_a_picture_written_as_html_is_looked_for_too(tmp_path: Path) -> None:
+def test_a_picture_written_as_html_that_is_not_there_is_a_warning(tmp_path: Path) -> None:
     folder = tmp_path / "dispatches"
     folder.mkdir()
     text = '---\ntitle: A\ndate: 2014\nslug: a\n---\n\nText.\n\n<IMG src="images/quay.png" alt="A quay">\n'
     (folder / "a.md").write_text(text, encoding="utf-8")
     found = [f for f in check_archive(tmp_path).findings if f.code == "missing-image"]
-    assert [(f.where.line, f.severity) for f in found] == [(9, "error")]
+    assert [(f.where.line, f.severity) for f in found] == [(9, "warning")]
+
+
+def test_a_name_too_long_for_a_file_is_a_missing_picture(tmp_path: Path) -> None:
+    folder = tmp_path / "dispatches"
+    folder.mkdir()
+    text = f"---\ntitle: A\ndate: 2014\nslug: a\n---\n\n![A](images/{'x' * 300}.png)\n"
+    (folder / "a.md").write_text(text, encoding="utf-8")
+    found = [f for f in check_archive(tmp_path).findings if f.code == "missing-image"]
+    assert [f.severity for f in found] == ["error"]
