@@ -1,6 +1,6 @@
 /** Which terms a wildcard or a distance stands for, in the order in which Lunr finds them; the twin of `expand.py`. */
 
-const STAR = "*";
+export const STAR = "*";
 
 /** A state: where each letter leads, and whether a word may end here. A plain object lists digits first, as Lunr's do. */
 class Node {

@@ -1,0 +1,142 @@
+"""The manifest: what a reader must know before it can ask for a shard, and how shards are named by their content."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import Any
+
+from lunr_search.analysis import ANALYSIS_VERSION
+from lunr_search.documents import K1, B
+from lunr_search.errors import SearchError
+from lunr_search.segments import FORMAT_VERSION
+
+# 35 bits of a hash: enough to see that a file is not the one that was meant; names differ without upper case.
+TAG_LETTERS = 7
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+AGAIN = "build the site again: python3 tasks.py build"
+
+
+def tag_of(data: bytes, letters: int = TAG_LETTERS) -> str:
+    """The first letters of a hash of the content; also its name."""
+    return base64.b32encode(hashlib.sha256(data).digest()).decode().lower()[:letters]
+
+
+@dataclass(slots=True)
+class Ranges:
+    """Which shard holds a term: the term that parts each shard from the one before, and each shard's tag."""
+
+    separators: list[str] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+
+    def add(self, last_before: str, first: str, tag: str) -> None:
+        """One more shard, whose first term is `first`."""
+        shared = len(os.path.commonprefix([last_before, first]))
+        self.separators.append(first[: shared + 1] if self.tags else "")
+        self.tags.append(tag)
+
+    def find(self, term: str) -> int:
+        """The number of the shard that would hold a term, -1 if there is none."""
+        return bisect_right(self.separators, term) - 1
+
+    def within(self, prefix: str) -> range:
+        """The numbers of the shards that may hold terms that begin so."""
+        return range(max(self.find(prefix), 0), self.find(prefix + "\uffff") + 1)
+
+    def as_json(self) -> list[str]:
+        """All separators in one line, each with how many letters it takes from the one before; all tags in one word."""
+        pieces, before = [], ""
+        for separator in self.separators:
+            shared = min(len(os.path.commonprefix([before, separator])), len(DIGITS) - 1)
+            pieces.append(DIGITS[shared] + separator[shared:])
+            before = separator
+        return [" ".join(pieces), "".join(self.tags)]
+
+
+def read_ranges(data: Any) -> Ranges:
+    """The ranges again. Raises ValueError, TypeError or IndexError if they are damaged."""
+    line, tags = data
+    separators, before = [], ""
+    for piece in line.split(" ") if line else []:
+        before = before[: DIGITS.index(piece[0])] + piece[1:]
+        separators.append(before)
+    size = len(tags) // max(len(separators), 1)
+    if size * len(separators) != len(tags):
+        raise ValueError("tags are missing")
+    return Ranges(separators, [tags[at * size : at * size + size] for at in range(len(separators))])
+
+
+@dataclass(slots=True)
+class Manifest:
+    """The numbers that scores hang on, and the names of all files.
+
+    `segments` are numbers of documents, `stored` a tag for each segment, `lists` the tags of the files that only
+    some questions need: by name `refs`, `days`, `positions`, `forward`, `backward` and the facets.
+    """
+
+    fields: dict[str, float]
+    totals: list[int]
+    segments: list[int]
+    stored: list[str]
+    terms: Ranges
+    lists: dict[str, str]
+
+    @property
+    def count(self) -> int:
+        """The number of documents."""
+        return sum(self.segments)
+
+    @property
+    def starts(self) -> list[int]:
+        """The first document number of each segment."""
+        return list(accumulate(self.segments, initial=0))[:-1]
+
+    def as_json(self) -> dict[str, Any]:
+        """The manifest as it is written."""
+        return {
+            "version": FORMAT_VERSION,
+            "analysis": ANALYSIS_VERSION,
+            "k1": K1,
+            "b": B,
+            "fields": self.fields,
+            "totals": self.totals,
+            "segments": self.segments,
+            "stored": "".join(self.stored),
+            "terms": self.terms.as_json(),
+            "lists": self.lists,
+        }
+
+
+def read_manifest(data: Any) -> Manifest:
+    """A manifest as it was written. Raises SearchError if it is of another version or does not hold together."""
+    try:
+        versions = (data["version"], data["analysis"])
+    except (KeyError, TypeError) as error:
+        raise SearchError("the search index is damaged", fix=AGAIN) from error
+    if versions != (FORMAT_VERSION, ANALYSIS_VERSION):
+        raise SearchError(
+            f"the search index has version {versions[0]}.{versions[1]}, not {FORMAT_VERSION}.{ANALYSIS_VERSION}",
+            fix=AGAIN,
+        )
+    try:
+        tags: Sequence[str] = [
+            data["stored"][at : at + TAG_LETTERS] for at in range(0, len(data["stored"]), TAG_LETTERS)
+        ]
+        found = Manifest(
+            dict(data["fields"]),
+            list(data["totals"]),
+            list(data["segments"]),
+            list(tags),
+            read_ranges(data["terms"]),
+            dict(data["lists"]),
+        )
+    except (KeyError, TypeError, ValueError, IndexError) as error:
+        raise SearchError("the search index is damaged", fix=AGAIN) from error
+    if len(found.totals) != len(found.fields) or len(found.stored) != len(found.segments):
+        raise SearchError("the search index is damaged", fix=AGAIN)
+    return found
