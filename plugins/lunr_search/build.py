@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Generic
 
 from lunr_search.client_files import client_files
 from lunr_search.columns import day_column, facet_columns
 from lunr_search.documents import Document, in_order
-from lunr_search.manifest import TAG_LETTERS, Manifest, Ranges, tag_of
+from lunr_search.manifest import TAG_LETTERS, Bounds, Manifest, Ranges, tag_of
 from lunr_search.merge import Entry, entries
 from lunr_search.segments import CHUNK, Segment, Shelf, ToText, counted, cut, segment_key, totals
-from lunr_search.shards import Blob, One, Runs, Word, blob_shard, front_coded, packed, term_shard, word_shard
+from lunr_search.shards import Runs, front_coded, packed, place_shard, term_shard, word_runs, word_shard
 from lunr_search.store import FOLDER, MANIFEST, Files, Pack
 from lunr_search.varint import encode, encode_all
 
 FORMAT = Path(__file__).parent / "FORMAT.md"
 # Bytes of a shard before it is packed. A larger archive has larger ones, or the manifest would outgrow them.
 TERM_BYTES, LARGER_FROM = 12_000, 20_000
-PLACE_BYTES, WORD_BYTES = 48_000, 16_000
+WORDS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,27 +57,23 @@ def write_search(
     Raises SearchError for two documents of one address.
     """
     ordered = in_order(documents)
-    with ExitStack() as stack:
-        folder = cache or Path(stack.enter_context(TemporaryDirectory(prefix="lunr-search-")))
-        shelf, pack = Shelf(folder / "segments"), Pack(cache and cache / "shards")
-        groups = list(cut(ordered))
-        segments, fresh = segments_of(groups, list(fields), to_text, shelf if cache else None)
-        files = Files(output / FOLDER)
-        manifest = Manifest(
-            dict(fields), totals(segments, fields), list(map(len, groups)), [], Ranges(), {}
-        )
-        terms = write_shards(files, pack, segments, manifest)
-        manifest.stored = [write_stored(files, pack, group) for group in groups]
-        write_lists(files, ordered, manifest)
-        data = dump(manifest.as_json())
-        for name, content in client_files(data).items():
-            files.write(f"client/{name}", content)
-        files.write("FORMAT.md", FORMAT.read_bytes())
-        files.write(MANIFEST, data)
-        files.sweep()
-        if cache:
-            pack.close()
-            shelf.sweep()
+    shelf, pack = (Shelf(cache / "segments"), Pack(cache / "shards")) if cache else (None, Pack(None))
+    groups = list(cut(ordered))
+    segments, fresh = segments_of(groups, list(fields), to_text, shelf)
+    files = Files(output / FOLDER)
+    manifest = Manifest(dict(fields), totals(segments, fields), list(map(len, groups)), [], Ranges(), {})
+    terms = write_shards(files, pack, segments, manifest)
+    manifest.stored = [write_stored(files, pack, group) for group in groups]
+    write_lists(files, ordered, manifest)
+    data = dump(manifest.as_json())
+    for name, content in client_files(data).items():
+        files.write(f"client/{name}", content)
+    files.write("FORMAT.md", FORMAT.read_bytes())
+    files.write(MANIFEST, data)
+    files.sweep()
+    pack.close()
+    if shelf:
+        shelf.sweep()
     return Built(len(ordered), terms, fresh)
 
 
@@ -102,69 +96,25 @@ def segments_of(
     return segments, fresh
 
 
-class Shards(Generic[One]):
-    """Collects the shards of one kind, then writes them under their tags."""
-
-    def __init__(
-        self,
-        kind: str,
-        target: int,
-        pack: Pack,
-        make: Callable[[Sequence[One]], bytes],
-        raw: Callable[[Sequence[One]], Iterable[bytes]],
-    ) -> None:
-        self.kind, self.pack, self.make, self.raw = kind, pack, make, raw
-        self.runs: Runs[One] = Runs(target)
-        self.found: list[tuple[str, str, bytes]] = []
-
-    def add(self, thing: One) -> None:
-        """Take the next thing in order."""
-        for run in self.runs.add(thing):
-            self.take(run)
-
-    def take(self, run: Sequence[One]) -> None:
-        """Make a shard of a run."""
-        data = self.pack.made(self.kind, self.raw(run), lambda: self.make(run))
-        self.found.append((run[0].term, run[-1].term, data))
-
-    def write(self, files: Files) -> Ranges:
-        """Write the shards; where they are."""
-        for run in self.runs.rest():
-            self.take(run)
-        letters = TAG_LETTERS
-        tags = [tag_of(data, letters) for _, _, data in self.found]
-        contents = len({data for _, _, data in self.found})
-        while len(set(tags)) < contents:
-            letters += 1
-            tags = [tag_of(data, letters) for _, _, data in self.found]
-        ranges, before = Ranges(), ""
-        for (first, last, data), tag in zip(self.found, tags, strict=True):
-            ranges.add(before, first, tag)
-            files.write(f"{self.kind}/{tag}.bin", data)
-            before = last
-        return ranges
+def write_named(files: Files, kind: str, shards: Sequence[bytes]) -> list[str]:
+    """Write shards under their tags; the tags, with more letters where two contents would share one."""
+    letters, tags = TAG_LETTERS, [tag_of(data) for data in shards]
+    while len(set(tags)) < len(set(shards)):
+        letters += 1
+        tags = [tag_of(data, letters) for data in shards]
+    for tag, data in zip(tags, shards, strict=True):
+        files.write(f"{kind}/{tag}.bin", data)
+    return tags
 
 
-def raw_entries(run: Sequence[Entry]) -> Iterable[bytes]:
-    """What the shard of these terms is made of."""
-    for entry in run:
-        yield entry.term.encode("utf-8", "surrogatepass")
-        yield b"\0" + encode(entry.rank)
-        for number, _, _, data in entry.pieces:
-            yield encode(number)
-            yield data
-
-
-def raw_blobs(run: Sequence[Blob]) -> Iterable[bytes]:
-    """What the shard of these places is made of."""
-    for blob in run:
-        yield blob.term.encode("utf-8", "surrogatepass") + b"\0" + encode(len(blob.data))
-        yield blob.data
-
-
-def raw_words(run: Sequence[Word]) -> Iterable[bytes]:
-    """What the shard of these words is made of."""
-    yield "\0".join(word.term for word in run).encode("utf-8", "surrogatepass")
+def raw_of(run: Sequence[Entry]) -> bytes:
+    """What the shards of these terms are made of."""
+    parts = []
+    for term, rank, pieces, _ in run:
+        parts += [term.encode("utf-8", "surrogatepass"), b"\0", encode(rank)]
+        for number, _, _, postings, places in pieces:
+            parts += (encode(number), postings, places)
+    return b"".join(parts)
 
 
 def write_shards(files: Files, pack: Pack, segments: Sequence[Segment], manifest: Manifest) -> int:
@@ -172,23 +122,38 @@ def write_shards(files: Files, pack: Pack, segments: Sequence[Segment], manifest
     larger = 1
     while manifest.count >= LARGER_FROM * larger:
         larger *= 2
-    terms = Shards[Entry]("terms", TERM_BYTES * larger, pack, term_shard, raw_entries)
-    places = Shards[Blob]("positions", PLACE_BYTES * larger, pack, blob_shard, raw_blobs)
-    forward = Shards[Word]("forward", WORD_BYTES, pack, word_shard, raw_words)
-    backward = Shards[Word]("backward", WORD_BYTES, pack, word_shard, raw_words)
-    names = []
+    runs, bounds, names = Runs(TERM_BYTES * larger), Bounds(), []  # type: Runs, Bounds, list[str]
+    terms, places = [], []  # type: list[bytes], list[bytes]
+
+    def take(run: list[Entry]) -> None:
+        key = pack.key("terms", raw_of(run))
+        terms.append(pack.made(key, "terms", lambda: term_shard(run)))
+        places.append(pack.made(key, "places", lambda: place_shard(run)))
+        bounds.add(run[0].term, run[-1].term)
+
     for entry in entries(segments):
-        terms.add(entry)
-        places.add(Blob(entry.term, b"".join(entry.places)))
-        forward.add(Word(entry.term))
-        names.append(entry.term[::-1])
-    for name in sorted(names):
-        backward.add(Word(name))
-    manifest.terms = terms.write(files)
-    for shards in (places, forward, backward):
-        ranges = shards.write(files)
-        manifest.lists[shards.kind] = write_list(files, packed([dump(ranges.as_json())]))
+        names.append(entry.term)
+        for run in runs.add(entry):
+            take(run)
+    for run in runs.rest():
+        take(run)
+    manifest.terms = Ranges(bounds.separators, write_named(files, "terms", terms))
+    tags = "".join([*write_named(files, "positions", places)])
+    manifest.lists["positions"] = write_list(files, packed([tags.encode()]))
+    write_words(files, pack, "forward", names, manifest)
+    write_words(files, pack, "backward", sorted(name[::-1] for name in names), manifest)
     return len(names)
+
+
+def write_words(files: Files, pack: Pack, kind: str, words: Sequence[str], manifest: Manifest) -> None:
+    """Write a vocabulary in shards, and where they are."""
+    bounds, shards = Bounds(), []
+    for run in word_runs(words, WORDS):
+        key = pack.key(kind, "\0".join(run).encode("utf-8", "surrogatepass"))
+        shards.append(pack.made(key, kind, partial(word_shard, run)))
+        bounds.add(run[0], run[-1])
+    ranges = Ranges(bounds.separators, write_named(files, kind, shards))
+    manifest.lists[kind] = write_list(files, packed([dump(ranges.as_json())]))
 
 
 def write_list(files: Files, data: bytes) -> str:
@@ -203,8 +168,8 @@ def write_stored(files: Files, pack: Pack, group: Sequence[Document]) -> str:
     rows = [dump(document.row()) for document in group]
     tag = tag_of(b"\n".join(rows))
     for number, at in enumerate(range(0, len(rows), CHUNK)):
-        raw = [f'["{tag}",{number}'.encode(), *(b"," + row for row in rows[at : at + CHUNK]), b"]"]
-        data = pack.made("stored", raw, lambda raw=raw: packed([b"".join(raw)]))  # type: ignore[misc]
+        raw = b"".join([f'["{tag}",{number}'.encode(), *(b"," + row for row in rows[at : at + CHUNK]), b"]"])
+        data = pack.made(pack.key("stored", raw), "stored", partial(packed, [raw]))
         files.write(f"stored/{tag}/{number}.bin", data)
     return tag
 

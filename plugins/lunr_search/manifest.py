@@ -27,18 +27,26 @@ def tag_of(data: bytes, letters: int = TAG_LETTERS) -> str:
     return base64.b32encode(hashlib.sha256(data).digest()).decode().lower()[:letters]
 
 
+class Bounds:
+    """Collects the separators of shards: the shortest beginnings that part each from the one before."""
+
+    def __init__(self) -> None:
+        self.separators: list[str] = []
+        self.last = ""
+
+    def add(self, first: str, last: str) -> None:
+        """One more shard, by its first and its last term."""
+        shared = len(os.path.commonprefix([self.last, first]))
+        self.separators.append(first[: shared + 1] if self.separators else "")
+        self.last = last
+
+
 @dataclass(slots=True)
 class Ranges:
-    """Which shard holds a term: the term that parts each shard from the one before, and each shard's tag."""
+    """Which shard holds a term: what parts each shard from the one before, and each shard's tag."""
 
     separators: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
-
-    def add(self, last_before: str, first: str, tag: str) -> None:
-        """One more shard, whose first term is `first`."""
-        shared = len(os.path.commonprefix([last_before, first]))
-        self.separators.append(first[: shared + 1] if self.tags else "")
-        self.tags.append(tag)
 
     def find(self, term: str) -> int:
         """The number of the shard that would hold a term, -1 if there is none."""

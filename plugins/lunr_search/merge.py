@@ -5,31 +5,32 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 from lunr_search.segments import Segment
 
-# So many pieces of terms are held at once: some two hundred megabytes.
+# So many pieces of terms are held at once: some three hundred megabytes.
 PIECES_AT_ONCE = 1_500_000
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A term, its rank, and what each segment that has it says.
+class Piece(NamedTuple):
+    """A term in one segment: how many postings, the size of their rare large numbers, all their bytes, the places."""
 
-    A piece is the segment's number, how many postings, the size of the rare large numbers, all bytes.
-    """
+    segment: int
+    count: int
+    extra: int
+    postings: bytes
+    places: bytes
+
+
+class Entry(NamedTuple):
+    """A term, its rank in the first segment that has it, its pieces in order, and about how many bytes they need."""
 
     term: str
     rank: int
-    pieces: list[tuple[int, int, int, bytes]]
-    places: list[bytes]
-
-    @property
-    def size(self) -> int:
-        """About how many bytes it needs."""
-        return len(self.term) + 2 + sum(len(piece[3]) + 1 for piece in self.pieces)
+    pieces: list[Piece]
+    size: int
 
 
 def entries(segments: Sequence[Segment]) -> Iterator[Entry]:
@@ -48,29 +49,25 @@ def cuts(segments: Sequence[Segment]) -> list[str]:
 
 def joined(segments: Sequence[Segment], first: str | None, end: str | None) -> Iterator[Entry]:
     """The terms from `first` up to `end`."""
-    pieces: dict[str, list[tuple[int, int, int, bytes]]] = defaultdict(list)
-    places: dict[str, list[bytes]] = defaultdict(list)
+    pieces: dict[str, list[Piece]] = defaultdict(list)
     ranks: dict[str, int] = {}
     for number, segment in enumerate(segments):
         low = bisect_left(segment.terms, first) if first is not None else 0
         high = bisect_left(segment.terms, end) if end is not None else len(segment.terms)
-        posting_ends = list(accumulate(segment.posting_sizes, initial=0))[low : high + 1]
-        place_ends = list(accumulate(segment.place_sizes, initial=0))[low : high + 1]
-        rows = zip(
-            segment.terms[low:high],
-            segment.ranks[low:high],
-            segment.counts[low:high],
-            segment.extras[low:high],
-            posting_ends,
-            posting_ends[1:],
-            place_ends,
-            place_ends[1:],
-            strict=False,
-        )
-        postings, spots = segment.postings, segment.places
-        for term, rank, count, extra, a, b, c, d in rows:
-            ranks.setdefault(term, rank)
-            pieces[term].append((number, count, extra, postings[a:b]))
-            places[term].append(spots[c:d])
+        terms = segment.terms[low:high]
+        # The first segment that has a term says how it ranks: later ones do not overwrite it.
+        ranks = dict(zip(terms, segment.ranks[low:high], strict=True)) | ranks
+        postings = slices(segment.postings, segment.posting_sizes, low, high)
+        places = slices(segment.places, segment.place_sizes, low, high)
+        counts, extras = segment.counts[low:high], segment.extras[low:high]
+        for row in zip(terms, counts, extras, postings, places, strict=True):
+            pieces[row[0]].append(Piece(number, *row[1:]))
     for term in sorted(pieces):
-        yield Entry(term, ranks[term], pieces[term], places[term])
+        found = pieces[term]
+        yield Entry(term, ranks[term], found, len(term) + 2 + sum([len(piece[3]) for piece in found]))
+
+
+def slices(data: bytes, sizes: Sequence[int], low: int, high: int) -> list[bytes]:
+    """The pieces of a blob, from one number to another."""
+    ends = list(accumulate(sizes, initial=0))[low : high + 1]
+    return [data[start:end] for start, end in zip(ends, ends[1:], strict=False)]

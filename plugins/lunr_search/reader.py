@@ -19,7 +19,7 @@ from lunr_search.rank import Ranker
 from lunr_search.segments import CHUNK
 from lunr_search.shards import (
     Postings,
-    read_blob_shard,
+    read_place_shard,
     read_term_shard,
     read_terms,
     read_word_shard,
@@ -149,16 +149,20 @@ class Site:
         return Vocabulary([word for tag in tags for word in self.files.load("forward", tag, read_word_shard)])
 
     @cached_property
-    def place_ranges(self) -> Ranges:
-        """Where the shards of places are."""
-        return self.ranges("positions")
+    def place_tags(self) -> list[str]:
+        """The tags of the shards of places, one for each shard of terms."""
+        tags = self.files.load("lists", self.manifest.lists["positions"], lambda data: unpacked(data).decode())
+        size = len(tags) // max(len(self.manifest.terms.tags), 1)
+        return [tags[at * size : at * size + size] for at in range(len(self.manifest.terms.tags))]
 
     def places(self, postings: Postings) -> list[dict[int, list[int]]]:
         """Per field: document → the numbers of the words at which a term stands."""
-        number = self.place_ranges.find(postings.term)
+        number = self.manifest.terms.find(postings.term)
         if number not in self.place_shards:
-            tag = self.place_ranges.tags[number]
-            self.place_shards[number] = self.files.load("positions", tag, read_blob_shard)
+            terms = list(self.shard(number))
+            self.place_shards[number] = self.files.load(
+                "positions", self.place_tags[number], lambda data: read_place_shard(data, terms)
+            )
         return read_places(self.place_shards[number][postings.term], postings, self.starts)
 
     # -- questions ---------------------------------------------------------------------------------------

@@ -12,23 +12,23 @@ from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from operator import sub
+from operator import itemgetter, sub
 from pathlib import Path
 
 from lunr_search.analysis import ANALYSIS_VERSION, analyse
 from lunr_search.documents import Document
-from lunr_search.varint import encode_all
+from lunr_search.varint import encode, encode_all
 
 # Changes whenever the files that a build writes would change for the same documents.
 FORMAT_VERSION = 2
-CUT_EVERY, MOST_DOCUMENTS = 128, 256
+CUT_EVERY, MOST_DOCUMENTS = 256, 256
 CHUNK = 4
 OVERFLOW = 255
 
 # Turns one field's raw value into its text.
 ToText = Callable[[str, str], str]
-# Per term: which document of the segment has it where; (document, places, how many other terms came first).
-Rows = list[tuple[int, list[int], int]]
+# One posting: the field, the document of the segment, the numbers of the words, how many other terms came first.
+Row = tuple[int, int, list[int], int]
 
 
 @dataclass(slots=True)
@@ -95,7 +95,7 @@ def segment_key(documents: Sequence[Document], fields: Sequence[str]) -> str:
 
 def counted(documents: Sequence[Document], fields: Sequence[str], to_text: ToText) -> Segment:
     """Count the terms of some documents."""
-    rows: list[dict[str, Rows]] = [defaultdict(list) for _ in fields]
+    rows: dict[str, list[Row]] = defaultdict(list)
     lengths: list[list[int]] = [[] for _ in fields]
     for local, document in enumerate(documents):
         for position, name in enumerate(fields):
@@ -103,87 +103,99 @@ def counted(documents: Sequence[Document], fields: Sequence[str], to_text: ToTex
             words = analyse(to_text(name, raw), document.lang) if raw else []
             places = places_of(words)
             lengths[position].append(sum(map(len, places.values())))
-            into = rows[position]
             for rank, (term, at) in enumerate(places.items()):
-                into[term].append((local, at, rank))
+                rows[term].append((position, local, at, rank))
     return encoded(rows, lengths)
 
 
 def places_of(words: Sequence[tuple[str, ...]]) -> dict[str, list[int]]:
     """Each term and the numbers of its words, in the order in which terms are met; forms of one word by code point."""
-    places: dict[str, list[int]] = defaultdict(list)
+    together: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for at, forms in enumerate(words):
-        if len(forms) == 1:
-            places[forms[0]].append(at)
-        else:
-            for term in sorted(forms):
-                places[term].append(at)
+        together[forms].append(at)
+    places: dict[str, list[int]] = {}
+    for forms, found in together.items():
+        if len(forms) == 1 and forms[0] not in places:
+            places[forms[0]] = found
+            continue
+        for term in sorted(forms):
+            before = places.get(term)
+            places[term] = sorted([*before, *found]) if before else found
     return places
 
 
-def encoded(rows: list[dict[str, Rows]], lengths: list[list[int]]) -> Segment:
+def encoded(rows: Mapping[str, list[Row]], lengths: list[list[int]]) -> Segment:
     """The counts as bytes, term by term."""
-    by_term: dict[str, list[tuple[int, Rows]]] = defaultdict(list)
-    for position, found in enumerate(rows):
-        for term, one in found.items():
-            by_term[term].append((position, one))
-    segment = Segment(lengths, sorted(by_term), *(array("I") for _ in range(5)), b"", b"")
-    halves = [
-        (bytes(length & 255 for length in row), bytes(min(length >> 8, OVERFLOW) for length in row))
-        for row in lengths
-    ]
-    postings, places = [], []
-    for term in segment.terms:
-        parts = by_term[term]
-        head, extra = encoded_postings(parts, halves, lengths)
-        postings += [head, extra]
-        segment.extras.append(len(extra))
-        segment.posting_sizes.append(len(head) + len(extra))
-        segment.counts.append(sum(len(one) for _, one in parts))
-        segment.ranks.append(min((one[0][0], position, one[0][2]) for position, one in parts)[2])
-        place = encode_all(steps(parts))
-        segment.place_sizes.append(len(place))
+    terms, coder = sorted(rows), Coder(lengths)
+    postings, places, ranks, counts, extras, sizes, place_sizes = ([] for _ in range(7))  # type: ignore[var-annotated]
+    for term in terms:
+        found = rows[term]
+        first = found[0]
+        if len(found) == 1 and coder.is_small(first):
+            head, extra = coder.single(first), b""
+        else:
+            head, extra = coder.postings(found)
+        place = coder.places(found)
+        postings.append(head)
         places.append(place)
-    segment.postings, segment.places = b"".join(postings), b"".join(places)
-    return segment
+        ranks.append(first[3])
+        counts.append(len(found))
+        extras.append(len(extra))
+        sizes.append(len(head))
+        place_sizes.append(len(place))
+    columns = [array("I", column) for column in (ranks, counts, extras, sizes, place_sizes)]
+    return Segment(lengths, terms, *columns, b"".join(postings), b"".join(places))
 
 
-def steps(parts: list[tuple[int, Rows]]) -> Iterator[int]:
-    """The places of a term, posting by posting: the first number, then how much further each next one is."""
-    for _, rows in parts:
-        for _, at, _ in rows:
-            yield at[0]
+class Coder:
+    """Turns the postings of one segment into bytes."""
+
+    def __init__(self, lengths: Sequence[Sequence[int]]) -> None:
+        self.lengths = lengths
+        self.low = [bytes(length & 255 for length in row) for row in lengths]
+        self.high = [bytes(min(length >> 8, OVERFLOW) for length in row) for row in lengths]
+        self.heads = [encode((8 + position) * 2) for position in range(len(lengths))]
+
+    def single(self, row: Row) -> bytes:
+        """A term that stands in one field of one document."""
+        position, local, at, _ = row
+        return self.heads[position] + bytes(
+            (local, len(at), self.low[position][local], self.high[position][local])
+        )
+
+    def is_small(self, row: Row) -> bool:
+        """Whether all numbers of a posting fit their bytes."""
+        return len(row[2]) < OVERFLOW and self.high[row[0]][row[1]] < OVERFLOW
+
+    def postings(self, rows: list[Row]) -> tuple[bytes, bytes]:
+        """How many postings in which fields; documents, counts, low and high bytes of lengths; and what overflows."""
+        rows.sort(key=itemgetter(0))
+        positions, locals_, places, _ = zip(*rows, strict=True)
+        fields = sorted(set(positions))
+        shape, steps, low, high, at = [], [], [], [], 0
+        for position in fields:
+            count = positions.count(position)
+            found = locals_[at : at + count]
+            at += count
+            shape.append((count * 8 + position) * 2 + (position != fields[-1]))
+            steps.append(bytes(map(sub, found, (0, *found))))
+            low.append(bytes(map(self.low[position].__getitem__, found)))
+            high.append(bytes(map(self.high[position].__getitem__, found)))
+        tfs, extra = list(map(len, places)), b""
+        if max(tfs) >= OVERFLOW or any(OVERFLOW in column for column in high):
+            tall = [self.lengths[position][local] >> 8 for position, local, _, _ in rows]
+            extra = encode_all(value - OVERFLOW for value in [*tfs, *tall] if value >= OVERFLOW)
+            tfs = [min(tf, OVERFLOW) for tf in tfs]
+        return b"".join([encode_all(shape), *steps, bytes(tfs), *low, *high, extra]), extra
+
+    def places(self, rows: list[Row]) -> bytes:
+        """The places of a term, posting by posting: the first number, then how much further each next one is."""
+        numbers: list[int] = []
+        for _, _, at, _ in rows:
+            numbers.append(at[0])
             if len(at) > 1:
-                yield from map(sub, at[1:], at)
-
-
-def encoded_postings(
-    parts: list[tuple[int, Rows]],
-    halves: Sequence[tuple[bytes, bytes]],
-    lengths: Sequence[Sequence[int]],
-) -> tuple[bytes, bytes]:
-    """One term: how many postings in which fields; documents, counts, low and high bytes of lengths; what overflows."""
-    documents = [[row[0] for row in rows] for _, rows in parts]
-    last = len(parts) - 1
-    shape = encode_all(
-        (len(rows) * 8 + position) * 2 + (at < last) for at, (position, rows) in enumerate(parts)
-    )
-    steps = [bytes([found[0], *map(sub, found[1:], found)]) for found in documents]
-    tfs = [len(row[1]) for _, rows in parts for row in rows]
-    low = [
-        bytes(map(halves[position][0].__getitem__, found))
-        for (position, _), found in zip(parts, documents, strict=True)
-    ]
-    high = [
-        bytes(map(halves[position][1].__getitem__, found))
-        for (position, _), found in zip(parts, documents, strict=True)
-    ]
-    extra = b""
-    if max(tfs) >= OVERFLOW or any(OVERFLOW in row for row in high):
-        tall = [lengths[parts[at][0]][one] >> 8 for at, found in enumerate(documents) for one in found]
-        extra = encode_all(value - OVERFLOW for value in [*tfs, *tall] if value >= OVERFLOW)
-        tfs = [min(tf, OVERFLOW) for tf in tfs]
-    return b"".join([shape, *steps, bytes(tfs), *low, *high]), extra
+                numbers += map(sub, at[1:], at)
+        return encode_all(numbers)
 
 
 class Shelf:

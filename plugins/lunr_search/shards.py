@@ -5,12 +5,10 @@ A shard is cut where sizes and the terms' own hashes say so, so that an edit mov
 
 from __future__ import annotations
 
-import os
 import zlib
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
 
 from lunr_search.merge import Entry
 from lunr_search.segments import OVERFLOW
@@ -21,68 +19,45 @@ CANDIDATE = 16
 GZIP = 31
 
 
-class Sized(Protocol):
-    """What can be put into shards."""
-
-    @property
-    def term(self) -> str:
-        """Its place in the order."""
-
-    @property
-    def size(self) -> int:
-        """About how many bytes it needs."""
-
-
-One = TypeVar("One", bound=Sized)
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A term of the vocabulary alone."""
-
-    term: str
-    size: int = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Blob:
-    """A term with bytes: its places."""
-
-    term: str
-    data: bytes
-
-    @property
-    def size(self) -> int:
-        """About how many bytes it needs."""
-        return len(self.data) + 8
-
-
-class Runs(Generic[One]):
-    """Cuts sorted things into shards of about `target` bytes; what is larger stands alone."""
+class Runs:
+    """Cuts sorted terms into shards of about `target` bytes; what is larger stands alone."""
 
     def __init__(self, target: int) -> None:
         self.target = target
-        self.run: list[One] = []
+        self.run: list[Entry] = []
         self.size = 0
 
-    def add(self, thing: One) -> Iterator[list[One]]:
-        """Take the next thing; give the runs that are finished."""
-        size = thing.size
-        is_full = size >= self.target or self.size * 2 >= self.target * 3
-        if not is_full and self.size >= self.target:
-            is_full = zlib.crc32(thing.term.encode("utf-8", "surrogatepass")) % CANDIDATE == 0
-        if is_full:
-            yield from self.rest()
-        self.run.append(thing)
-        self.size += size
-        if size >= self.target:
-            yield from self.rest()
+    def add(self, entry: Entry) -> list[list[Entry]]:
+        """Take the next term; give the runs that are finished."""
+        found = []
+        if entry.size >= self.target or self.size * 2 >= self.target * 3 or (
+            self.size >= self.target and is_candidate(entry.term)
+        ):
+            found += self.rest()
+        self.run.append(entry)
+        self.size += entry.size
+        return found + self.rest() if entry.size >= self.target else found
 
-    def rest(self) -> Iterator[list[One]]:
+    def rest(self) -> list[list[Entry]]:
         """Give what has been taken since the last cut."""
-        if self.run:
-            run, self.run, self.size = self.run, [], 0
-            yield run
+        run, self.run, self.size = self.run, [], 0
+        return [run] if run else []
+
+
+def is_candidate(term: str) -> bool:
+    """Whether a new shard may begin with a term, as its own hash says."""
+    return zlib.crc32(term.encode("utf-8", "surrogatepass")) % CANDIDATE == 0
+
+
+def word_runs(words: Sequence[str], most: int) -> Iterator[Sequence[str]]:
+    """Cut sorted words into runs of about `most`; few cuts move when a word comes or goes."""
+    first = 0
+    while first < len(words):
+        end = first + most
+        while end < len(words) and end < first + 2 * most and not is_candidate(words[end]):
+            end += 1
+        yield words[first:end]
+        first = end
 
 
 def packed(columns: Sequence[bytes]) -> bytes:
@@ -113,7 +88,11 @@ def front_coded(terms: Sequence[str]) -> tuple[list[int], list[int], bytes]:
     before = b""
     for term in terms:
         data = term.encode("utf-8", "surrogatepass")
-        common = len(os.path.commonprefix([before, data]))
+        common = 0
+        for one, other in zip(before, data, strict=False):
+            if one != other:
+                break
+            common += 1
         shared.append(common)
         sizes.append(len(data) - common)
         rest.append(data[common:])
@@ -132,9 +111,9 @@ def read_terms(cursor: Cursor, count: int, numbers: int) -> tuple[list[str], lis
     return terms, columns
 
 
-def word_shard(words: Sequence[Sized]) -> bytes:
+def word_shard(words: Sequence[str]) -> bytes:
     """A shard of the vocabulary."""
-    shared, sizes, rest = front_coded([word.term for word in words])
+    shared, sizes, rest = front_coded(words)
     return packed([encode(len(words)), encode_all(shared), encode_all(sizes), rest])
 
 
@@ -144,19 +123,16 @@ def read_word_shard(data: bytes) -> list[str]:
     return read_terms(cursor, cursor.number(), 0)[0]
 
 
-def blob_shard(blobs: Sequence[Blob]) -> bytes:
-    """A shard of places."""
-    shared, sizes, rest = front_coded([blob.term for blob in blobs])
-    lengths = encode_all(len(blob.data) for blob in blobs)
-    columns = [encode_all(shared), encode_all(sizes), lengths, rest, b"".join(blob.data for blob in blobs)]
-    return packed([encode(len(blobs)), *columns])
+def place_shard(entries: Sequence[Entry]) -> bytes:
+    """The places of the terms of one shard, in their order."""
+    blobs = [b"".join([piece.places for piece in entry.pieces]) for entry in entries]
+    return packed([encode_all(map(len, blobs)), b"".join(blobs)])
 
 
-def read_blob_shard(data: bytes) -> dict[str, bytes]:
-    """The places of each term."""
+def read_place_shard(data: bytes, terms: Sequence[str]) -> dict[str, bytes]:
+    """The bytes of each term's places."""
     cursor = Cursor(unpacked(data))
-    terms, (lengths,) = read_terms(cursor, cursor.number(), 1)
-    return {term: cursor.take(length) for term, length in zip(terms, lengths, strict=True)}
+    return {term: cursor.take(size) for term, size in zip(terms, cursor.numbers(len(terms)), strict=True)}
 
 
 def term_shard(entries: Sequence[Entry]) -> bytes:
@@ -165,10 +141,10 @@ def term_shard(entries: Sequence[Entry]) -> bytes:
     heads, steps, tfs, lows, highs, extras = ([] for _ in range(6))  # type: list[list[bytes]]
     for entry in entries:
         before = 0
-        for number, count, extra, data in entry.pieces:
+        for number, count, extra, data, _ in entry.pieces:
             end = len(data) - extra
             at = end - 4 * count
-            heads += [encode(number - before), data[:at]]
+            heads.append(encode(number - before) + data[:at])
             steps.append(data[at : at + count])
             tfs.append(data[at + count : at + 2 * count])
             lows.append(data[at + 2 * count : at + 3 * count])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import struct
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 from lunr_search.segments import FORMAT_VERSION, write_whole
@@ -65,11 +65,16 @@ class Pack:
             self.known[data[at : at + 32]] = data[at + 36 : at + 36 + size]
             at += 36 + size
 
-    def made(self, kind: str, raw: Iterable[bytes], make: Callable[[], bytes]) -> bytes:
-        """What `make` gives for these raw bytes, made anew only if it was not made before."""
+    def key(self, kind: str, raw: bytes) -> bytes:
+        """By what bytes are known; nothing if nothing is kept."""
+        return hashlib.sha256(f"{FORMAT_VERSION} {kind}\n".encode() + raw).digest() if self.path else b""
+
+    def made(self, key: bytes, kind: str, make: Callable[[], bytes]) -> bytes:
+        """What `make` gives for the raw bytes of this key, made anew only if it was not made before."""
         if self.path is None:
             return make()
-        key = hashlib.sha256(b"".join([f"{FORMAT_VERSION} {kind}\n".encode(), *raw])).digest()
+        # One key serves several kinds: its last byte tells them apart.
+        key = key[:-1] + kind[:1].encode()
         data = self.used.get(key) or self.known.get(key)
         if data is None:
             data = make()

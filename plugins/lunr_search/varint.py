@@ -21,9 +21,9 @@ SMALL = [encode(number) for number in range(1 << 14)]
 
 def encode_all(numbers: Iterable[int]) -> bytes:
     """Many numbers, one after another."""
-    known = list(numbers)
+    known = numbers if isinstance(numbers, list) else list(numbers)
     try:
-        return b"".join(map(SMALL.__getitem__, known))
+        return SMALL[known[0]] if len(known) == 1 else b"".join(map(SMALL.__getitem__, known))
     except IndexError:
         return b"".join(map(encode, known))
 

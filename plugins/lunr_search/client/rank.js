@@ -3,6 +3,8 @@
 /** @typedef {import("./postings.js").Postings} Postings */
 /** @typedef {{ clause: import("./query.js").Clause, terms: Postings[] }} Asked a clause and the terms that it stands for */
 
+const NONE = new Uint32Array(0);
+
 /** What the clauses of a query have found. */
 class Gathered {
   /**
@@ -33,6 +35,16 @@ class Gathered {
     }
     this.matched[this.size] = pair;
     this.size += 1;
+  }
+
+  /**
+   * @param {Uint32Array} documents that have a required clause
+   * @param {number} before how many were required before it
+   */
+  meet(documents, before) {
+    for (const document of documents) {
+      if (this.met[document] === before) this.met[document] = before + 1;
+    }
   }
 
   /** @param {number} document */
@@ -126,23 +138,19 @@ export class Ranker {
    */
   #gather({ clause, terms }, gathered) {
     const positions = clause.fields.map((name) => this.fields.indexOf(name));
-    const [isProhibited, isRequired] = [clause.presence === "prohibited", clause.presence === "required"];
-    const width = this.fields.length;
+    const isRequired = clause.presence === "required";
     const before = gathered.required;
     for (const term of terms) {
       for (const position of positions) {
-        const documents = term.fields[position]?.documents ?? [];
-        if (isProhibited) {
+        const documents = term.fields[position]?.documents ?? NONE;
+        if (clause.presence === "prohibited") {
           for (const document of documents) gathered.prohibited[document] = 1;
           continue;
         }
-        for (const document of documents) gathered.match(document * width + position);
         const boosts = gathered.boosts[position];
         boosts?.set(term, (boosts.get(term) ?? 0) + clause.boost);
-        if (!isRequired) continue;
-        for (const document of documents) {
-          if (gathered.met[document] === before) gathered.met[document] = before + 1;
-        }
+        for (const document of documents) gathered.match(document * this.fields.length + position);
+        if (isRequired) gathered.meet(documents, before);
       }
     }
     if (isRequired) gathered.required += 1;

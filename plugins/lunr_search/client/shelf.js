@@ -140,13 +140,16 @@ export class Shelf {
    * @returns {Promise<Uint8Array>}
    */
   async places(term) {
-    const ranges = await this.#ranges("positions");
-    const shard = await this.#load(`positions/${ranges.tags[ranges.find(term)]}`, (data) => {
+    const number = this.terms.find(term);
+    const line = await this.#load(this.#list("positions"), (data) => utf8.decode(data));
+    const size = line.length / this.terms.tags.length;
+    const shard = await this.#shard(this.terms.tags[number] ?? "");
+    const places = await this.#load(`positions/${line.slice(number * size, (number + 1) * size)}`, (data) => {
       const cursor = new Cursor(data);
-      const { words, columns } = cursor.words(1);
-      return new Map(words.map((word, at) => [word, cursor.take(columns[0]?.[at] ?? 0)]));
+      const sizes = cursor.numbers(shard.size);
+      return new Map([...shard.keys()].map((word, at) => [word, cursor.take(sizes[at] ?? 0)]));
     });
-    const found = shard.get(term);
+    const found = places.get(term);
     if (!found) throw new Damaged(`there are no places of ${term}`);
     return found;
   }
@@ -201,7 +204,10 @@ export class Shelf {
       const values = cursor.numbers(cursor.number()).map((size) => cursor.text(size));
       const sizes = cursor.numbers(this.count);
       let sum = 0;
-      const starts = Uint32Array.from(sizes, (size) => (sum += size) - size);
+      const starts = Uint32Array.from(sizes, (size) => {
+        sum += size;
+        return sum - size;
+      });
       return { values, sizes, numbers: cursor.numbers(sum), starts };
     });
   }
