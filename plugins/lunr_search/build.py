@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from lunr_search.client_files import client_files
 from lunr_search.columns import day_column, facet_columns
@@ -20,7 +23,7 @@ from lunr_search.varint import encode, encode_all
 
 FORMAT = Path(__file__).parent / "FORMAT.md"
 # Bytes of a shard before it is packed. A larger archive has larger ones, or the manifest would outgrow them.
-TERM_BYTES, LARGER_FROM = 12_000, 20_000
+TERM_BYTES, LARGER_FROM = 9_000, 20_000
 WORDS = 2_000
 
 
@@ -57,13 +60,43 @@ def write_search(
     Raises SearchError for two documents of one address.
     """
     ordered = in_order(documents)
-    shelf, pack = (Shelf(cache / "segments"), Pack(cache / "shards")) if cache else (None, Pack(None))
+    with without_collector(), TemporaryDirectory(prefix="lunr-search-") as temporary:
+        shelf = Shelf((cache or Path(temporary)) / "segments")
+        pack = Pack(cache and cache / "shards")
+        built = write_all(output, ordered, fields, to_text, shelf, pack)
+        shelf.sweep()
+        pack.close()
+    return built
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Millions of small lists live until the end of a build, and none in a circle: looking for circles takes a third of it."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def write_all(
+    output: Path,
+    ordered: Sequence[Document],
+    fields: Mapping[str, float],
+    to_text: ToText,
+    shelf: Shelf,
+    pack: Pack,
+) -> Built:
+    """Write the search of documents in their order."""
     groups = list(cut(ordered))
     segments, fresh = segments_of(groups, list(fields), to_text, shelf)
     files = Files(output / FOLDER)
     manifest = Manifest(dict(fields), totals(segments, fields), list(map(len, groups)), [], Ranges(), {})
     terms = write_shards(files, pack, segments, manifest)
-    manifest.stored = [write_stored(files, pack, group) for group in groups]
+    for group in groups:
+        manifest.stored.append(write_stored(files, pack, group, manifest.stored))
     write_lists(files, ordered, manifest)
     data = dump(manifest.as_json())
     for name, content in client_files(data).items():
@@ -71,25 +104,22 @@ def write_search(
     files.write("FORMAT.md", FORMAT.read_bytes())
     files.write(MANIFEST, data)
     files.sweep()
-    pack.close()
-    if shelf:
-        shelf.sweep()
     return Built(len(ordered), terms, fresh)
 
 
 def segments_of(
-    groups: Iterable[Sequence[Document]], fields: Sequence[str], to_text: ToText, shelf: Shelf | None
+    groups: Iterable[Sequence[Document]], fields: Sequence[str], to_text: ToText, shelf: Shelf
 ) -> tuple[list[Segment], int]:
     """The segments, kept ones where nothing changed; and how many were counted."""
-    segments, fresh, names = [], 0, {}  # type: list[Segment], int, dict[str, str]
+    segments: list[Segment] = []
+    names: dict[str, str] = {}
+    fresh = 0
     for group in groups:
-        key = segment_key(group, fields) if shelf else ""
-        segment = shelf.get(key) if shelf else None
+        key = segment_key(group, fields)
+        segment = shelf.get(key)
         if segment is None:
             fresh += 1
-            segment = counted(group, fields, to_text)
-            if shelf:
-                shelf.put(key, segment)
+            segment = shelf.put(key, counted(group, fields, to_text))
         # One string a term, however many segments have it.
         segment.terms = [names.setdefault(term, term) for term in segment.terms]
         segments.append(segment)
@@ -163,10 +193,12 @@ def write_list(files: Files, data: bytes) -> str:
     return tag
 
 
-def write_stored(files: Files, pack: Pack, group: Sequence[Document]) -> str:
+def write_stored(files: Files, pack: Pack, group: Sequence[Document], taken: Sequence[str]) -> str:
     """Write what is shown of a segment's documents, a few in each file; the tag of all of them."""
     rows = [dump(document.row()) for document in group]
-    tag = tag_of(b"\n".join(rows))
+    content = b"\n".join(rows)
+    while (tag := tag_of(content)) in taken:
+        content += b"\n"
     for number, at in enumerate(range(0, len(rows), CHUNK)):
         raw = b"".join([f'["{tag}",{number}'.encode(), *(b"," + row for row in rows[at : at + CHUNK]), b"]"])
         data = pack.made(pack.key("stored", raw), "stored", partial(packed, [raw]))

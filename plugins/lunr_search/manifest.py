@@ -16,8 +16,9 @@ from lunr_search.documents import K1, B
 from lunr_search.errors import SearchError
 from lunr_search.segments import FORMAT_VERSION
 
-# 35 bits of a hash: enough to see that a file is not the one that was meant; names differ without upper case.
-TAG_LETTERS = 7
+# 25 bits of a hash, beside the 32 of gzip's own check: enough to see that a file is not the one that was meant.
+# No upper case: some file systems know no difference.
+TAG_LETTERS = 5
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 AGAIN = "build the site again: python3 tasks.py build"
 

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, repeat
 from typing import NamedTuple
 
-from lunr_search.segments import Segment
+from lunr_search.segments import Blob, Segment
 
-# So many pieces of terms are held at once: some three hundred megabytes.
-PIECES_AT_ONCE = 1_500_000
+# So many pieces of terms are held at once: some sixty megabytes.
+PIECES_AT_ONCE = 300_000
 
 
-class Piece(NamedTuple):
-    """A term in one segment: how many postings, the size of their rare large numbers, all their bytes, the places."""
-
-    segment: int
-    count: int
-    extra: int
-    postings: bytes
-    places: bytes
+# A term in one segment: the segment's number, how many postings, the size of their rare large numbers, all their
+# bytes, the bytes of the places. A plain tuple, because there are millions.
+Piece = tuple[int, int, int, bytes, bytes]
 
 
 class Entry(NamedTuple):
@@ -49,25 +44,32 @@ def cuts(segments: Sequence[Segment]) -> list[str]:
 
 def joined(segments: Sequence[Segment], first: str | None, end: str | None) -> Iterator[Entry]:
     """The terms from `first` up to `end`."""
-    pieces: dict[str, list[Piece]] = defaultdict(list)
+    pieces: dict[str, list[Piece]] = {}
     ranks: dict[str, int] = {}
     for number, segment in enumerate(segments):
         low = bisect_left(segment.terms, first) if first is not None else 0
         high = bisect_left(segment.terms, end) if end is not None else len(segment.terms)
-        terms = segment.terms[low:high]
-        # The first segment that has a term says how it ranks: later ones do not overwrite it.
-        ranks = dict(zip(terms, segment.ranks[low:high], strict=True)) | ranks
-        postings = slices(segment.postings, segment.posting_sizes, low, high)
-        places = slices(segment.places, segment.place_sizes, low, high)
-        counts, extras = segment.counts[low:high], segment.extras[low:high]
-        for row in zip(terms, counts, extras, postings, places, strict=True):
-            pieces[row[0]].append(Piece(number, *row[1:]))
+        rows = zip(
+            repeat(number),
+            segment.counts[low:high],
+            segment.extras[low:high],
+            slices(segment.postings, segment.posting_sizes, low, high),
+            slices(segment.places, segment.place_sizes, low, high),
+            strict=False,
+        )
+        for term, rank, piece in zip(segment.terms[low:high], segment.ranks[low:high], rows, strict=True):
+            if term in pieces:
+                pieces[term].append(piece)
+            else:
+                pieces[term], ranks[term] = [piece], rank
     for term in sorted(pieces):
-        found = pieces[term]
+        found = pieces.pop(term)
         yield Entry(term, ranks[term], found, len(term) + 2 + sum([len(piece[3]) for piece in found]))
 
 
-def slices(data: bytes, sizes: Sequence[int], low: int, high: int) -> list[bytes]:
+def slices(data: Blob, sizes: array[int], low: int, high: int) -> list[bytes]:
     """The pieces of a blob, from one number to another."""
-    ends = list(accumulate(sizes, initial=0))[low : high + 1]
-    return [data[start:end] for start, end in zip(ends, ends[1:], strict=False)]
+    start = sum(sizes[:low])
+    ends = list(accumulate(sizes[low:high], initial=0))
+    run = data.read(start, start + ends[-1])
+    return [run[one:other] for one, other in zip(ends, ends[1:], strict=False)]

@@ -31,6 +31,21 @@ ToText = Callable[[str, str], str]
 Row = tuple[int, int, list[int], int]
 
 
+class Blob:
+    """Bytes in memory, or a part of a file that is read piece by piece."""
+
+    def __init__(self, data: bytes, path: Path | None = None, start: int = 0) -> None:
+        self.data, self.path, self.start = data, path, start
+
+    def read(self, first: int, end: int) -> bytes:
+        """Some of the bytes."""
+        if self.path is None:
+            return self.data[first:end]
+        with self.path.open("rb") as file:
+            file.seek(self.start + first)
+            return file.read(end - first)
+
+
 @dataclass(slots=True)
 class Segment:
     """What was counted of some documents. For each term, in order: its postings, its places, and their sizes.
@@ -46,20 +61,22 @@ class Segment:
     extras: array[int]
     posting_sizes: array[int]
     place_sizes: array[int]
-    postings: bytes
-    places: bytes
+    postings: Blob
+    places: Blob
 
     def pack(self) -> bytes:
         """The segment as a cache keeps it: a hash of the rest, a line of sizes, everything in turn."""
         columns = [self.ranks, self.counts, self.extras, self.posting_sizes, self.place_sizes]
         terms = "\n".join(self.terms).encode()
-        head = json.dumps([self.lengths, len(terms), len(self.terms), len(self.postings)]).encode() + b"\n"
-        data = b"".join([head, terms, *(column.tobytes() for column in columns), self.postings, self.places])
+        postings, places = self.postings.data, self.places.data
+        head = json.dumps([self.lengths, len(terms), len(self.terms), len(postings)]).encode() + b"\n"
+        data = b"".join([head, terms, *(column.tobytes() for column in columns), postings, places])
         return hashlib.sha256(data).digest() + data
 
 
-def unpack(data: bytes) -> Segment:
-    """A packed segment. Raises ValueError if it is damaged."""
+def unpack(path: Path) -> Segment:
+    """A segment in a file, whose postings and places stay there. Raises ValueError if it is damaged."""
+    data = path.read_bytes()
     if hashlib.sha256(memoryview(data)[32:]).digest() != data[:32]:
         raise ValueError("the segment is damaged")
     at = data.index(b"\n", 32) + 1
@@ -72,7 +89,7 @@ def unpack(data: bytes) -> Segment:
         column.frombytes(data[at : at + count * column.itemsize])
         columns.append(column)
         at += count * column.itemsize
-    return Segment(lengths, terms, *columns, data[at : at + postings_size], data[at + postings_size :])
+    return Segment(lengths, terms, *columns, Blob(b"", path, at), Blob(b"", path, at + postings_size))
 
 
 def cut(documents: Sequence[Document]) -> Iterator[Sequence[Document]]:
@@ -144,7 +161,7 @@ def encoded(rows: Mapping[str, list[Row]], lengths: list[list[int]]) -> Segment:
         sizes.append(len(head))
         place_sizes.append(len(place))
     columns = [array("I", column) for column in (ranks, counts, extras, sizes, place_sizes)]
-    return Segment(lengths, terms, *columns, b"".join(postings), b"".join(places))
+    return Segment(lengths, terms, *columns, Blob(b"".join(postings)), Blob(b"".join(places)))
 
 
 class Coder:
@@ -209,18 +226,19 @@ class Shelf:
         """A segment kept earlier, None if there is none or it is damaged."""
         self.used.add(key)
         try:
-            return unpack((self.folder / key).read_bytes())
+            return unpack(self.folder / key)
         except (OSError, ValueError):
             return None
 
-    def put(self, key: str, segment: Segment) -> None:
-        """Keep a segment."""
+    def put(self, key: str, segment: Segment) -> Segment:
+        """Keep a segment; the same, its bulk left in the file."""
         self.used.add(key)
         write_whole(self.folder / key, segment.pack())
+        return unpack(self.folder / key)
 
     def sweep(self) -> None:
         """Remove what this build had no use for."""
-        for path in self.folder.iterdir():
+        for path in self.folder.glob("*"):
             if path.name not in self.used:
                 path.unlink()
 

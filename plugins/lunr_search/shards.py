@@ -125,7 +125,7 @@ def read_word_shard(data: bytes) -> list[str]:
 
 def place_shard(entries: Sequence[Entry]) -> bytes:
     """The places of the terms of one shard, in their order."""
-    blobs = [b"".join([piece.places for piece in entry.pieces]) for entry in entries]
+    blobs = [b"".join([piece[4] for piece in entry.pieces]) for entry in entries]
     return packed([encode_all(map(len, blobs)), b"".join(blobs)])
 
 

@@ -10,7 +10,7 @@ export class Line {
    */
   constructor(manifest, onProgress) {
     this.manifest = manifest;
-    /** @type {Map<number, { resolve: (found: any) => void, reject: (error: Error) => void }>} */
+    /** @type {Map<number, { resolve: (found: any) => void, reject: (error: Error) => void, show?: (first: any) => void }>} */
     this.waiting = new Map();
     this.questions = 0;
     this.worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
@@ -20,6 +20,10 @@ export class Line {
         return;
       }
       const asker = this.waiting.get(data.id);
+      if (data.first) {
+        asker?.show?.(data.first);
+        return;
+      }
       this.waiting.delete(data.id);
       if (data.error) asker?.reject(new Error(data.error));
       else asker?.resolve(data.found);
@@ -34,13 +38,14 @@ export class Line {
    * @param {Question["kind"]} kind
    * @param {import("./engine.js").Asked} asked
    * @param {{ rows?: number, text?: string, textLang?: string }} [more]
+   * @param {(first: any) => void} [show] takes what is known before the whole answer
    * @returns {Promise<any>}
    */
-  ask(kind, asked, more = {}) {
+  ask(kind, asked, more = {}, show = undefined) {
     this.questions += 1;
     const id = this.questions;
     return new Promise((resolve, reject) => {
-      this.waiting.set(id, { resolve, reject });
+      this.waiting.set(id, { resolve, reject, show });
       this.worker.postMessage({ id, kind, manifest: this.manifest, asked, ...more });
     });
   }

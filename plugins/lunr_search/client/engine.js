@@ -10,6 +10,7 @@ import { Ranker } from "./rank.js";
 /** @typedef {import("./rank.js").Hits} Hits */
 /** @typedef {[text: string, isMarked: boolean][]} Marked a text in pieces */
 /** @typedef {{ ref: string, title: Marked, place: Marked, date: string, standfirst: Marked, lang: string }} Shown */
+/** @typedef {{ found: number, rows: Shown[], instead: string }} Answer `instead`: a query that would find something */
 /** @typedef {"relevance" | "newest" | "oldest"} Sort */
 /** @typedef {{ query: string, lang: string, narrowing: import("./narrow.js").Narrowing, sort: Sort }} Asked */
 
@@ -67,26 +68,30 @@ export class Engine {
   }
 
   /**
-   * The first results of a question, with all that is shown of them.
+   * The first results of a question, with all that is shown of them. The very first is shown before the others are
+   * asked for, because each may cost a request.
    * @param {Asked} asked
    * @param {number} rows how many
-   * @returns {Promise<{ found: number, rows: Shown[], instead: string }>}
+   * @param {(answer: Answer) => void} show
+   * @returns {Promise<Answer>}
    */
-  async answer({ query, lang, narrowing, sort }, rows) {
+  async answer({ query, lang, narrowing, sort }, rows, show) {
     const [{ hits, terms, missing }, tests] = await Promise.all([
       this.find(query, lang),
       testsOf(this.shelf, narrowing),
     ]);
     const left = narrowed(hits, tests);
-    const shown = await Promise.all(
-      sorted(left, sort, rows).map(async (document) => described(await this.shelf.row(document), terms)),
-    );
-    const isEmpty = left.documents.length === 0 && tests.size === 0;
-    return {
-      found: left.documents.length,
-      rows: shown,
-      instead: isEmpty ? await this.#instead(query, missing) : "",
-    };
+    const found = left.documents.length;
+    const describe = async (/** @type {number} */ document) =>
+      described(await this.shelf.row(document), terms);
+    const [first, ...others] = sorted(left, sort, rows);
+    if (first === undefined) {
+      const isEmpty = found === 0 && tests.size === 0;
+      return { found, rows: [], instead: isEmpty ? await this.#instead(query, missing) : "" };
+    }
+    const shown = [await describe(first)];
+    show({ found, rows: shown, instead: "" });
+    return { found, rows: [...shown, ...(await Promise.all(others.map(describe)))], instead: "" };
   }
 
   /**

@@ -4,7 +4,7 @@ import { ANALYSIS_VERSION } from "./analysis.js";
 import { Damaged } from "./bytes.js";
 
 const FORMAT_VERSION = 2;
-const TAG_LETTERS = 7;
+const TAG_LETTERS = 5;
 
 /**
  * @typedef {object} Manifest

@@ -61,7 +61,12 @@ async function refresh() {
     status.textContent = says.busy;
   }, SLOW_MS);
   try {
-    const answer = await line.ask("answer", asked, { rows: shown });
+    const more = { rows: shown };
+    const first = (/** @type {import("./engine.js").Answer} */ known) => {
+      // What stands there already is not taken away for a first line.
+      if (turn === latest && !list.childElementCount) show(known);
+    };
+    const answer = await line.ask("answer", asked, more, first);
     if (turn === latest) show(answer);
     if (turn === latest && panel.panel.open) await count();
   } catch (error) {
@@ -83,7 +88,7 @@ function clear() {
   mark(-1);
 }
 
-/** @param {{ found: number, rows: import("./engine.js").Shown[], instead: string }} answer */
+/** @param {import("./engine.js").Answer} answer */
 function show({ found, rows, instead: other }) {
   delete status.dataset.busy;
   list.replaceChildren(
