@@ -152,8 +152,8 @@ def write_shards(files: Files, pack: Pack, segments: Sequence[Segment], manifest
     larger = 1
     while manifest.count >= LARGER_FROM * larger:
         larger *= 2
-    runs, bounds, names = Runs(TERM_BYTES * larger), Bounds(), []  # type: Runs, Bounds, list[str]
-    terms, places = [], []  # type: list[bytes], list[bytes]
+    runs, bounds, names = Runs(TERM_BYTES * larger), Bounds(), list[str]()
+    terms, places = list[bytes](), list[bytes]()
 
     def take(run: list[Entry]) -> None:
         key = pack.key("terms", raw_of(run))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -28,6 +27,13 @@ def tag_of(data: bytes, letters: int = TAG_LETTERS) -> str:
     return base64.b32encode(hashlib.sha256(data).digest()).decode().lower()[:letters]
 
 
+def alike(one: str, other: str) -> int:
+    """How many letters two words have in common, from the front."""
+    return next(
+        (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+
+
 class Bounds:
     """Collects the separators of shards: the shortest beginnings that part each from the one before."""
 
@@ -37,7 +43,7 @@ class Bounds:
 
     def add(self, first: str, last: str) -> None:
         """One more shard, by its first and its last term."""
-        shared = len(os.path.commonprefix([self.last, first]))
+        shared = alike(self.last, first)
         self.separators.append(first[: shared + 1] if self.separators else "")
         self.last = last
 
@@ -61,7 +67,7 @@ class Ranges:
         """All separators in one line, each with how many letters it takes from the one before; all tags in one word."""
         pieces, before = [], ""
         for separator in self.separators:
-            shared = min(len(os.path.commonprefix([before, separator])), len(DIGITS) - 1)
+            shared = min(alike(before, separator), len(DIGITS) - 1)
             pieces.append(DIGITS[shared] + separator[shared:])
             before = separator
         return [" ".join(pieces), "".join(self.tags)]

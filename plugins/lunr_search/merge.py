@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, repeat
+from itertools import accumulate, pairwise, repeat
 from typing import NamedTuple
 
 from lunr_search.segments import Blob, Segment
@@ -47,17 +47,18 @@ def joined(segments: Sequence[Segment], first: str | None, end: str | None) -> I
     pieces: dict[str, list[Piece]] = {}
     ranks: dict[str, int] = {}
     for number, segment in enumerate(segments):
+        columns = segment.columns
         low = bisect_left(segment.terms, first) if first is not None else 0
         high = bisect_left(segment.terms, end) if end is not None else len(segment.terms)
         rows = zip(
             repeat(number),
-            segment.counts[low:high],
-            segment.extras[low:high],
-            slices(segment.postings, segment.posting_sizes, low, high),
-            slices(segment.places, segment.place_sizes, low, high),
+            columns.counts[low:high],
+            columns.extras[low:high],
+            slices(segment.postings, columns.posting_sizes, low, high),
+            slices(segment.places, columns.place_sizes, low, high),
             strict=False,
         )
-        for term, rank, piece in zip(segment.terms[low:high], segment.ranks[low:high], rows, strict=True):
+        for term, rank, piece in zip(segment.terms[low:high], columns.ranks[low:high], rows, strict=True):
             if term in pieces:
                 pieces[term].append(piece)
             else:
@@ -72,4 +73,4 @@ def slices(data: Blob, sizes: array[int], low: int, high: int) -> list[bytes]:
     start = sum(sizes[:low])
     ends = list(accumulate(sizes[low:high], initial=0))
     run = data.read(start, start + ends[-1])
-    return [run[one:other] for one, other in zip(ends, ends[1:], strict=False)]
+    return [run[one:other] for one, other in pairwise(ends)]

@@ -75,7 +75,7 @@ def read_query(text: str, fields: Sequence[str], lang: str) -> Query:
     Raises nothing: text that is no query of Lunr's is searched for word by word.
     """
     rest, quoted = take_phrases(text, fields, lang)
-    clauses = []
+    clauses: list[Clause] = []
     try:
         for clause in list(parse(rest, fields)):
             for forms in analyse_query(clause.term, lang):

@@ -151,7 +151,9 @@ class Site:
     @cached_property
     def place_tags(self) -> list[str]:
         """The tags of the shards of places, one for each shard of terms."""
-        tags = self.files.load("lists", self.manifest.lists["positions"], lambda data: unpacked(data).decode())
+        tags = self.files.load(
+            "lists", self.manifest.lists["positions"], lambda data: unpacked(data).decode()
+        )
         size = len(tags) // max(len(self.manifest.terms.tags), 1)
         return [tags[at * size : at * size + size] for at in range(len(self.manifest.terms.tags))]
 
@@ -191,9 +193,7 @@ class Site:
 
     def row(self, number: int) -> dict[str, str]:
         """What is shown of a document."""
-        segment = next(
-            at for at, start in reversed(list(enumerate(self.starts))) if start <= number
-        )
+        segment = next(at for at, start in reversed(list(enumerate(self.starts))) if start <= number)
         local = number - self.starts[segment]
         row = self.files.row_chunk(self.manifest.stored[segment], local // CHUNK)[local % CHUNK]
         return dict(zip(("ref", "title", "place", "date", "standfirst", "lang"), row, strict=True))

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter, sub
 from pathlib import Path
+from typing import NamedTuple
 
 from lunr_search.analysis import ANALYSIS_VERSION, analyse
 from lunr_search.documents import Document
@@ -46,6 +47,16 @@ class Blob:
             return file.read(end - first)
 
 
+class Columns(NamedTuple):
+    """A number for each term of a segment, by what it says."""
+
+    ranks: array[int]
+    counts: array[int]
+    extras: array[int]
+    posting_sizes: array[int]
+    place_sizes: array[int]
+
+
 @dataclass(slots=True)
 class Segment:
     """What was counted of some documents. For each term, in order: its postings, its places, and their sizes.
@@ -56,21 +67,16 @@ class Segment:
 
     lengths: list[list[int]]
     terms: list[str]
-    ranks: array[int]
-    counts: array[int]
-    extras: array[int]
-    posting_sizes: array[int]
-    place_sizes: array[int]
+    columns: Columns
     postings: Blob
     places: Blob
 
     def pack(self) -> bytes:
         """The segment as a cache keeps it: a hash of the rest, a line of sizes, everything in turn."""
-        columns = [self.ranks, self.counts, self.extras, self.posting_sizes, self.place_sizes]
         terms = "\n".join(self.terms).encode()
         postings, places = self.postings.data, self.places.data
         head = json.dumps([self.lengths, len(terms), len(self.terms), len(postings)]).encode() + b"\n"
-        data = b"".join([head, terms, *(column.tobytes() for column in columns), postings, places])
+        data = b"".join([head, terms, *(column.tobytes() for column in self.columns), postings, places])
         return hashlib.sha256(data).digest() + data
 
 
@@ -89,7 +95,9 @@ def unpack(path: Path) -> Segment:
         column.frombytes(data[at : at + count * column.itemsize])
         columns.append(column)
         at += count * column.itemsize
-    return Segment(lengths, terms, *columns, Blob(b"", path, at), Blob(b"", path, at + postings_size))
+    return Segment(
+        lengths, terms, Columns(*columns), Blob(b"", path, at), Blob(b"", path, at + postings_size)
+    )
 
 
 def cut(documents: Sequence[Document]) -> Iterator[Sequence[Document]]:
@@ -144,7 +152,9 @@ def places_of(words: Sequence[tuple[str, ...]]) -> dict[str, list[int]]:
 def encoded(rows: Mapping[str, list[Row]], lengths: list[list[int]]) -> Segment:
     """The counts as bytes, term by term."""
     terms, coder = sorted(rows), Coder(lengths)
-    postings, places, ranks, counts, extras, sizes, place_sizes = ([] for _ in range(7))  # type: ignore[var-annotated]
+    postings: list[bytes] = []
+    places: list[bytes] = []
+    ranks, counts, extras, sizes, place_sizes = (list[int]() for _ in range(5))
     for term in terms:
         found = rows[term]
         first = found[0]
@@ -160,8 +170,8 @@ def encoded(rows: Mapping[str, list[Row]], lengths: list[list[int]]) -> Segment:
         extras.append(len(extra))
         sizes.append(len(head))
         place_sizes.append(len(place))
-    columns = [array("I", column) for column in (ranks, counts, extras, sizes, place_sizes)]
-    return Segment(lengths, terms, *columns, Blob(b"".join(postings)), Blob(b"".join(places)))
+    columns = Columns(*(array("I", column) for column in (ranks, counts, extras, sizes, place_sizes)))
+    return Segment(lengths, terms, columns, Blob(b"".join(postings)), Blob(b"".join(places)))
 
 
 class Coder:

@@ -30,8 +30,10 @@ class Runs:
     def add(self, entry: Entry) -> list[list[Entry]]:
         """Take the next term; give the runs that are finished."""
         found = []
-        if entry.size >= self.target or self.size * 2 >= self.target * 3 or (
-            self.size >= self.target and is_candidate(entry.term)
+        if (
+            entry.size >= self.target
+            or self.size * 2 >= self.target * 3
+            or (self.size >= self.target and is_candidate(entry.term))
         ):
             found += self.rest()
         self.run.append(entry)
@@ -138,7 +140,7 @@ def read_place_shard(data: bytes, terms: Sequence[str]) -> dict[str, bytes]:
 def term_shard(entries: Sequence[Entry]) -> bytes:
     """A shard of postings; FORMAT.md says what stands where."""
     shared, sizes, rest = front_coded([entry.term for entry in entries])
-    heads, steps, tfs, lows, highs, extras = ([] for _ in range(6))  # type: list[list[bytes]]
+    heads, steps, tfs, lows, highs, extras = (list[bytes]() for _ in range(6))
     for entry in entries:
         before = 0
         for number, count, extra, data, _ in entry.pieces:

@@ -7,6 +7,11 @@ from collections.abc import Iterable
 
 def encode(number: int) -> bytes:
     """One number."""
+    return SMALL[number] if number < len(SMALL) else spelt(number)
+
+
+def spelt(number: int) -> bytes:
+    """One number, byte by byte."""
     found = bytearray()
     while number > 127:
         found.append(number & 127 | 128)
@@ -16,16 +21,16 @@ def encode(number: int) -> bytes:
 
 
 # Most numbers of an index are small: their bytes are looked up.
-SMALL = [encode(number) for number in range(1 << 14)]
+SMALL = [spelt(number) for number in range(1 << 14)]
 
 
 def encode_all(numbers: Iterable[int]) -> bytes:
     """Many numbers, one after another."""
     known = numbers if isinstance(numbers, list) else list(numbers)
     try:
-        return SMALL[known[0]] if len(known) == 1 else b"".join(map(SMALL.__getitem__, known))
+        return b"".join(map(SMALL.__getitem__, known))
     except IndexError:
-        return b"".join(map(encode, known))
+        return b"".join(map(spelt, known))
 
 
 class Cursor:

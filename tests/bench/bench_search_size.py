@@ -19,7 +19,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
+sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parent))
 
 import search_corpus
 from counting_server import Log, counting
@@ -77,7 +78,12 @@ def asked(documents: list[Document]) -> dict[str, list[str]]:
     some = [word for word in long if len(documents) // 100 < counts[word] < len(documents) // 50]
     most = [word for word, _ in counts.most_common(400) if len(word) > 3][::60][:5]
     threes = [" ".join((some[at], some[-1 - at * 3], most[at])) for at in range(5)]
-    return {"rare": rare, "frequent": most, "three terms": threes, "prefix": [f"{word[:5]}*" for word in some[5:10]]}
+    return {
+        "rare": rare,
+        "frequent": most,
+        "three terms": threes,
+        "prefix": [f"{word[:5]}*" for word in some[5:10]],
+    }
 
 
 def visit(browser: Browser, log: Log, address: str, ready: str) -> dict[str, int]:
@@ -85,11 +91,8 @@ def visit(browser: Browser, log: Log, address: str, ready: str) -> dict[str, int
     context = browser.new_context()
     page = context.new_page()
     log.take()
-    page.add_init_script(
-        "addEventListener('DOMContentLoaded', () => new MutationObserver((_, it) => { if (document.querySelector('[data-result]')) { window.first = true; it.disconnect(); } }).observe(document.body, {childList: true, subtree: true}))"
-    )
     page.goto(address)
-    page.wait_for_function("() => window.first", timeout=60_000)
+    page.wait_for_selector("[data-result]", timeout=60_000)
     first = len(log.rows)
     page.wait_for_function(ready, timeout=60_000)
     page.wait_for_load_state("networkidle")
@@ -114,6 +117,51 @@ def weigh(folder: Path) -> dict[str, int]:
     return {"deployed": sum(path.stat().st_size for path in files), "files": len(files)}
 
 
+def build_ours(folder: Path, documents: list[Document]) -> None:
+    """The sample archive's pages around our search of the corpus."""
+    command = [sys.executable, "-P", "-m", "newsroom", "build", "--output", str(folder)]
+    paths = {**os.environ, "PYTHONPATH": str(ROOT / "plugins")}
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=paths)
+    shutil.rmtree(folder / "search" / "terms")
+    started = time.process_time()
+    write_search(folder, documents, FIELDS)
+    cpu = round(time.process_time() - started, 1)
+    search = folder / "search"
+    places = weigh(search / "positions")["deployed"]
+    say({"subject": "search_size", "size": len(documents), "engine": "ours", "build_cpu_s": cpu, **weigh(search), "of_it_positions": places})  # fmt: skip
+
+
+def build_theirs(folder: Path, documents: list[Document], pagefind: str) -> None:
+    """Pagefind's search of the same corpus."""
+    for document in documents:
+        write_page(folder, document)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([pagefind, "--site", str(folder)], check=True, capture_output=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = round(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, 1)
+    say({"subject": "search_size", "size": len(documents), "engine": "pagefind", "build_cpu_s": cpu, **weigh(folder / "pagefind")})  # fmt: skip
+    (folder / "index.html").write_text(PAGEFIND_PAGE, encoding="utf-8")
+
+
+ENGINES = {
+    "ours": ("search/?q=", "() => document.querySelectorAll('[data-result]').length > 1 || /^1 /.test(document.querySelector('.search-status').textContent)"),
+    "pagefind": ("?q=", "() => window.done && window.left <= 0"),
+}  # fmt: skip
+
+
+def visit_all(engine: str, folder: Path, queries: dict[str, list[str]], size: int) -> None:
+    """Ask every query of one engine, each in a browser that has never been there."""
+    page, ready = ENGINES[engine]
+    with sync_playwright() as playwright, counting(folder) as (address, log):
+        browser = playwright.chromium.launch(**launch_options())  # type: ignore[arg-type]
+        for kind, texts in queries.items():
+            if engine == "pagefind" and kind == "prefix":
+                continue
+            rows = [visit(browser, log, f"{address}{page}{text.replace(' ', '+')}", ready) for text in texts]
+            report(engine, size, {kind: rows})
+        browser.close()
+
+
 def main() -> int:
     """Print JSON lines: builds, cold queries, deployed sizes."""
     size = int(os.environ.get("STRINGER_BENCH_SIZE", "10000"))
@@ -122,36 +170,11 @@ def main() -> int:
     queries = asked(documents)
     with tempfile.TemporaryDirectory() as temporary:
         ours, theirs = Path(temporary) / "ours", Path(temporary) / "theirs"
-        sample = [sys.executable, "-P", "-m", "newsroom", "build", "--output", str(ours)]
-        subprocess.run(sample, check=True, stdout=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": str(ROOT / "plugins")})
-        shutil.rmtree(ours / "search" / "terms")
-        started = time.process_time()
-        write_search(ours, documents, FIELDS)
-        say({"subject": "search_size", "size": size, "engine": "ours", "build_cpu_s": round(time.process_time() - started, 1), **weigh(ours / "search")})  # fmt: skip
+        build_ours(ours, documents)
+        visit_all("ours", ours, queries, size)
         if pagefind:
-            for document in documents:
-                write_page(theirs, document)
-            before = resource.getrusage(resource.RUSAGE_CHILDREN)
-            subprocess.run([pagefind, "--site", str(theirs)], check=True, stdout=subprocess.DEVNULL)
-            after = resource.getrusage(resource.RUSAGE_CHILDREN)
-            cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-            say({"subject": "search_size", "size": size, "engine": "pagefind", "build_cpu_s": round(cpu, 1), **weigh(theirs / "pagefind")})  # fmt: skip
-            (theirs / "index.html").write_text(PAGEFIND_PAGE, encoding="utf-8")
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(**launch_options())  # type: ignore[arg-type]
-            for engine, folder, page, ready in (
-                ("ours", ours, "search/?q=", "() => document.querySelector('.search-results').childElementCount > 0"),
-                ("pagefind", theirs, "?q=", "() => window.done && window.left <= 0"),
-            ):
-                if not folder.exists():
-                    continue
-                with counting(folder) as (address, log):
-                    kinds = {
-                        kind: [visit(browser, log, f"{address}{page}{text.replace(' ', '+')}", ready) for text in texts if engine == "ours" or kind != "prefix"]
-                        for kind, texts in queries.items()
-                    }
-                report(engine, size, {kind: rows for kind, rows in kinds.items() if rows})
-            browser.close()
+            build_theirs(theirs, documents, pagefind)
+            visit_all("pagefind", theirs, queries, size)
     return 0
 
 

@@ -47,14 +47,18 @@ def counting(folder: Path) -> Iterator[tuple[str, Log]]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def do_GET(self) -> None:  # noqa: N802 (the base class's name)
+        def do_GET(self) -> None:
             """Send a file, and write it down."""
             path = folder / self.path.split("?")[0].lstrip("/")
             path = path / "index.html" if path.is_dir() else path
             found = path.is_file()
             data, headers = body_of(str(path)) if found else (b"", {})
             self.send_response(HTTPStatus.OK if found else HTTPStatus.NOT_FOUND)
-            for name, value in {**headers, "Content-Length": str(len(data)), "Cache-Control": "max-age=600"}.items():
+            for name, value in {
+                **headers,
+                "Content-Length": str(len(data)),
+                "Cache-Control": "max-age=600",
+            }.items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(data)

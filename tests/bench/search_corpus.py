@@ -74,7 +74,9 @@ def queries(count: int, seed: int = 1) -> Iterator[str]:
     yield from ("", " ", "-nosuchword", "+nosuchword baro", "Baro: tisen", "++", "~", '"', "^", "\\")
     for at in range(count - 10):
         parts = 1 if at % 3 == 0 else dice.choice((1, 2, 3))
-        yield " ".join(clause(dice, known[dice.choices(("en", "az", "ru"), (6, 2, 2))[0]]) for _ in range(parts))
+        yield " ".join(
+            clause(dice, known[dice.choices(("en", "az", "ru"), (6, 2, 2))[0]]) for _ in range(parts)
+        )
 
 
 def clause(dice: random.Random, language: Language) -> str:

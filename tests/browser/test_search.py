@@ -197,7 +197,6 @@ def test_a_download_that_fails_once_is_tried_again_by_itself(page: Page, address
             failed.append(route.request.url)
             route.fulfill(status=503)
 
-    page = page
     page.context.route("**/terms/**", fail_once)
     page.goto(f"{address}search/?q=ferry")
     expect(page.locator("[data-result]")).to_have_count(10)

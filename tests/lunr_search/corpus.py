@@ -96,7 +96,9 @@ def documents(seed: int, count: int) -> list[Document]:
     lengths = {"title": 6, "standfirst": 12, "body": 60, "byline": 2, "place": 1, "section": 1, "tags": 3}
     made = []
     for number in range(count):
-        raw = {name: " ".join(dice.choices(WORDS, weights, k=dice.randint(0, lengths[name]))) for name in FIELDS}
+        raw = {
+            name: " ".join(dice.choices(WORDS, weights, k=dice.randint(0, lengths[name]))) for name in FIELDS
+        }
         day = f"{2014 + number % 3}-03-{number % 28 + 1:02}"
         made.append(
             Document(

@@ -130,6 +130,7 @@ def test_javascript_equals_python() -> None:
     different = [
         (text, ours, theirs)
         for text, theirs in zip(texts, found, strict=True)
-        if (ours := [[list(forms) for forms in read(text, "en")] for read in (analyse, analyse_query)]) != theirs
+        if (ours := [[list(forms) for forms in read(text, "en")] for read in (analyse, analyse_query)])
+        != theirs
     ]
     assert different == [], f"seed {seed}"

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lunr_search.analysis import analyse
 from lunr_search.build import write_search
 from lunr_search.documents import Document, in_order
 from lunr_search.errors import SearchError
@@ -93,12 +94,15 @@ def edited(documents: list[Document], dice: random.Random) -> list[Document]:
         return documents[:at] + documents[at + 1 :]
     if kind == "new":
         number = dice.randrange(10**6)
-        return [*documents, Document(f"/new/{number}/", {"body": "a new ferry"}, filed=f"201{number % 10}-05-05")]
+        return [
+            *documents,
+            Document(f"/new/{number}/", {"body": "a new ferry"}, filed=f"201{number % 10}-05-05"),
+        ]
     if kind == "title":
-        return documents[:at] + [replace(documents[at], title="Another")] + documents[at + 1 :]
+        return [*documents[:at], replace(documents[at], title="Another"), *documents[at + 1 :]]
     body = " ".join(dice.choices(corpus.WORDS, k=dice.randint(0, 40)))
     raw = {**documents[at].raw, "body": body}
-    return documents[:at] + [replace(documents[at], raw=raw)] + documents[at + 1 :]
+    return [*documents[:at], replace(documents[at], raw=raw), *documents[at + 1 :]]
 
 
 @settings(max_examples=15)
@@ -118,9 +122,7 @@ def test_any_edits_over_a_cache_give_the_bytes_of_a_clean_build(
 
 
 def test_an_edit_counts_one_segment_anew(tmp_path: Path) -> None:
-    documents = [
-        replace(one, ref=f"{one.ref}{at}/") for at in range(4) for one in corpus.documents(at, 150)
-    ]
+    documents = [replace(one, ref=f"{one.ref}{at}/") for at in range(4) for one in corpus.documents(at, 150)]
     first = write_search(tmp_path / "out", documents, FIELDS, cache=tmp_path / "cache")
     assert first.counted > 1
     documents[77] = replace(documents[77], raw={"body": "nothing but a ferry"})
@@ -154,11 +156,20 @@ def other_build(folder: Path) -> None:
     shutil.copy(theirs, next((folder / "terms").iterdir()))
 
 
+def first_row(output: Path) -> dict[str, str]:
+    """What is shown first when somebody asks for ferries."""
+    site = open_site(output)
+    return site.row(site.search("ferry").results[0].number)
+
+
 DAMAGES: list[tuple[Callable[[Path], object], str]] = [
     (lambda folder: (folder / "manifest.json").unlink(), "has no search index"),
     (lambda folder: (folder / "manifest.json").write_text("{", encoding="utf-8"), "is damaged"),
     (lambda folder: (folder / "manifest.json").write_text("[]", encoding="utf-8"), "is damaged"),
-    (lambda folder: (folder / "manifest.json").write_text('{"version":1,"analysis":1}', encoding="utf-8"), "has version 1"),  # fmt: skip
+    (
+        lambda folder: (folder / "manifest.json").write_text('{"version":1,"analysis":1}', encoding="utf-8"),
+        "has version 1",
+    ),
     (lambda folder: next((folder / "terms").iterdir()).unlink(), "lacks terms/"),
     (lambda folder: flip(next((folder / "terms").iterdir())), "damaged or of another build"),
     (other_build, "damaged or of another build"),
@@ -173,8 +184,7 @@ def test_half_written_or_damaged_is_never_searched(
 ) -> None:
     damage(output / "search")
     with pytest.raises(SearchError, match=words) as caught:
-        site = open_site(output)
-        site.row(site.search("ferry").results[0].number)
+        first_row(output)
     assert "build the site again" in str(caught.value)
 
 
@@ -207,17 +217,17 @@ HARD = {
 
 @pytest.mark.parametrize("name", HARD)
 def test_hard_text_is_indexed_or_left_out(name: str, tmp_path: Path) -> None:
-    hard = Document("/hard/", {"title": "hard piece", "body": HARD[name]}, filed="2014-03-02", title=HARD[name][:50])
+    hard = Document(
+        "/hard/", {"title": "hard piece", "body": HARD[name]}, filed="2014-03-02", title=HARD[name][:50]
+    )
     write_search(tmp_path, [hard, FERRY, PORT], TWO)
     site = open_site(tmp_path)
     assert refs(site, "hard") == ["/hard/"]
     assert set(refs(site, "ferry")) >= {"/a/"}
     exported = dict(site.documents())["/hard/"]
-    from lunr_search.analysis import analyse
-
     assert exported["body"] == [forms[0] for forms in analyse(HARD[name], "en")]
     for term in exported["body"][:2]:
-        assert "/hard/" in refs(site, term[:2000])  or len(term) > 2000
+        assert "/hard/" in refs(site, term[:2000]) or len(term) > 2000
 
 
 def test_50_000_tags(tmp_path: Path) -> None:

@@ -54,7 +54,11 @@ REQUIRED = "required"
     [
         (
             'ferry "oil rock"',
-            [Clause("ferry", ANY), Clause("oil", ANY, presence=REQUIRED), Clause("rock", ANY, presence=REQUIRED)],
+            [
+                Clause("ferry", ANY),
+                Clause("oil", ANY, presence=REQUIRED),
+                Clause("rock", ANY, presence=REQUIRED),
+            ],
             [Phrase((("oil",), ("rock",)), ANY)],
         ),
         (
