@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from lunr_search.client_files import client_files
 from lunr_search.columns import day_column, facet_columns
 from lunr_search.documents import Document, in_order
-from lunr_search.manifest import TAG_LETTERS, Bounds, Manifest, Ranges, tag_of
+from lunr_search.manifest import BLOCK, TAG_LETTERS, Bounds, Manifest, Ranges, tag_of
 from lunr_search.merge import Entry, entries
 from lunr_search.segments import CHUNK, Segment, Shelf, ToText, counted, cut, segment_key, totals
 from lunr_search.shards import Runs, front_coded, packed, place_shard, term_shard, word_runs, word_shard
@@ -23,7 +23,7 @@ from lunr_search.varint import encode, encode_all
 
 FORMAT = Path(__file__).parent / "FORMAT.md"
 # Bytes of a shard before it is packed. A larger archive has larger ones, or the manifest would outgrow them.
-TERM_BYTES, LARGER_FROM = 9_000, 20_000
+TERM_BYTES, LARGER_FROM = 7_000, 20_000
 WORDS = 2_000
 
 
@@ -167,9 +167,12 @@ def write_shards(files: Files, pack: Pack, segments: Sequence[Segment], manifest
             take(run)
     for run in runs.rest():
         take(run)
-    manifest.terms = Ranges(bounds.separators, write_named(files, "terms", terms))
-    tags = "".join([*write_named(files, "positions", places)])
-    manifest.lists["positions"] = write_list(files, packed([tags.encode()]))
+    tags = list[str]()
+    for at in range(0, len(terms), BLOCK):
+        tags.append(write_block(files, "terms", terms[at : at + BLOCK], tags))
+    manifest.terms = Ranges(bounds.separators, tags, BLOCK)
+    places_tags = "".join(write_named(files, "positions", places))
+    manifest.lists["positions"] = write_list(files, packed([places_tags.encode()]))
     write_words(files, pack, "forward", names, manifest)
     write_words(files, pack, "backward", sorted(name[::-1] for name in names), manifest)
     return len(names)
@@ -196,13 +199,20 @@ def write_list(files: Files, data: bytes) -> str:
 def write_stored(files: Files, pack: Pack, group: Sequence[Document], taken: Sequence[str]) -> str:
     """Write what is shown of a segment's documents, a few in each file; the tag of all of them."""
     rows = [dump(document.row()) for document in group]
-    content = b"\n".join(rows)
+    chunks = []
+    for at in range(0, len(rows), CHUNK):
+        raw = b"[" + b",".join(rows[at : at + CHUNK]) + b"]"
+        chunks.append(pack.made(pack.key("stored", raw), "stored", partial(packed, [raw])))
+    return write_block(files, "stored", chunks, taken)
+
+
+def write_block(files: Files, kind: str, shards: Sequence[bytes], taken: Sequence[str]) -> str:
+    """Write a few shards that share a tag; each begins with the tag and its number. The tag."""
+    content = b"".join(shards)
     while (tag := tag_of(content)) in taken:
         content += b"\n"
-    for number, at in enumerate(range(0, len(rows), CHUNK)):
-        raw = b"".join([f'["{tag}",{number}'.encode(), *(b"," + row for row in rows[at : at + CHUNK]), b"]"])
-        data = pack.made(pack.key("stored", raw), "stored", partial(packed, [raw]))
-        files.write(f"stored/{tag}/{number}.bin", data)
+    for number, data in enumerate(shards):
+        files.write(f"{kind}/{tag}/{number}.bin", f"{tag}{number}".encode() + data)
     return tag
 
 

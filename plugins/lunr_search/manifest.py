@@ -18,6 +18,8 @@ from lunr_search.segments import FORMAT_VERSION
 # 25 bits of a hash, beside the 32 of gzip's own check: enough to see that a file is not the one that was meant.
 # No upper case: some file systems know no difference.
 TAG_LETTERS = 5
+# So many shards of terms share a tag: every reader pays for every tag.
+BLOCK = 4
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 AGAIN = "build the site again: python3 tasks.py build"
 
@@ -50,10 +52,16 @@ class Bounds:
 
 @dataclass(slots=True)
 class Ranges:
-    """Which shard holds a term: what parts each shard from the one before, and each shard's tag."""
+    """Which shard holds a term: what parts each shard from the one before, and the tag of each `block` of shards."""
 
     separators: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
+    block: int = 1
+
+    def name(self, number: int) -> str:
+        """The name of a shard: its tag, or that of its block and its number there."""
+        tag = self.tags[number // self.block]
+        return f"{tag}/{number % self.block}" if self.block > 1 else tag
 
     def find(self, term: str) -> int:
         """The number of the shard that would hold a term, -1 if there is none."""
@@ -73,17 +81,18 @@ class Ranges:
         return [" ".join(pieces), "".join(self.tags)]
 
 
-def read_ranges(data: Any) -> Ranges:
+def read_ranges(data: Any, block: int = 1) -> Ranges:
     """The ranges again. Raises ValueError, TypeError or IndexError if they are damaged."""
     line, tags = data
     separators, before = [], ""
     for piece in line.split(" ") if line else []:
         before = before[: DIGITS.index(piece[0])] + piece[1:]
         separators.append(before)
-    size = len(tags) // max(len(separators), 1)
-    if size * len(separators) != len(tags):
+    count = -(-len(separators) // block)
+    size = len(tags) // max(count, 1)
+    if size * count != len(tags):
         raise ValueError("tags are missing")
-    return Ranges(separators, [tags[at * size : at * size + size] for at in range(len(separators))])
+    return Ranges(separators, [tags[at * size : at * size + size] for at in range(count)], block)
 
 
 @dataclass(slots=True)
@@ -147,7 +156,7 @@ def read_manifest(data: Any) -> Manifest:
             list(data["totals"]),
             list(data["segments"]),
             list(tags),
-            read_ranges(data["terms"]),
+            read_ranges(data["terms"], BLOCK),
             dict(data["lists"]),
         )
     except (KeyError, TypeError, ValueError, IndexError) as error:

@@ -78,24 +78,13 @@ class Folder:
             data = path.read_bytes()
         except OSError as error:
             raise SearchError(f"{self.folder} lacks {kind}/{tag}.bin", fix=AGAIN) from error
-        if tag_of(data, len(tag)) != tag:
+        mark = tag.replace("/", "").encode()
+        if not data.startswith(mark) if "/" in tag else tag_of(data, len(tag)) != tag:
             raise SearchError(f"{path} is damaged or of another build", fix=AGAIN)
         try:
-            return read(data)
+            return read(data.removeprefix(mark))
         except (ValueError, IndexError, TypeError) as error:
             raise SearchError(f"{path} is damaged: {error}", fix=AGAIN) from error
-
-    def row_chunk(self, tag: str, number: int) -> list[list[str]]:
-        """What is shown of a few documents. Raises SearchError if it is not there or not what was asked for."""
-        path = self.folder / "stored" / tag / f"{number}.bin"
-        try:
-            found = json.loads(unpacked(path.read_bytes()).decode("utf-8", "surrogatepass"))
-        except (OSError, ValueError) as error:
-            raise SearchError(f"{path} is missing or damaged", fix=AGAIN) from error
-        if found[:2] != [tag, number]:
-            raise SearchError(f"{path} is damaged or of another build", fix=AGAIN)
-        rows: list[list[str]] = found[2:]
-        return rows
 
 
 class Site:
@@ -130,9 +119,9 @@ class Site:
     def shard(self, number: int) -> dict[str, Postings]:
         """A shard of terms by its number."""
         if number not in self.shards:
-            tag = self.manifest.terms.tags[number]
+            name = self.manifest.terms.name(number)
             self.shards[number] = self.files.load(
-                "terms", tag, lambda data: read_term_shard(data, self.starts, len(self.fields))
+                "terms", name, lambda data: read_term_shard(data, self.starts, len(self.fields))
             )
         return self.shards[number]
 
@@ -154,8 +143,9 @@ class Site:
         tags = self.files.load(
             "lists", self.manifest.lists["positions"], lambda data: unpacked(data).decode()
         )
-        size = len(tags) // max(len(self.manifest.terms.tags), 1)
-        return [tags[at * size : at * size + size] for at in range(len(self.manifest.terms.tags))]
+        count = len(self.manifest.terms.separators)
+        size = len(tags) // max(count, 1)
+        return [tags[at * size : at * size + size] for at in range(count)]
 
     def places(self, postings: Postings) -> list[dict[int, list[int]]]:
         """Per field: document → the numbers of the words at which a term stands."""
@@ -195,13 +185,17 @@ class Site:
         """What is shown of a document."""
         segment = next(at for at, start in reversed(list(enumerate(self.starts))) if start <= number)
         local = number - self.starts[segment]
-        row = self.files.row_chunk(self.manifest.stored[segment], local // CHUNK)[local % CHUNK]
+        name = f"{self.manifest.stored[segment]}/{local // CHUNK}"
+        rows = self.files.load(
+            "stored", name, lambda data: json.loads(unpacked(data).decode("utf-8", "surrogatepass"))
+        )
+        row = rows[local % CHUNK]
         return dict(zip(("ref", "title", "place", "date", "standfirst", "lang"), row, strict=True))
 
     def documents(self) -> Iterator[tuple[str, dict[str, list[str]]]]:
         """What was indexed, in index order: the address, and per field the terms in order, put together from places."""
         words: list[list[list[tuple[int, str]]]] = [[[] for _ in self.fields] for _ in range(self.count)]
-        for number in range(len(self.manifest.terms.tags)):
+        for number in range(len(self.manifest.terms.separators)):
             for term, postings in self.shard(number).items():
                 for position, places in enumerate(self.places(postings)):
                     for document, numbers in places.items():

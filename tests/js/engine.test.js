@@ -67,5 +67,7 @@ test("bytes that end too soon are damaged", async () => {
 test("separators share letters with the one before", () => {
   const ranges = new Ranges(["0 0b 1ar 2z", "aaaaaaabbbbbbbcccccccddddddd"]);
   assert.deepEqual(ranges.separators, ["", "b", "bar", "baz"]);
-  assert.equal(ranges.tags[2], "ccccccc");
+  assert.equal(ranges.names[2], "ccccccc");
+  const blocks = new Ranges(["0 0b 1ar 2z", "aaaaabbbbb"], 3);
+  assert.deepEqual(blocks.names, ["aaaaa/0", "aaaaa/1", "aaaaa/2", "bbbbb/0"]);
 });

@@ -152,8 +152,8 @@ def flip(path: Path) -> None:
 def other_build(folder: Path) -> None:
     """Put a shard of another build in the place of one."""
     write_search(folder.parent / "other", [FERRY], TWO)
-    theirs = next((folder.parent / "other" / "search" / "terms").iterdir())
-    shutil.copy(theirs, next((folder / "terms").iterdir()))
+    theirs = next((folder.parent / "other" / "search" / "terms").rglob("*.bin"))
+    shutil.copy(theirs, next((folder / "terms").rglob("*.bin")))
 
 
 def first_row(output: Path) -> dict[str, str]:
@@ -170,10 +170,10 @@ DAMAGES: list[tuple[Callable[[Path], object], str]] = [
         lambda folder: (folder / "manifest.json").write_text('{"version":1,"analysis":1}', encoding="utf-8"),
         "has version 1",
     ),
-    (lambda folder: next((folder / "terms").iterdir()).unlink(), "lacks terms/"),
-    (lambda folder: flip(next((folder / "terms").iterdir())), "damaged or of another build"),
+    (lambda folder: next((folder / "terms").rglob("*.bin")).unlink(), "lacks terms/"),
+    (lambda folder: flip(next((folder / "terms").rglob("*.bin"))), "is damaged"),
     (other_build, "damaged or of another build"),
-    (lambda folder: flip(next((folder / "stored").rglob("*.bin"))), "missing or damaged"),
+    (lambda folder: flip(next((folder / "stored").rglob("*.bin"))), "is damaged"),
     (lambda folder: [flip(path) for path in (folder / "lists").iterdir()], "damaged or of another build"),
 ]
 

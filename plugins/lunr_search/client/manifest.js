@@ -5,6 +5,8 @@ import { Damaged } from "./bytes.js";
 
 const FORMAT_VERSION = 2;
 const TAG_LETTERS = 5;
+/** So many shards of terms share a tag. */
+export const BLOCK = 4;
 
 /**
  * @typedef {object} Manifest
@@ -22,15 +24,23 @@ const TAG_LETTERS = 5;
 
 /** Which shard holds a term: the term that parts each shard from the one before, and each shard's tag. */
 export class Ranges {
-  /** @param {[string, string]} data all separators in a line, all tags in a word */
-  constructor([line, tags]) {
+  /**
+   * @param {[string, string]} data all separators in a line, all tags in a word
+   * @param {number} block how many shards share a tag
+   */
+  constructor([line, tags], block = 1) {
     let before = "";
     this.separators = (line ? line.split(" ") : []).map((piece) => {
       before = before.slice(0, Number.parseInt(piece.charAt(0), 36)) + piece.slice(1);
       return before;
     });
-    const size = tags.length / Math.max(this.separators.length, 1);
-    this.tags = this.separators.map((_, at) => tags.slice(at * size, at * size + size));
+    const size = tags.length / Math.max(Math.ceil(this.separators.length / block), 1);
+    /** The name of each shard: its tag, or that of its block and its number there. */
+    this.names = this.separators.map((_, at) => {
+      const start = Math.floor(at / block) * size;
+      const tag = tags.slice(start, start + size);
+      return block > 1 ? `${tag}/${at % block}` : tag;
+    });
   }
 
   /**
@@ -42,12 +52,12 @@ export class Ranges {
   }
 
   /**
-   * The tags of the shards that may hold terms that begin so.
+   * The names of the shards that may hold terms that begin so.
    * @param {string} prefix
    * @returns {string[]}
    */
   within(prefix) {
-    return this.tags.slice(Math.max(this.find(prefix), 0), this.find(`${prefix}\uffff`) + 1);
+    return this.names.slice(Math.max(this.find(prefix), 0), this.find(`${prefix}\uffff`) + 1);
   }
 }
 

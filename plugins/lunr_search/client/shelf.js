@@ -3,7 +3,7 @@
 import { Cursor, Damaged } from "./bytes.js";
 import { STAR, Vocabulary } from "./expand.js";
 import { Files } from "./files.js";
-import { before, checkManifest, Ranges, startsOf, storedTag } from "./manifest.js";
+import { BLOCK, before, checkManifest, Ranges, startsOf, storedTag } from "./manifest.js";
 import { readPostings } from "./postings.js";
 
 /** @typedef {import("./postings.js").Postings} Postings */
@@ -26,7 +26,7 @@ export class Shelf {
     this.fields = Object.keys(manifest.fields);
     this.starts = startsOf(manifest);
     this.count = this.starts.at(-1) ?? 0;
-    this.terms = new Ranges(manifest.terms);
+    this.terms = new Ranges(manifest.terms, BLOCK);
     /** @type {Map<string, Promise<any>>} */
     this.read = new Map();
   }
@@ -48,9 +48,9 @@ export class Shelf {
     return found;
   }
 
-  /** @param {string} tag @returns {Promise<Map<string, () => Postings>>} */
-  #shard(tag) {
-    return this.#load(`terms/${tag}`, (data) => readPostings(data, this.starts, this.fields.length));
+  /** @param {string} name @returns {Promise<Map<string, () => Postings>>} */
+  #shard(name) {
+    return this.#load(`terms/${name}`, (data) => readPostings(data, this.starts, this.fields.length));
   }
 
   /**
@@ -59,8 +59,8 @@ export class Shelf {
    * @returns {Promise<Postings | undefined>}
    */
   async postings(term) {
-    const tag = this.terms.tags[this.terms.find(term)];
-    return tag === undefined ? undefined : (await this.#shard(tag)).get(term)?.();
+    const name = this.terms.names[this.terms.find(term)];
+    return name === undefined ? undefined : (await this.#shard(name)).get(term)?.();
   }
 
   /**
@@ -85,7 +85,7 @@ export class Shelf {
       const [prefix = "", suffix = ""] = [term.split(STAR).at(0), term.split(STAR).at(-1)];
       // Nothing stands behind the star: their postings are needed anyway, and lie together.
       if (prefix && term.indexOf(STAR) === term.length - 1) {
-        const shards = await Promise.all(this.terms.within(prefix).map((tag) => this.#shard(tag)));
+        const shards = await Promise.all(this.terms.within(prefix).map((name) => this.#shard(name)));
         return shards.flatMap((shard) => [...shard.keys()]);
       }
       return prefix.length >= suffix.length ? this.#beginning(prefix) : this.#ending(suffix);
@@ -142,8 +142,8 @@ export class Shelf {
   async places(term) {
     const number = this.terms.find(term);
     const line = await this.#load(this.#list("positions"), (data) => utf8.decode(data));
-    const size = line.length / this.terms.tags.length;
-    const shard = await this.#shard(this.terms.tags[number] ?? "");
+    const size = line.length / this.terms.names.length;
+    const shard = await this.#shard(this.terms.names[number] ?? "");
     const places = await this.#load(`positions/${line.slice(number * size, (number + 1) * size)}`, (data) => {
       const cursor = new Cursor(data);
       const sizes = cursor.numbers(shard.size);
@@ -163,11 +163,9 @@ export class Shelf {
     const segment = this.segment(number);
     const tag = storedTag(this.manifest, segment);
     const local = number - (this.starts[segment] ?? 0);
-    const chunk = Math.floor(local / CHUNK);
-    const isWanted = (/** @type {Uint8Array} */ data) =>
-      utf8.decode(data.subarray(0, 40)).startsWith(`["${tag}",${chunk},`);
-    const data = await this.files.load(`stored/${tag}/${chunk}`, isWanted);
-    const [ref, title, place, date, standfirst, lang] = JSON.parse(utf8.decode(data))[2 + (local % CHUNK)];
+    const name = `stored/${tag}/${Math.floor(local / CHUNK)}`;
+    const rows = await this.#load(name, (data) => JSON.parse(utf8.decode(data)));
+    const [ref, title, place, date, standfirst, lang] = rows[local % CHUNK];
     return { ref, title, place, date, standfirst, lang };
   }
 
