@@ -53,17 +53,18 @@ def write_search(
     *,
     to_text: ToText = unchanged,
     cache: Path | None = None,
+    lang: str = "en",
 ) -> Built:
     """Write everything that search needs below `output`; the same bytes for the same documents.
 
-    `cache` is a folder that may be kept from build to build: what has not changed is then not counted again.
+    `lang` is that of queries that do not say theirs. `cache` is a folder that may be kept from build to build: what has not changed is then not counted again.
     Raises SearchError for two documents of one address.
     """
     ordered = in_order(documents)
     with without_collector(), TemporaryDirectory(prefix="lunr-search-") as temporary:
         shelf = Shelf((cache or Path(temporary)) / "segments")
         pack = Pack(cache and cache / "shards")
-        built = write_all(output, ordered, fields, to_text, shelf, pack)
+        built = write_all(output, ordered, fields, to_text, shelf, pack, lang)
         shelf.sweep()
         pack.close()
     return built
@@ -88,12 +89,15 @@ def write_all(
     to_text: ToText,
     shelf: Shelf,
     pack: Pack,
+    lang: str,
 ) -> Built:
     """Write the search of documents in their order."""
     groups = list(cut(ordered))
     segments, fresh = segments_of(groups, list(fields), to_text, shelf)
     files = Files(output / FOLDER)
-    manifest = Manifest(dict(fields), totals(segments, fields), list(map(len, groups)), [], Ranges(), {})
+    manifest = Manifest(
+        dict(fields), totals(segments, fields), list(map(len, groups)), [], Ranges(), {}, lang
+    )
     terms = write_shards(files, pack, segments, manifest)
     for group in groups:
         manifest.stored.append(write_stored(files, pack, group, manifest.stored))

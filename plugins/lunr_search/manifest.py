@@ -109,6 +109,7 @@ class Manifest:
     stored: list[str]
     terms: Ranges
     lists: dict[str, str]
+    lang: str = "en"
 
     @property
     def count(self) -> int:
@@ -127,6 +128,7 @@ class Manifest:
             "analysis": ANALYSIS_VERSION,
             "k1": K1,
             "b": B,
+            "lang": self.lang,
             "fields": self.fields,
             "totals": self.totals,
             "segments": self.segments,
@@ -158,6 +160,7 @@ def read_manifest(data: Any) -> Manifest:
             list(tags),
             read_ranges(data["terms"], BLOCK),
             dict(data["lists"]),
+            str(data["lang"]),
         )
     except (KeyError, TypeError, ValueError, IndexError) as error:
         raise SearchError("the search index is damaged", fix=AGAIN) from error

@@ -50,6 +50,7 @@ class SearchGenerator(Generator):  # type: ignore[misc]  # Pelican is untyped
             self.options.fields,
             to_text=to_text,
             cache=self.options.cache,
+            lang=str(self.settings["DEFAULT_LANG"]),
         )
         log.info("search: %d articles, %d terms", built.documents, built.terms)
 

@@ -159,9 +159,9 @@ class Site:
 
     # -- questions ---------------------------------------------------------------------------------------
 
-    def search(self, text: str, lang: str = "en") -> Answer:
-        """Answer a query as the browser does on a page in that language."""
-        query = read_query(text, list(self.fields), lang)
+    def search(self, text: str, lang: str | None = None) -> Answer:
+        """Answer a query as the browser does on a page in that language, or in the site's first."""
+        query = read_query(text, list(self.fields), lang or self.manifest.lang)
         hits, _ = self.ranker.search(query.clauses)
         allowed = with_phrases(self, query.phrases, {hit.document for hit in hits})
         results = [

@@ -141,6 +141,18 @@ def test_back_button_brings_the_earlier_query(quiet_page: Page, address: str) ->
     expect(quiet_page.locator("#search-input")).to_have_value("ferry")
 
 
+def test_typing_slowly_keeps_the_earlier_entry(quiet_page: Page, address: str) -> None:
+    quiet_page.goto(f"{address}search/?q=ferry")
+    expect(quiet_page.locator("[data-result]")).to_have_count(10)
+    for text in ("o", "opens"):
+        quiet_page.fill("#search-input", text)
+        quiet_page.wait_for_url(f"**/?q={text}")
+    quiet_page.press("#search-input", "Enter")
+    expect(quiet_page.locator("[data-result]")).to_have_count(3)
+    quiet_page.go_back()
+    expect(quiet_page.locator("#search-input")).to_have_value("ferry")
+
+
 def test_slash_goes_to_the_box_and_can_be_switched_off(quiet_page: Page, address: str) -> None:
     quiet_page.goto(f"{address}search/")
     box = quiet_page.locator("#search-input")

@@ -12,6 +12,7 @@ export const BLOCK = 4;
  * @typedef {object} Manifest
  * @property {number} version
  * @property {number} analysis
+ * @property {string} lang
  * @property {number} k1
  * @property {number} b
  * @property {Record<string, number>} fields

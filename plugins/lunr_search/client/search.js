@@ -38,6 +38,8 @@ let asked = readAddress(location.search, pageLang);
 let shown = PAGE;
 let latest = 0;
 let active = -1;
+/** Whether the newest entry of the history is what is being typed. */
+let isTyped = false;
 
 const line = new Line(manifest, (files) => {
   if (status.dataset.busy) status.textContent = `${says.busy} ${files}`;
@@ -163,18 +165,19 @@ function change(alter) {
   asked.lang = asked.narrowing.lang?.[0] ?? pageLang;
   shown = PAGE;
   remember(true);
+  isTyped = false;
   refresh();
 }
 
 /**
- * Writes the state into the address: a new entry of the history when it was sent, the same one while it is typed.
- * @param {boolean} isSent
+ * Writes the state into the address. What is typed has one entry of the history, from the first letter until it is sent.
+ * @param {boolean} isNew whether it is a new entry
  */
-function remember(isSent) {
+function remember(isNew) {
   const address = new URL(location.href);
   address.search = writeAddress(asked);
   if (address.href === location.href) return;
-  if (isSent) history.pushState(null, "", address);
+  if (isNew) history.pushState(null, "", address);
   else history.replaceState(null, "", address);
 }
 
@@ -183,6 +186,7 @@ function restore() {
   asked = readAddress(location.search, pageLang);
   input.value = asked.query;
   panel.restore(asked);
+  isTyped = false;
   shown = PAGE;
   refresh();
 }
@@ -192,7 +196,8 @@ function submit() {
   window.clearTimeout(timer);
   asked = { ...asked, query: input.value };
   shown = PAGE;
-  remember(true);
+  remember(!isTyped);
+  isTyped = false;
   refresh();
 }
 
@@ -240,7 +245,8 @@ input.addEventListener("input", () => {
   timer = window.setTimeout(() => {
     asked = { ...asked, query: input.value };
     shown = PAGE;
-    remember(false);
+    remember(!isTyped);
+    isTyped = true;
     refresh();
   }, PAUSE_MS);
 });
