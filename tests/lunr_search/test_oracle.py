@@ -106,4 +106,4 @@ def test_the_sample_is_worth_comparing(answers: list[Answer], site: Site) -> Non
     assert any(clause.edit_distance for clause in clauses)
     assert any("*" in clause.term for clause in clauses)
     assert len(site.manifest.segments) > 1
-    assert len(site.manifest.terms.tags) > 1
+    assert len(site.manifest.terms.separators) > 1
