@@ -63,12 +63,15 @@ async function refresh() {
     status.textContent = says.busy;
   }, SLOW_MS);
   try {
-    const more = { rows: shown };
-    const first = (/** @type {import("./engine.js").Answer} */ known) => {
-      // What stands there already is not taken away for a first line.
-      if (turn === latest && !list.childElementCount) show(known);
-    };
-    const answer = await line.ask("answer", asked, more, first);
+    if (!list.childElementCount) {
+      // The first result stands there before the others are asked for, each of which may cost a request.
+      const first = await line.ask("answer", asked, { rows: 1 });
+      if (turn !== latest) return;
+      show(first);
+      more.hidden = true;
+      await new Promise((resolve) => window.setTimeout(resolve, 0));
+    }
+    const answer = await line.ask("answer", asked, { rows: shown });
     if (turn === latest) show(answer);
     if (turn === latest && panel.panel.open) await count();
   } catch (error) {
