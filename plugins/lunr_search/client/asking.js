@@ -10,7 +10,7 @@ export class Line {
    */
   constructor(manifest, onProgress) {
     this.manifest = manifest;
-    /** @type {Map<number, { resolve: (found: any) => void, reject: (error: Error) => void, show?: (first: any) => void }>} */
+    /** @type {Map<number, { resolve: (found: any) => void, reject: (error: Error) => void }>} */
     this.waiting = new Map();
     this.questions = 0;
     this.worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
@@ -20,10 +20,6 @@ export class Line {
         return;
       }
       const asker = this.waiting.get(data.id);
-      if (data.first) {
-        asker?.show?.(data.first);
-        return;
-      }
       this.waiting.delete(data.id);
       if (data.error) asker?.reject(new Error(data.error));
       else asker?.resolve(data.found);
@@ -38,14 +34,13 @@ export class Line {
    * @param {Question["kind"]} kind
    * @param {import("./engine.js").Asked} asked
    * @param {{ rows?: number, text?: string, textLang?: string }} [more]
-   * @param {(first: any) => void} [show] takes what is known before the whole answer
    * @returns {Promise<any>}
    */
-  ask(kind, asked, more = {}, show = undefined) {
+  ask(kind, asked, more = {}) {
     this.questions += 1;
     const id = this.questions;
     return new Promise((resolve, reject) => {
-      this.waiting.set(id, { resolve, reject, show });
+      this.waiting.set(id, { resolve, reject });
       this.worker.postMessage({ id, kind, manifest: this.manifest, asked, ...more });
     });
   }

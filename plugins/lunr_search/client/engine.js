@@ -68,14 +68,12 @@ export class Engine {
   }
 
   /**
-   * The first results of a question, with all that is shown of them. The very first is shown before the others are
-   * asked for, because each may cost a request.
+   * The first results of a question, with all that is shown of them.
    * @param {Asked} asked
    * @param {number} rows how many
-   * @param {(answer: Answer) => void} show
    * @returns {Promise<Answer>}
    */
-  async answer({ query, lang, narrowing, sort }, rows, show) {
+  async answer({ query, lang, narrowing, sort }, rows) {
     const [{ hits, terms, missing }, tests] = await Promise.all([
       this.find(query, lang),
       testsOf(this.shelf, narrowing),
@@ -84,14 +82,9 @@ export class Engine {
     const found = left.documents.length;
     const describe = async (/** @type {number} */ document) =>
       described(await this.shelf.row(document), terms);
-    const [first, ...others] = sorted(left, sort, rows);
-    if (first === undefined) {
-      const isEmpty = found === 0 && tests.size === 0;
-      return { found, rows: [], instead: isEmpty ? await this.#instead(query, missing) : "" };
-    }
-    const shown = [await describe(first)];
-    show({ found, rows: shown, instead: "" });
-    return { found, rows: [...shown, ...(await Promise.all(others.map(describe)))], instead: "" };
+    const shown = await Promise.all(sorted(left, sort, rows).map(describe));
+    const isEmpty = found === 0 && tests.size === 0;
+    return { found, rows: shown, instead: isEmpty ? await this.#instead(query, missing) : "" };
   }
 
   /**

@@ -48,11 +48,11 @@ async function open(address, known) {
  * @param {Question} question
  * @returns {Promise<unknown>}
  */
-function ask(engine, { id, kind, asked, rows, text, textLang }) {
+function ask(engine, { kind, asked, rows, text, textLang }) {
   if (kind === "all") return engine.all(asked.query, asked.lang);
   if (kind === "counts") return engine.counts(asked);
   if (kind === "passage") return engine.passage(asked.query, asked.lang, text, textLang);
-  return engine.answer(asked, rows, (first) => self.postMessage({ id, first }));
+  return engine.answer(asked, rows);
 }
 
 /** @param {Question} question */
