@@ -25,6 +25,7 @@ SITEURL = _desk.archive.address or "http://127.0.0.1:8000"
 COPYDESK_LOCALE_DIR = str(HERE / "theme" / "locale")
 
 # -- Plugins: one reader and body writer, then what reads its pages ------------------------------
+LUNR_SEARCH_CACHE = str(HERE / ".cache" / "search")
 PLUGINS = ["copydesk.plugin", "legacy_import.plugin", "lunr_search.plugin"]
 
 # -- What is read --------------------------------------------------------------------------------

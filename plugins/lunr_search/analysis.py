@@ -54,26 +54,64 @@ POSSESSIVE = re.compile("['’ʼ][sS]$")
 GLIDE = re.compile("iy(?=[aeou])")
 GLIDE_AT_STAR = re.compile("iy(?=[aeou]|$)")
 
+# Language → what stands between white space → its words; only a shortcut, emptied when it grows.
+MEMO: dict[str, dict[str, list[tuple[str, ...]]]] = {}
+MEMO_WORDS = 300_000
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of a text: its term, and where it stands (offsets in characters)."""
+    """One word of a text: its forms, the key first, and where it stands (offsets in characters)."""
 
-    term: str
+    forms: tuple[str, ...]
     start: int
     end: int
 
 
-def words(text: str) -> Iterator[Word]:
-    """The words of a text, in order; those that fold to nothing are left out."""
+# -- what the rest of the package calls ------------------------------------------------------------------
+
+
+def analyse(text: str, lang: str) -> list[tuple[str, ...]]:
+    """The words of a text in its language, in order: for each its forms (the key first; never empty)."""
+    memo = MEMO.setdefault(lang, {})
+    if len(memo) > MEMO_WORDS:
+        memo.clear()
+    found: list[tuple[str, ...]] = []
+    # No word reaches over white space, so that what stands between is analysed once.
+    for chunk in text.split():
+        forms = memo.get(chunk)
+        if forms is None:
+            forms = memo[chunk] = [word.forms for word in words(chunk, lang)]
+        found += forms
+    return found
+
+
+def analyse_query(text: str, lang: str) -> list[tuple[str, ...]]:
+    """The words that one term of a query stands for, as `analyse` gives them; stars stay in their places.
+
+    With a star, what stands between the stars is folded piece by piece: nothing is known of the letters beyond.
+    """
+    if "*" not in text:
+        return analyse(text, lang)
+    pieces = [letters(piece) for piece in text.split("*")]
+    folded = [GLIDE_AT_STAR.sub("i", piece) for piece in pieces[:-1]] + [GLIDE.sub("i", pieces[-1])]
+    return [("*".join(folded),)] if any(folded) or text.strip("*") == "" else []
+
+
+def words(text: str, lang: str) -> Iterator[Word]:
+    """The words of a text, in order, with their places; those that fold to nothing are left out."""
     for match in WORD.finditer(text):
-        if term := fold(match[0]):
-            yield Word(term, match.start(), match.end())
+        if forms := forms_of(match[0], lang):
+            yield Word(forms, match.start(), match.end())
 
 
-def terms(text: str) -> list[str]:
-    """The terms of a text, in order."""
-    return [word.term for word in words(text)]
+# -- how a word becomes a term ---------------------------------------------------------------------------
+
+
+def forms_of(word: str, _lang: str) -> tuple[str, ...]:
+    """The forms under which a word is found; none if nothing of it is left."""
+    term = fold(word)
+    return (term,) if term else ()
 
 
 def fold(word: str) -> str:
@@ -88,16 +126,3 @@ def letters(word: str) -> str:
     lower = "".join(character.lower() for character in unicodedata.normalize("NFKD", short))
     bare = ACCENTS.sub("", unicodedata.normalize("NFKD", lower))
     return NOT_INSIDE.sub("", bare.replace("ς", "σ").translate(SPELLING))
-
-
-def query_terms(text: str) -> list[str]:
-    """The terms that a word of a query stands for, its stars kept in place.
-
-    A word without a star is analysed like any text. With one, what stands between the stars is folded
-    piece by piece: nothing is known of the letters beyond.
-    """
-    if "*" not in text:
-        return terms(text)
-    pieces = [letters(piece) for piece in text.split("*")]
-    folded = [GLIDE_AT_STAR.sub("i", piece) for piece in pieces[:-1]] + [GLIDE.sub("i", pieces[-1])]
-    return ["*".join(folded)] if any(folded) or text.strip("*") == "" else []

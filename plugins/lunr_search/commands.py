@@ -25,7 +25,7 @@ def run_search(
     if documents is not None:
         with documents.open("w", encoding="utf-8", newline="\n") as lines:
             lines.writelines(line(row) + "\n" for row in site.export())
-        print(f"{len(site.index.refs)} documents written to {documents}")
+        print(f"{site.count} documents written to {documents}")
     elif queries is not None:
         for text in read_lines(queries):
             print(line(site.search(text).as_json()))
@@ -54,10 +54,9 @@ def in_words(answer: Answer, site: Site) -> str:
     """The best results for a person."""
     if not answer.results:
         return f"nothing found for {answer.query!r}"
-    stored = site.stored()
     lines = [f"{len(answer.results)} found"]
     for result in answer.results[:SHOWN]:
-        row = stored[result.ref]
+        row = site.row(result.number)
         about = " · ".join(text for text in (row["place"], row["date"]) if text)
         lines.append(f"{result.score:8.3f}  {row['title']}\n          {about}\n          {result.ref}")
     return "\n".join(lines)

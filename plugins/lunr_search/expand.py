@@ -6,6 +6,7 @@ the same here: a stack of pairs, edges in the order in which a JavaScript object
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -73,6 +74,23 @@ def from_fuzzy(term: str, distance: int) -> Node:
     return root
 
 
+def candidates(words: Sequence[str], term: str, distance: int) -> Sequence[str]:
+    """The words that a term may stand for, and perhaps others; which are left out does not change Lunr's order.
+
+    An edit touches two neighbouring letters at most: of one piece more than edits, a letter between each two,
+    one is whole.
+    """
+    if distance == 0:
+        wanted = re.compile(".*".join(map(re.escape, term.split(STAR))), re.DOTALL)
+        return [word for word in words if wanted.fullmatch(word)]
+    size = (len(term) - distance) // (distance + 1)
+    if size < 1 or STAR in term:
+        return words
+    pieces = [term[at : at + size] for at in range(0, (distance + 1) * (size + 1), size + 1)]
+    low, high = len(term) - distance, len(term) + distance
+    return [word for word in words if low <= len(word) <= high and any(piece in word for piece in pieces)]
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """All terms of a sorted list that share their first `depth` letters: a state of the vocabulary's automaton."""
@@ -109,7 +127,8 @@ class Vocabulary:
         if distance == 0 and STAR not in term:
             at = bisect_left(self.terms, term)
             return [term] if at < len(self.terms) and self.terms[at] == term else []
-        return listed(self.intersect(from_fuzzy(term, distance) if distance else from_pattern(term)))
+        few = Vocabulary(candidates(self.terms, term, distance))
+        return listed(few.intersect(from_fuzzy(term, distance) if distance else from_pattern(term)))
 
     def intersect(self, pattern: Node) -> Node:
         """The automaton of the terms that the pattern lets through."""

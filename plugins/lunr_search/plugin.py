@@ -16,11 +16,10 @@ from markupsafe import Markup
 from pelican import signals
 from pelican.generators import ArticlesGenerator, Generator
 
-from lunr_search.analysis import terms
+from lunr_search.build import write_search
+from lunr_search.documents import Document
 from lunr_search.errors import SearchError
-from lunr_search.index import Document, build_index
 from lunr_search.settings import Settings, read_settings
-from lunr_search.store import Stored, write_search
 
 log = logging.getLogger(__name__)
 # Where a tag parts words: <br> and the blocks.
@@ -45,9 +44,20 @@ class SearchGenerator(Generator):  # type: ignore[misc]  # Pelican is untyped
                 fix="publish an article, or set LUNR_SEARCH_ENABLED = False",
             )
         documents = [document_of(article, self.options) for article in self.articles]
-        index = build_index(documents, self.options.fields)
-        write_search(Path(self.output_path), index, documents, map(stored_of, self.articles))
-        log.info("search: %d articles, %d terms", len(index.refs), len(index.terms))
+        built = write_search(
+            Path(self.output_path),
+            documents,
+            self.options.fields,
+            to_text=to_text,
+            cache=self.options.cache,
+            lang=str(self.settings["DEFAULT_LANG"]),
+        )
+        log.info("search: %d articles, %d terms", built.documents, built.terms)
+
+
+def to_text(name: str, raw: str) -> str:
+    """The text of a field; only a body is HTML still."""
+    return plain(raw) if name == "body" else raw
 
 
 def plain(html: object) -> str:
@@ -61,25 +71,32 @@ def one_line(text: object) -> str:
 
 
 def parts(article: Any) -> dict[str, str]:
-    """The text of each field of an article."""
+    """Each field of an article; the body is HTML, because most builds need not read most bodies again."""
     summary = article.metadata.get("summary")
     bare = getattr(article, "search_excluded_body", False)
     standfirst = getattr(article, "standfirst", None)
+    opening = one_line(standfirst) if standfirst is not None else plain(summary or "")
     return {
         "title": plain(article.title),
-        "standfirst": ""
-        if bare
-        else one_line(standfirst)
-        if standfirst is not None
-        else plain(summary or ""),
-        "body": "" if bare else plain(article.content),
-        "byline": one_line(
-            getattr(article, "byline", ", ".join(str(author) for author in getattr(article, "authors", [])))
-        ),
+        "standfirst": "" if bare else opening,
+        "body": "" if bare else str(article.content),
+        "byline": ", ".join(bylines_of(article)),
         "place": one_line(getattr(article, "place", "")),
         "section": one_line(getattr(article, "section", getattr(article, "category", ""))),
-        "tags": "" if bare else ", ".join(str(tag) for tag in getattr(article, "tags", [])),
+        "tags": ", ".join(tags_of(article)),
     }
+
+
+def bylines_of(article: Any) -> tuple[str, ...]:
+    """Who wrote it."""
+    names = [one_line(author) for author in getattr(article, "authors", [])]
+    return tuple(names) or tuple(filter(None, [one_line(getattr(article, "byline", ""))]))
+
+
+def tags_of(article: Any) -> tuple[str, ...]:
+    """Its tags; none of an article whose text is held back."""
+    bare = getattr(article, "search_excluded_body", False)
+    return () if bare else tuple(one_line(tag) for tag in getattr(article, "tags", []))
 
 
 def ref_of(article: Any) -> str:
@@ -88,16 +105,24 @@ def ref_of(article: Any) -> str:
 
 
 def document_of(article: Any, options: Settings) -> Document:
-    """What is indexed of an article."""
-    texts = parts(article)
-    return Document(ref_of(article), {name: terms(texts[name]) for name in options.fields})
-
-
-def stored_of(article: Any) -> Stored:
-    """What the search page shows of an article."""
-    texts = parts(article)
-    date = getattr(article, "search_date", None) or article.date.strftime("%Y-%m-%d")
-    return Stored(texts["title"], texts["place"], str(date), texts["standfirst"], str(article.lang))
+    """What is indexed and shown of an article."""
+    fields = parts(article)
+    date = str(getattr(article, "search_date", None) or article.date.strftime("%Y-%m-%dT%H:%M"))
+    return Document(
+        ref_of(article),
+        {name: fields[name] for name in options.fields},
+        str(article.lang),
+        date,
+        fields["title"],
+        fields["place"],
+        fields["standfirst"],
+        {
+            "section": (fields["section"],),
+            "place": (fields["place"],),
+            "byline": bylines_of(article),
+            "tag": tags_of(article),
+        },
+    )
 
 
 def take_articles(generators: list[Any]) -> None:

@@ -1,4 +1,4 @@
-"""Lunr's query language: a line of text into clauses; `client/query.js` is its twin.
+"""Lunr's query language and phrases: a line of text into clauses; `client/query.js` is its twin.
 
 What Lunr's own parser would refuse is read as plain words: whatever a person types is a query.
 """
@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from lunr_search.analysis import query_terms, terms
+from lunr_search.analysis import analyse, analyse_query
 
 OPTIONAL, REQUIRED, PROHIBITED = "optional", "required", "prohibited"
 # Where Lunr's lexer cuts words.
@@ -17,6 +17,8 @@ SEPARATOR = re.compile(r"[\s\-]")
 # More letters apart than these, and every word is near every other.
 FARTHEST = 3
 MOST_DIGITS = 15
+# Straight, curly and angle quotation marks; a sign and a field may stand before them.
+PHRASE = re.compile(r'(?<!\\)(?P<sign>[+-]?)(?P<name>[a-z]+:)?["“”„«](?P<text>[^"“”„«»]*)["“”»]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +52,66 @@ class NotAQueryError(Exception):
     """Lunr's parser would refuse this text."""
 
 
-def read_query(text: str, fields: Sequence[str]) -> list[Clause]:
-    """The clauses of a query, their terms analysed.
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that must stand one after another in one of the fields; for each its forms, the key first."""
+
+    words: tuple[tuple[str, ...], ...]
+    fields: tuple[str, ...]
+    is_prohibited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query as it was understood. The words of a phrase are clauses too, unless it is prohibited."""
+
+    clauses: list[Clause]
+    phrases: list[Phrase]
+
+
+def read_query(text: str, fields: Sequence[str], lang: str) -> Query:
+    """The clauses of a query and its phrases, their words analysed in the query's language.
 
     Raises nothing: text that is no query of Lunr's is searched for word by word.
     """
+    rest, quoted = take_phrases(text, fields, lang)
+    clauses: list[Clause] = []
     try:
-        parsed = list(parse(text, fields))
+        for clause in list(parse(rest, fields)):
+            for forms in analyse_query(clause.term, lang):
+                clauses += with_forms(clause, forms)
     except NotAQueryError:
-        return [Clause(term, tuple(fields)) for term in terms(text)]
-    return [replace(clause, term=term) for clause in parsed for term in query_terms(clause.term)]
+        plain = Clause("", tuple(fields))
+        clauses = [one for forms in analyse(rest, lang) for one in with_forms(plain, forms)]
+    for phrase in quoted:
+        if not phrase.is_prohibited:
+            must = Clause("", phrase.fields, presence=REQUIRED)
+            clauses += [one for forms in phrase.words for one in with_forms(must, forms)]
+    return Query(clauses, quoted)
+
+
+def with_forms(clause: Clause, forms: Sequence[str]) -> Iterator[Clause]:
+    """The clause for a word's key, and optional ones for its other forms, which only raise the score."""
+    yield replace(clause, term=forms[0])
+    if clause.presence != PROHIBITED:
+        for form in forms[1:]:
+            yield replace(clause, term=form, presence=OPTIONAL, edit_distance=0)
+
+
+def take_phrases(text: str, fields: Sequence[str], lang: str) -> tuple[str, list[Phrase]]:
+    """The text without what stands in quotation marks, and the phrases; one word in marks is a plain word."""
+    phrases: list[Phrase] = []
+
+    def take(match: re.Match[str]) -> str:
+        words = tuple(analyse(match["text"].replace("*", " "), lang))
+        if len(words) < 2:
+            return " ".join((match["sign"] + (match["name"] or "") + match["text"]).split("\n"))
+        named = (match["name"] or "")[:-1]
+        known = (named,) if named in fields else tuple(fields)
+        phrases.append(Phrase(words, known, match["sign"] == "-"))
+        return " " if not named or named in fields else f" {named} "
+
+    return PHRASE.sub(take, text), phrases
 
 
 def parse(text: str, fields: Sequence[str]) -> Iterator[Clause]:

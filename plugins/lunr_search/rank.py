@@ -8,17 +8,40 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
-from lunr_search.expand import Vocabulary
-from lunr_search.index import K1, B, Index
+from lunr_search.documents import K1, B
 from lunr_search.query import PROHIBITED, REQUIRED, Clause
+from lunr_search.shards import Postings
+
+
+class Counts(Protocol):
+    """Where the ranker finds the counts that it needs."""
+
+    @property
+    def fields(self) -> dict[str, float]:
+        """The fields and their boosts."""
+
+    @property
+    def count(self) -> int:
+        """The number of documents."""
+
+    @property
+    def totals(self) -> list[int]:
+        """The number of terms of each field, over all documents."""
+
+    def expand(self, term: str, distance: int) -> list[str]:
+        """The terms that a clause's term stands for, in Lunr's order."""
+
+    def postings(self, term: str) -> Postings:
+        """A term that `expand` gave."""
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """A document that matches, and how well."""
+class Hit:
+    """A document that matches, by its number, and how well."""
 
-    ref: str
+    document: int
     score: float
 
 
@@ -26,8 +49,8 @@ class Result:
 class Gathered:
     """What the clauses of a query have found so far."""
 
-    # Per field: term number → sum of the boosts of the clauses that ask for it there.
-    boosts: list[dict[int, float]]
+    # Per field: term → sum of the boosts of the clauses that ask for it there.
+    boosts: list[dict[str, float]]
     # (field, document) in the order of first match; the order of equal scores hangs on it.
     matched: dict[tuple[int, int], None] = field(default_factory=dict)
     # Per field: the documents that may, and those that must not be in the answer; None: no clause says.
@@ -40,62 +63,55 @@ class Gathered:
 class Ranker:
     """Answers queries over one index."""
 
-    def __init__(self, index: Index) -> None:
-        self.index = index
-        self.field_numbers = {name: number for number, name in enumerate(index.fields)}
-        self.field_boosts = list(index.fields.values())
-        self.numbers = {term: number for number, term in enumerate(index.terms)}
-        self.vocabulary = Vocabulary(index.terms)
-        count = max(len(index.refs), 1)
-        self.mean_lengths = [sum(lengths) / count for lengths in index.lengths]
+    def __init__(self, counts: Counts) -> None:
+        self.counts = counts
+        self.field_numbers = {name: number for number, name in enumerate(counts.fields)}
+        self.field_boosts = list(counts.fields.values())
+        self.mean_lengths = [total / max(counts.count, 1) for total in counts.totals]
 
-    def rarity(self, term: int) -> float:
+    def rarity(self, term: Postings) -> float:
         """Lunr's inverse document frequency; a term in two fields of a document counts twice."""
-        found = sum(len(postings) // 2 for postings in self.index.postings[term])
-        return math.log(1 + abs((len(self.index.refs) - found + 0.5) / (found + 0.5)))
+        found = sum(len(rows[0]) for rows in term.fields if rows)
+        return math.log(1 + abs((self.counts.count - found + 0.5) / (found + 0.5)))
 
-    def weights(self, term: int, position: int) -> Iterable[tuple[int, float]]:
+    def weights(self, term: Postings, position: int) -> Iterable[tuple[int, float]]:
         """Each document that has the term in the field, and the weight it has there."""
         rarity = self.rarity(term)
-        postings = self.index.postings[term][position]
-        for at in range(0, len(postings), 2):
-            document, count = postings[at], postings[at + 1]
-            relative = self.index.lengths[position][document] / self.mean_lengths[position]
+        for document, count, length in zip(*(term.fields[position] or ((), (), ())), strict=True):
+            relative = length / self.mean_lengths[position]
             weight = rarity * ((K1 + 1) * count) / (K1 * (1 - B + B * relative) + count)
             yield document, rounded(weight * self.field_boosts[position])
 
-    def search(self, clauses: Sequence[Clause]) -> tuple[list[Result], list[str]]:
+    def search(self, clauses: Sequence[Clause]) -> tuple[list[Hit], list[str]]:
         """All documents that match, best first, and the terms that were looked for.
 
         Without a clause, or with prohibiting ones only, every document matches that is not prohibited, with score 0.
         """
-        gathered = Gathered([{} for _ in self.index.fields])
+        gathered = Gathered([{} for _ in self.counts.fields])
         for clause in clauses:
             self.gather(clause, gathered)
         if all(clause.presence == PROHIBITED for clause in clauses):
-            every = range(len(self.index.fields))
-            gathered.matched = {
-                (position, at): None for at in range(len(self.index.refs)) for position in every
-            }
+            every = range(len(self.counts.fields))
+            gathered.matched = {(position, at): None for at in range(self.counts.count) for position in every}
         scores = self.scores(gathered)
         ranked = sorted(scores.items(), key=lambda item: -item[1])
-        return [Result(self.index.refs[document], score) for document, score in ranked], list(gathered.terms)
+        return [Hit(document, score) for document, score in ranked], list(gathered.terms)
 
     def gather(self, clause: Clause, gathered: Gathered) -> None:
         """Add what one clause finds."""
         positions = [self.field_numbers[name] for name in clause.fields]
-        expanded = self.vocabulary.expand(clause.term, clause.edit_distance)
         found: set[int] = set()
-        for term in expanded:
-            number = self.numbers[term]
+        for term in self.counts.expand(clause.term, clause.edit_distance):
+            postings = self.counts.postings(term)
             for position in positions:
-                documents = self.index.postings[number][position][::2]
+                rows = postings.fields[position]
+                documents = rows[0] if rows else ()
                 found.update(documents)
                 if clause.presence == PROHIBITED:
                     gathered.prohibited.update(documents)
                     continue
                 boosts = gathered.boosts[position]
-                boosts[number] = boosts[number] + clause.boost if number in boosts else clause.boost
+                boosts[term] = boosts[term] + clause.boost if term in boosts else clause.boost
                 gathered.matched.update(((position, document), None) for document in documents)
                 gathered.terms[term] = None
         if clause.presence == REQUIRED:
@@ -114,14 +130,15 @@ class Ranker:
             scores[document] = scores[document] + score if document in scores else score
         return scores
 
-    def similarities(self, position: int, boosts: dict[int, float]) -> dict[int, float]:
+    def similarities(self, position: int, boosts: dict[str, float]) -> dict[int, float]:
         """How near each document's field is to the query: products summed in term order, by the query's length."""
         dots: dict[int, float] = {}
         squares = 0.0
-        for number in sorted(boosts):
-            boost = boosts[number]
+        found = sorted((self.counts.postings(term) for term in boosts), key=lambda one: one.order)
+        for postings in found:
+            boost = boosts[postings.term]
             squares += boost * boost
-            for document, weight in self.weights(number, position):
+            for document, weight in self.weights(postings, position):
                 dots[document] = dots.get(document, 0.0) + boost * weight
         length = math.sqrt(squares)
         return {document: dot / length if length else 0.0 for document, dot in dots.items()}

@@ -1,21 +1,43 @@
-"""Reads the search index of a built site: the second witness, beside the browser, of what the format means."""
+"""Reads the search of a built site: the second witness, beside the browser, of what the format means."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from lunr_search.documents import K1, B
 from lunr_search.errors import SearchError
-from lunr_search.index import K1, B, Document, Index, read_documents, read_index
+from lunr_search.expand import STAR, Vocabulary
+from lunr_search.manifest import AGAIN, Manifest, Ranges, read_manifest, read_ranges, tag_of
+from lunr_search.phrases import read_places, with_phrases
 from lunr_search.query import Clause, read_query
-from lunr_search.rank import Ranker, Result
+from lunr_search.rank import Ranker
+from lunr_search.segments import CHUNK
+from lunr_search.shards import (
+    Postings,
+    read_place_shard,
+    read_term_shard,
+    read_terms,
+    read_word_shard,
+    unpacked,
+)
 from lunr_search.store import FOLDER, MANIFEST
+from lunr_search.varint import Cursor
 
-AGAIN = "build the site again: python3 tasks.py build"
+Read = TypeVar("Read")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A document that matches, and how well."""
+
+    ref: str
+    score: float
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,35 +65,150 @@ class Answer:
         return {"query": self.query, "clauses": clauses, "results": results}
 
 
+class Folder:
+    """The files of a search, each checked against the tag by which the manifest knows it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def load(self, kind: str, tag: str, read: Callable[[bytes], Read]) -> Read:
+        """One file. Raises SearchError if it is not there, damaged or of another build."""
+        path = self.folder / kind / f"{tag}.bin"
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise SearchError(f"{self.folder} lacks {kind}/{tag}.bin", fix=AGAIN) from error
+        mark = tag.replace("/", "").encode()
+        if not data.startswith(mark) if "/" in tag else tag_of(data, len(tag)) != tag:
+            raise SearchError(f"{path} is damaged or of another build", fix=AGAIN)
+        try:
+            return read(data.removeprefix(mark))
+        except (ValueError, IndexError, TypeError) as error:
+            raise SearchError(f"{path} is damaged: {error}", fix=AGAIN) from error
+
+
 class Site:
     """The search of one built site."""
 
-    def __init__(self, folder: Path, manifest: dict[str, Any], index: Index) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        self.files = Folder(folder)
         self.manifest = manifest
-        self.index = index
-        self.ranker = Ranker(index)
+        self.fields, self.count, self.totals = manifest.fields, manifest.count, manifest.totals
+        self.starts = manifest.starts
+        self.ranker = Ranker(self)
+        self.shards: dict[int, dict[str, Postings]] = {}
+        self.place_shards: dict[int, dict[str, bytes]] = {}
 
-    def search(self, query: str) -> Answer:
-        """Answer a query as the browser does."""
-        clauses = read_query(query, list(self.index.fields))
-        results, _ = self.ranker.search(clauses)
-        return Answer(query, clauses, results)
+    # -- what the ranker asks ----------------------------------------------------------------------------
 
-    def stored(self) -> dict[str, dict[str, str]]:
-        """What is shown of each document, by its address."""
-        return dict(zip(self.index.refs, load(self.folder, self.manifest, "stored"), strict=True))
+    def expand(self, term: str, distance: int) -> list[str]:
+        """The terms that a clause's term stands for, in Lunr's order."""
+        if distance == 0 and STAR not in term:
+            return [term] if term in self.shard_of(term) else []
+        return self.vocabulary.expand(term, distance)
 
-    def documents(self) -> Iterator[Document]:
-        """What was indexed, in index order."""
-        rows = load(self.folder, self.manifest, "terms")
-        return read_documents(self.index, dict(zip(self.index.refs, rows, strict=True)))
+    def postings(self, term: str) -> Postings:
+        """A term of the index."""
+        return self.shard_of(term)[term]
+
+    def shard_of(self, term: str) -> dict[str, Postings]:
+        """The shard that holds a term, or would."""
+        number = self.manifest.terms.find(term)
+        return self.shard(number) if number >= 0 else {}
+
+    def shard(self, number: int) -> dict[str, Postings]:
+        """A shard of terms by its number."""
+        if number not in self.shards:
+            name = self.manifest.terms.name(number)
+            self.shards[number] = self.files.load(
+                "terms", name, lambda data: read_term_shard(data, self.starts, len(self.fields))
+            )
+        return self.shards[number]
+
+    def ranges(self, kind: str) -> Ranges:
+        """Where the shards of a kind are that only some questions need."""
+        return self.files.load(
+            "lists", self.manifest.lists[kind], lambda data: read_ranges(json.loads(unpacked(data)))
+        )
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """All terms."""
+        tags = self.ranges("forward").tags
+        return Vocabulary([word for tag in tags for word in self.files.load("forward", tag, read_word_shard)])
+
+    @cached_property
+    def place_tags(self) -> list[str]:
+        """The tags of the shards of places, one for each shard of terms."""
+        tags = self.files.load(
+            "lists", self.manifest.lists["positions"], lambda data: unpacked(data).decode()
+        )
+        count = len(self.manifest.terms.separators)
+        size = len(tags) // max(count, 1)
+        return [tags[at * size : at * size + size] for at in range(count)]
+
+    def places(self, postings: Postings) -> list[dict[int, list[int]]]:
+        """Per field: document → the numbers of the words at which a term stands."""
+        number = self.manifest.terms.find(postings.term)
+        if number not in self.place_shards:
+            terms = list(self.shard(number))
+            self.place_shards[number] = self.files.load(
+                "positions", self.place_tags[number], lambda data: read_place_shard(data, terms)
+            )
+        return read_places(self.place_shards[number][postings.term], postings, self.starts)
+
+    # -- questions ---------------------------------------------------------------------------------------
+
+    def search(self, text: str, lang: str | None = None) -> Answer:
+        """Answer a query as the browser does on a page in that language, or in the site's first."""
+        query = read_query(text, list(self.fields), lang or self.manifest.lang)
+        hits, _ = self.ranker.search(query.clauses)
+        allowed = with_phrases(self, query.phrases, {hit.document for hit in hits})
+        results = [
+            Result(self.refs[hit.document], hit.score, hit.document)
+            for hit in hits
+            if hit.document in allowed
+        ]
+        return Answer(text, query.clauses, results)
+
+    @cached_property
+    def refs(self) -> list[str]:
+        """The address of each document."""
+
+        def read(data: bytes) -> list[str]:
+            cursor = Cursor(unpacked(data))
+            return read_terms(cursor, cursor.number(), 0)[0]
+
+        return self.files.load("lists", self.manifest.lists["refs"], read)
+
+    def row(self, number: int) -> dict[str, str]:
+        """What is shown of a document."""
+        segment = next(at for at, start in reversed(list(enumerate(self.starts))) if start <= number)
+        local = number - self.starts[segment]
+        name = f"{self.manifest.stored[segment]}/{local // CHUNK}"
+        rows = self.files.load(
+            "stored", name, lambda data: json.loads(unpacked(data).decode("utf-8", "surrogatepass"))
+        )
+        row = rows[local % CHUNK]
+        return dict(zip(("ref", "title", "place", "date", "standfirst", "lang"), row, strict=True))
+
+    def documents(self) -> Iterator[tuple[str, dict[str, list[str]]]]:
+        """What was indexed, in index order: the address, and per field the terms in order, put together from places."""
+        words: list[list[list[tuple[int, str]]]] = [[[] for _ in self.fields] for _ in range(self.count)]
+        for number in range(len(self.manifest.terms.separators)):
+            for term, postings in self.shard(number).items():
+                for position, places in enumerate(self.places(postings)):
+                    for document, numbers in places.items():
+                        words[document][position] += [(at, term) for at in numbers]
+        for ref, fields in zip(self.refs, words, strict=True):
+            named = zip(self.fields, fields, strict=True)
+            yield ref, {name: [term for _, term in sorted(found)] for name, found in named}
 
     def export(self) -> Iterator[dict[str, Any]]:
         """The lines of `search --documents`: settings, then each document, for an outside Lunr."""
-        yield {"fields": self.index.fields, "k1": K1, "b": B}
-        for document in self.documents():
-            yield {"ref": document.ref, "boost": 1, "fields": document.fields}
+        yield {"fields": self.fields, "k1": K1, "b": B}
+        for ref, fields in self.documents():
+            yield {"ref": ref, "boost": 1, "fields": fields}
 
 
 def open_site(output: Path) -> Site:
@@ -83,18 +220,4 @@ def open_site(output: Path) -> Site:
         raise SearchError(f"{output} has no search index", fix=AGAIN) from error
     except ValueError as error:
         raise SearchError(f"{folder / MANIFEST} is damaged", fix=AGAIN) from error
-    if not isinstance(manifest, dict):
-        raise SearchError(f"{folder / MANIFEST} is damaged", fix=AGAIN)
-    return Site(folder, manifest, read_index(load(folder, manifest, "index")))
-
-
-def load(folder: Path, manifest: dict[str, Any], name: str) -> Any:
-    """One file that the manifest names, its content checked against its hash."""
-    try:
-        path, wanted = folder / str(manifest[name]["file"]), manifest[name]["sha256"]
-        data = path.read_bytes()
-    except (KeyError, TypeError, FileNotFoundError) as error:
-        raise SearchError(f"{folder} lacks its {name} file", fix=AGAIN) from error
-    if hashlib.sha256(data).hexdigest() != wanted:
-        raise SearchError(f"{path} is damaged or of another build", fix=AGAIN)
-    return json.loads(data.decode("utf-8", "surrogatepass"))
+    return Site(folder, read_manifest(manifest))

@@ -6,6 +6,7 @@ import difflib
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from lunr_search.errors import SearchError
@@ -25,15 +26,19 @@ FIELDS = {
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a site may decide: LUNR_SEARCH_ENABLED and LUNR_SEARCH_FIELDS (field → boost)."""
+    """What a site may decide: LUNR_SEARCH_ENABLED, LUNR_SEARCH_FIELDS (field → boost) and LUNR_SEARCH_CACHE.
+
+    The cache is a folder outside the output, in which a build finds what the last one counted; None: it counts anew.
+    """
 
     enabled: bool = True
     fields: Mapping[str, float] = field(default_factory=lambda: dict(FIELDS))
+    cache: Path | None = None
 
 
 def read_settings(pelican: Mapping[str, Any]) -> Settings:
     """The settings in Pelican's. Raises SearchError for an unknown or wrong one."""
-    known = {f"{PREFIX}ENABLED", f"{PREFIX}FIELDS"}
+    known = {f"{PREFIX}ENABLED", f"{PREFIX}FIELDS", f"{PREFIX}CACHE"}
     for key in pelican:
         if key.startswith(PREFIX) and key not in known:
             near = difflib.get_close_matches(key, known, 1, 0.0)[0]
@@ -41,7 +46,20 @@ def read_settings(pelican: Mapping[str, Any]) -> Settings:
     enabled = pelican.get(f"{PREFIX}ENABLED", True)
     if not isinstance(enabled, bool):
         raise SearchError(f"{PREFIX}ENABLED is {enabled!r}", fix="write True or False")
-    return Settings(enabled, read_fields(pelican.get(f"{PREFIX}FIELDS", FIELDS)))
+    cache = read_cache(pelican.get(f"{PREFIX}CACHE"), pelican.get("OUTPUT_PATH"))
+    return Settings(enabled, read_fields(pelican.get(f"{PREFIX}FIELDS", FIELDS)), cache)
+
+
+def read_cache(value: Any, output: Any) -> Path | None:
+    """The cache folder. Raises SearchError if it is no path, or lies where the site is written."""
+    if value is None:
+        return None
+    if not isinstance(value, str | Path) or not str(value):
+        raise SearchError(f"{PREFIX}CACHE is {value!r}", fix='write a folder, for example ".cache/search"')
+    folder = Path(value).absolute()
+    if output and folder.is_relative_to(Path(output).absolute()):
+        raise SearchError(f"{PREFIX}CACHE lies in the output", fix="choose a folder outside of it")
+    return folder
 
 
 def read_fields(value: Any) -> dict[str, float]:

@@ -1,85 +1,90 @@
-"""Writes the index, the stored fields and the client below `search/`, each under a name made of its content."""
+"""The files of a search below `search/`: each named by its content, written whole, and removed when no longer named."""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+import struct
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-from lunr_search.index import Document, Index
+from lunr_search.segments import FORMAT_VERSION, write_whole
 
 FOLDER = "search"
 MANIFEST = "manifest.json"
-CLIENT = Path(__file__).parent / "client"
-FORMAT = Path(__file__).parent / "FORMAT.md"
-# Enough of a hash that two contents never share a name by chance.
-HASH_LETTERS = 16
+# Folders below search/ that are ours alone.
+KINDS = ("terms", "positions", "forward", "backward", "stored", "lists", "client")
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """What the search page shows of a result."""
+class Files:
+    """Writes into a folder what is not there yet, remembers every name, and sweeps the rest."""
 
-    title: str
-    place: str
-    date: str
-    standfirst: str
-    lang: str
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.names: set[str] = set()
 
+    def write(self, name: str, data: bytes) -> None:
+        """Write a file, unless it stands there already, byte by byte."""
+        self.names.add(name)
+        path = self.folder / name
+        try:
+            if path.read_bytes() == data:
+                return
+        except OSError:
+            pass
+        write_whole(path, data)
 
-def dump(data: Any) -> bytes:
-    """JSON in the fewest bytes, the same for the same data."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-
-
-def write(path: Path, data: bytes) -> None:
-    """Write a file in one step: a reader sees the old one or the new one, never half."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(data)
-    part.replace(path)
-
-
-def named(folder: Path, name: str, data: bytes) -> dict[str, str]:
-    """Write data as `name-HASH.json`; what the manifest says of it."""
-    digest = hashlib.sha256(data).hexdigest()
-    file = f"{name}-{digest[:HASH_LETTERS]}.json"
-    write(folder / file, data)
-    return {"file": file, "sha256": digest}
+    def sweep(self) -> None:
+        """Remove from our folders what was not written; the folders too, if that leaves them empty."""
+        for kind in KINDS:
+            for path in sorted((self.folder / kind).rglob("*"), reverse=True):
+                if path.is_dir():
+                    with contextlib.suppress(OSError):  # not empty
+                        path.rmdir()
+                elif path.relative_to(self.folder).as_posix() not in self.names:
+                    path.unlink()
 
 
-def write_search(output: Path, index: Index, documents: Iterable[Document], stored: Iterable[Stored]) -> None:
-    """Write everything that search needs; the manifest last, and only then remove what it no longer names."""
-    folder = output / FOLDER
-    files = {
-        "index": named(folder, "index", dump(index.as_json())),
-        "terms": named(folder, "terms", dump([document.fields for document in documents])),
-        "stored": named(folder, "stored", dump([asdict(row) for row in stored])),
-    }
-    client = write_client(folder / "client")
-    write(folder / "FORMAT.md", FORMAT.read_bytes())
-    write(folder / MANIFEST, dump({"version": index.as_json()["version"], **files}))
-    keep = {row["file"] for row in files.values()}
-    for old in folder.glob("*-*.json"):
-        if old.name not in keep and old.name.split("-")[0] in files:
-            old.unlink()
-    for old in (folder / "client").glob("*/*.js"):
-        if old.parent.name != client:
-            old.unlink()
-            with contextlib.suppress(OSError):  # not empty yet, or somebody else's
-                old.parent.rmdir()
+class Pack:
+    """Remembers from one build to the next what bytes became when they were packed; one file, or nothing at all."""
 
+    def __init__(self, path: Path | None) -> None:
+        self.path = path
+        self.known: dict[bytes, bytes] = {}
+        self.used: dict[bytes, bytes] = {}
+        if path is not None and path.exists():
+            self.read(path.read_bytes())
 
-def write_client(folder: Path) -> str:
-    """Copy the client's modules into a folder named by their content, with one fixed way in; that folder's name."""
-    modules = {path.name: path.read_bytes() for path in sorted(CLIENT.glob("*.js"))}
-    digest = hashlib.sha256(b"".join(name.encode() + data for name, data in modules.items())).hexdigest()
-    name = digest[:HASH_LETTERS]
-    for module, data in modules.items():
-        write(folder / name / module, data)
-    write(folder / "search.js", f'import "./{name}/search.js";\n'.encode())
-    return name
+    def read(self, data: bytes) -> None:
+        """Take what an earlier build left; nothing if it is damaged."""
+        if hashlib.sha256(memoryview(data)[32:]).digest() != data[:32]:
+            return
+        at = 32
+        while at < len(data):
+            (size,) = struct.unpack_from("<I", data, at + 32)
+            self.known[data[at : at + 32]] = data[at + 36 : at + 36 + size]
+            at += 36 + size
+
+    def key(self, kind: str, raw: bytes) -> bytes:
+        """By what bytes are known; nothing if nothing is kept."""
+        return hashlib.sha256(f"{FORMAT_VERSION} {kind}\n".encode() + raw).digest() if self.path else b""
+
+    def made(self, key: bytes, kind: str, make: Callable[[], bytes]) -> bytes:
+        """What `make` gives for the raw bytes of this key, made anew only if it was not made before."""
+        if self.path is None:
+            return make()
+        # One key serves several kinds: its last byte tells them apart.
+        key = key[:-1] + kind[:1].encode()
+        data = self.used.get(key) or self.known.get(key)
+        if data is None:
+            data = make()
+        self.used[key] = data
+        return data
+
+    def close(self) -> None:
+        """Keep what this build used."""
+        if self.path is None or self.used.keys() == self.known.keys():
+            return
+        rows = [key + struct.pack("<I", len(data)) + data for key, data in self.used.items()]
+        body = b"".join(rows)
+        write_whole(self.path, hashlib.sha256(body).digest() + body)

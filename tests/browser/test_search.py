@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from lunr_search.index import Document, build_index
-from lunr_search.plugin import terms
+from lunr_search.build import write_search
+from lunr_search.documents import Document
 from lunr_search.reader import open_site
 from lunr_search.settings import FIELDS
-from lunr_search.store import Stored, write_search
-from newsroom import serving
+from lunr_search.shards import packed
+from newsroom import serving, setup_node
 
 pytestmark = pytest.mark.browser
 
@@ -29,6 +29,30 @@ SEARCH_PAGE = f"""<!doctype html><html lang="en"><meta charset="utf-8"><link rel
 NAMES = ["Əliyev", "Aliyev", "Алиев"]
 
 
+def documents_of(titles: list[str]) -> list[Document]:
+    """A dispatch for each title: three from Alat, the others from Baku, a day apart, by two people."""
+    made = []
+    for at, title in enumerate(titles):
+        place, byline = ("ALAT", "N. Reporter") if at < 3 else ("BAKU", "O. Writer")
+        standfirst = f"A ferry & a crane, {title}."
+        body = f"Of the sea. {'Waves. ' * 60} The harbour pilot number {at} came aboard. {'Salt. ' * 60}"
+        raw = {"title": title, "standfirst": standfirst, "body": body, "byline": byline, "place": place}
+        facets = {"place": (place,), "byline": (byline,), "tag": ("port", f"tag {at}")}
+        made.append(
+            Document(
+                f"/2014/03/02/piece-{at}/",
+                raw,
+                "ru" if at == 2 else "en",
+                f"2014-03-{at + 1:02}" if at < 20 else f"2015-01-{at:02}",
+                title,
+                place,
+                standfirst,
+                facets,
+            )
+        )
+    return made
+
+
 @pytest.fixture(scope="module", params=["/", "/repo/"])
 def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A served site of 24 dispatches, three of them about one man."""
@@ -36,22 +60,16 @@ def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     titles = [f"{name} opens the port" for name in NAMES] + [
         f"Ferry number {number} <b>leaves</b>" for number in range(21)
     ]
-    rows = [Stored(title, "ALAT", "2014-03-02", f"A ferry & a crane, {title}.", "en") for title in titles]
-    documents = [
-        Document(
-            f"/2014/03/02/piece-{at}/",
-            {"title": terms(row.title), "standfirst": terms(row.standfirst), "place": terms(row.place)},
-        )
-        for at, row in enumerate(rows)
-    ]
-    write_search(folder, build_index(documents, FIELDS), documents, rows)
+    documents = documents_of(titles)
+    write_search(folder, documents, FIELDS)
     (folder / "search" / "index.html").write_text(SEARCH_PAGE, encoding="utf-8")
     (folder / "index.html").write_text("<!doctype html><title>Home</title>", encoding="utf-8")
     for document in documents:
         page = folder / document.ref.strip("/")
         page.mkdir(parents=True)
         (page / "index.html").write_text(
-            f"<!doctype html><link rel=icon href='data:,'><title>{document.ref}</title>", encoding="utf-8"
+            f"<!doctype html><link rel=icon href='data:,'><title>{document.ref}</title><main>{document.raw['body']}</main>",
+            encoding="utf-8",
         )
     with serving.open_server(0, folder, request.param) as server:
         server_folders[server.address] = folder
@@ -82,8 +100,8 @@ def test_query_in_the_address_shows_ten_results(quiet_page: Page, address: str) 
     expect(quiet_page.get_by_role("status")).to_have_text("24 dispatches found")
     first = results.first
     expect(first.locator("a")).to_have_text(re.compile(r"Ferry number \d+ <b>leaves</b>"))
-    expect(first.locator(".dateline")).to_have_text("ALAT")
-    expect(first.locator("time")).to_have_text("March 2, 2014")
+    expect(first.locator(".dateline")).to_have_text(re.compile("ALAT|BAKU"))
+    expect(first.locator("time")).to_have_text(re.compile(r"^(March|January) \d+, 201[45]$"))
     expect(first.locator(".standfirst mark").first).to_have_text("ferry")
     expect(quiet_page.locator("#search-input")).to_have_value("ferry")
 
@@ -123,6 +141,18 @@ def test_back_button_brings_the_earlier_query(quiet_page: Page, address: str) ->
     expect(quiet_page.locator("#search-input")).to_have_value("ferry")
 
 
+def test_typing_slowly_keeps_the_earlier_entry(quiet_page: Page, address: str) -> None:
+    quiet_page.goto(f"{address}search/?q=ferry")
+    expect(quiet_page.locator("[data-result]")).to_have_count(10)
+    for text in ("o", "opens"):
+        quiet_page.fill("#search-input", text)
+        quiet_page.wait_for_url(f"**/?q={text}")
+    quiet_page.press("#search-input", "Enter")
+    expect(quiet_page.locator("[data-result]")).to_have_count(3)
+    quiet_page.go_back()
+    expect(quiet_page.locator("#search-input")).to_have_value("ferry")
+
+
 def test_slash_goes_to_the_box_and_can_be_switched_off(quiet_page: Page, address: str) -> None:
     quiet_page.goto(f"{address}search/")
     box = quiet_page.locator("#search-input")
@@ -155,20 +185,173 @@ def test_browser_and_command_line_agree(query: str, quiet_page: Page, address: s
     assert found == [{"ref": result.ref, "score": result.score} for result in answer.results]
 
 
-def test_failed_download_says_so_and_can_be_tried_again(page: Page, address: str) -> None:
-    page.context.route("**/index-*.json", lambda route: route.abort())
+@pytest.mark.parametrize("kind", ["terms", "stored", "worker"])
+def test_failed_download_says_so_and_can_be_tried_again(kind: str, page: Page, address: str) -> None:
+    pattern = "**/worker.js*" if kind == "worker" else f"**/{kind}/**"
+    page.context.route(pattern, lambda route: route.abort())
     page.goto(f"{address}search/?q=ferry")
     expect(page.get_by_role("status")).to_have_text("The search could not be loaded.")
     page.context.unroute_all()
-    page.get_by_role("button", name="Try again").click()
+    if kind == "worker":
+        page.reload()
+    else:
+        page.get_by_role("button", name="Try again").click()
     expect(page.locator("[data-result]")).to_have_count(10)
 
 
-def test_damaged_index_is_never_searched(page: Page, address: str) -> None:
-    page.context.route("**/index-*.json", lambda route: route.fulfill(json={"version": 1}))
+def test_a_download_that_fails_once_is_tried_again_by_itself(page: Page, address: str) -> None:
+    failed: list[str] = []
+
+    def fail_once(route: Route) -> None:
+        if route.request.url in failed:
+            route.continue_()
+        else:
+            failed.append(route.request.url)
+            route.fulfill(status=503)
+
+    page.context.route("**/terms/**", fail_once)
+    page.goto(f"{address}search/?q=ferry")
+    expect(page.locator("[data-result]")).to_have_count(10)
+    assert failed
+
+
+@pytest.mark.parametrize("kind", ["terms", "stored"])
+@pytest.mark.parametrize("how", ["bit", "other", "html"])
+def test_damaged_or_wrong_shard_is_never_searched(kind: str, how: str, page: Page, address: str) -> None:
+    folder = server_folders[address] / "search"
+
+    def damage(route: Route) -> None:
+        path = folder / route.request.url.split("/search/")[1]
+        data = bytearray(path.read_bytes())
+        if how == "bit":
+            data[len(data) // 2] ^= 4
+        elif how == "other":  # a whole file of the same kind, but another
+            others = [file for file in path.parent.iterdir() if file != path]
+            data = bytearray(others[0].read_bytes() if others else packed([b"[]"]))
+        else:
+            data = bytearray(b"<!doctype html><title>Not found</title>")
+        route.fulfill(body=bytes(data))
+
+    page.context.route(f"**/{kind}/**", damage)
     page.goto(f"{address}search/?q=ferry")
     expect(page.get_by_role("status")).to_have_text("The search could not be loaded.")
     expect(page.locator("[data-result]")).to_have_count(0)
+
+
+def test_site_published_anew_under_an_open_page(page: Page, tmp_path: Path) -> None:
+    def publish(titles: list[str]) -> None:
+        write_search(tmp_path, documents_of(titles), FIELDS)
+
+    publish(["The old ferry"])
+    (tmp_path / "index.html").write_text("<!doctype html><title>Home</title>", encoding="utf-8")
+    (tmp_path / "search" / "index.html").write_text(SEARCH_PAGE, encoding="utf-8")
+    with serving.open_server(0, tmp_path, "/") as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        page.goto(f"{server.address}search/")
+        expect(page.get_by_role("status")).to_contain_text("Type a word")
+        publish([f"The new ferry {number}" for number in range(12)])
+        page.fill("#search-input", "ferry")
+        expect(page.get_by_role("status")).to_have_text("12 dispatches found")
+        server.shutdown()
+
+
+def test_facets_narrow_and_stand_in_the_address(quiet_page: Page, address: str) -> None:
+    quiet_page.goto(f"{address}search/?q=ferry")
+    expect(quiet_page.get_by_role("status")).to_have_text("24 dispatches found")
+    quiet_page.get_by_text("Narrow the results").click()
+    quiet_page.get_by_label("ALAT 3").check()
+    expect(quiet_page.get_by_role("status")).to_have_text("3 dispatches found")
+    assert "place=ALAT" in quiet_page.url
+    expect(quiet_page.get_by_label("BAKU 21")).to_be_visible()
+    quiet_page.get_by_label("Russian 1").check()
+    expect(quiet_page.get_by_role("status")).to_have_text("1 dispatch found")
+    quiet_page.go_back()
+    quiet_page.go_back()
+    expect(quiet_page.get_by_role("status")).to_have_text("24 dispatches found")
+    expect(quiet_page.get_by_label("ALAT 3")).not_to_be_checked()
+
+
+@pytest.mark.parametrize(
+    ("state", "found"),
+    [
+        ("q=ferry&place=BAKU&year=2015", 4),
+        ("q=ferry&from=2014-03-02&to=2014-03-04", 3),
+        ("q=ferry&from=2015", 4),
+        ("place=ALAT", 3),
+        ("place=ALAT&place=BAKU&byline=O.+Writer", 21),
+        ("q=ferry&tag=tag+7", 1),
+        ("q=ferry&lang=ru", 1),
+        ("q=ferry&section=None", 0),
+        ("q=%22opens+the+port%22", 3),
+        ("q=%22port+the+opens%22", 0),
+        ("q=ferry+-%22opens+the+port%22", 21),
+    ],
+)
+def test_the_address_alone_narrows(state: str, found: int, quiet_page: Page, address: str) -> None:
+    quiet_page.goto(f"{address}search/?{state}")
+    words = {0: re.compile("Nothing found"), 1: "1 dispatch found"}.get(found, f"{found} dispatches found")
+    expect(quiet_page.get_by_role("status")).to_have_text(words)
+
+
+def test_newest_and_oldest(quiet_page: Page, address: str) -> None:
+    quiet_page.goto(f"{address}search/?q=ferry&sort=newest")
+    expect(quiet_page.locator("time").first).to_have_text("January 23, 2015")
+    quiet_page.get_by_label("Sort by").select_option("oldest first")
+    expect(quiet_page.locator("time").first).to_have_text("March 1, 2014")
+    assert "sort=oldest" in quiet_page.url
+
+
+def test_arrow_keys_move_through_results_and_enter_opens(quiet_page: Page, address: str) -> None:
+    quiet_page.goto(f"{address}search/?q=port")
+    box = quiet_page.get_by_role("combobox", name="Search")
+    expect(box).to_have_attribute("aria-expanded", "true")
+    box.focus()
+    box.press("ArrowDown")
+    box.press("ArrowDown")
+    expect(box).to_have_attribute("aria-activedescendant", "search-result-1")
+    expect(quiet_page.locator("#search-result-1")).to_have_attribute("aria-selected", "true")
+    box.press("Escape")
+    expect(box).not_to_have_attribute("aria-activedescendant", re.compile(".*"))
+    box.press("ArrowUp")
+    expect(box).to_have_attribute("aria-activedescendant", "search-result-2")
+    box.press("Enter")
+    expect(quiet_page).to_have_title(re.compile(r"^/2014/03/02/piece-[012]/$"))
+
+
+def test_did_you_mean(quiet_page: Page, address: str) -> None:
+    quiet_page.goto(f"{address}search/?q=ferrx")
+    expect(quiet_page.get_by_text("Did you mean")).to_be_visible()
+    quiet_page.get_by_role("link", name="ferry").click()
+    expect(quiet_page.get_by_role("status")).to_have_text("24 dispatches found")
+    assert "q=ferry" in quiet_page.url
+
+
+def test_the_bodys_best_match_on_request(quiet_page: Page, address: str) -> None:
+    quiet_page.goto(f"{address}search/?q=harbour+pilot")
+    row = quiet_page.locator("[data-result]").first
+    row.get_by_role("button", name="Show where").click()
+    expect(row.locator(".search-passage")).to_contain_text("The harbour pilot number")
+    expect(row.locator(".search-passage mark")).to_have_count(2)
+
+
+def test_typing_a_leading_star_waits_for_enter(quiet_page: Page, address: str) -> None:
+    asked: list[str] = []
+    quiet_page.context.on("request", lambda request: asked.append(request.url))
+    quiet_page.goto(f"{address}search/")
+    quiet_page.locator("#search-input").press_sequentially("*erry")
+    quiet_page.wait_for_timeout(400)
+    assert not any("/lists/" in url for url in asked)
+    quiet_page.press("#search-input", "Enter")
+    expect(quiet_page.get_by_role("status")).to_have_text("24 dispatches found")
+
+
+def test_nothing_blocks_axe(quiet_page: Page, address: str) -> None:
+    axe = (setup_node.JS_FOLDER / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+    quiet_page.goto(f"{address}search/?q=ferry&place=ALAT")
+    expect(quiet_page.locator("[data-result]")).to_have_count(3)
+    expect(quiet_page.get_by_label("ALAT 3")).to_be_checked()
+    found = quiet_page.evaluate(f"() => {{ {axe}; return axe.run(document.querySelector('main')); }}")
+    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]] == []
 
 
 def test_without_javascript_the_archives_are_offered(new_context: object, address: str) -> None:

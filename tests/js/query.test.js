@@ -63,7 +63,23 @@ test("what Lunr refuses is read as words", () => {
     "refused",
   );
   assert.deepEqual(
-    readQuery("Baku: ferry", FIELDS).map(({ term }) => term),
+    readQuery("Baku: ferry", FIELDS, "en").clauses.map(({ term }) => term),
     ["baku", "ferry"],
   );
+});
+
+test("quotation marks are phrases, whose words are required", () => {
+  const { clauses, phrases } = readQuery('sea -"oil rock" title:“silk road”', FIELDS, "en");
+  assert.deepEqual(
+    clauses.map(({ term, presence, fields }) => [term, presence, fields.length]),
+    [
+      ["sea", "optional", 2],
+      ["silk", "required", 1],
+      ["road", "required", 1],
+    ],
+  );
+  assert.deepEqual(phrases, [
+    { words: [["oil"], ["rock"]], fields: FIELDS, isProhibited: true },
+    { words: [["silk"], ["road"]], fields: ["title"], isProhibited: false },
+  ]);
 });

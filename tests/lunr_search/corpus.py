@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-from lunr_search.index import Document
+from lunr_search.documents import Document
 from lunr_search.settings import FIELDS
 
 WORDS = [
@@ -89,13 +89,6 @@ WORDS = [
 ]
 
 
-def words_of(text: str) -> list[str]:
-    """The terms of a text, analysed."""
-    from lunr_search.analysis import terms
-
-    return terms(text)
-
-
 def documents(seed: int, count: int) -> list[Document]:
     """Documents with words as unevenly spread as in a language."""
     dice = random.Random(seed)
@@ -103,11 +96,22 @@ def documents(seed: int, count: int) -> list[Document]:
     lengths = {"title": 6, "standfirst": 12, "body": 60, "byline": 2, "place": 1, "section": 1, "tags": 3}
     made = []
     for number in range(count):
-        fields = {
-            name: words_of(" ".join(dice.choices(WORDS, weights, k=dice.randint(0, lengths[name]))))
-            for name in FIELDS
+        raw = {
+            name: " ".join(dice.choices(WORDS, weights, k=dice.randint(0, lengths[name]))) for name in FIELDS
         }
-        made.append(Document(f"/2014/03/{number:02}/piece-{number}/", fields))
+        day = f"{2014 + number % 3}-03-{number % 28 + 1:02}"
+        made.append(
+            Document(
+                f"/2014/03/{number:02}/piece-{number}/",
+                raw,
+                dice.choice(("en", "az", "ru")),
+                day,
+                f"Piece {number}",
+                "ALAT",
+                raw["standfirst"],
+                {"tag": tuple(dict.fromkeys(raw["tags"].split()))},
+            )
+        )
     return made
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import corpus
 import pytest
 
+from lunr_search.analysis import analyse
+from lunr_search.build import write_search
 from lunr_search.commands import run_search
+from lunr_search.documents import in_order
 from lunr_search.errors import SearchError
-from lunr_search.index import Document, build_index
-from lunr_search.rank import Ranker
 from lunr_search.settings import FIELDS
-from lunr_search.store import Stored, write_search
 
 DOCUMENTS = corpus.documents(7, 30)
 
@@ -21,8 +22,7 @@ DOCUMENTS = corpus.documents(7, 30)
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     """A built site with a search."""
-    rows = [Stored(f"Piece {document.ref}", "ALAT", "2014-03-02", "", "en") for document in DOCUMENTS]
-    write_search(tmp_path, build_index(DOCUMENTS, FIELDS), DOCUMENTS, rows)
+    write_search(tmp_path, DOCUMENTS, FIELDS)
     return tmp_path
 
 
@@ -55,22 +55,27 @@ def test_queries_give_a_line_each_blank_ones_too(
     assert len(answers[1]["results"]) == len(DOCUMENTS)
 
 
-def test_documents_rebuild_the_same_index(site: Path, tmp_path: Path) -> None:
+def test_documents_are_what_was_indexed(site: Path, tmp_path: Path) -> None:
     file = tmp_path / "documents.jsonl"
     assert ask(site, documents=file) == 0
     head, *rows = map(json.loads, file.read_text(encoding="utf-8").splitlines())
     assert head == {"fields": FIELDS, "k1": 1.2, "b": 0.75}
     assert list(head["fields"]) == list(FIELDS)
-    rebuilt = build_index([Document(row["ref"], row["fields"]) for row in rows], head["fields"])
-    assert rebuilt == build_index(DOCUMENTS, FIELDS)
-    assert Ranker(rebuilt).search([])[0] != []
+    # Nothing but the shards was read: the terms come back from their places, in the order of the text.
+    expected = [
+        {name: [forms[0] for forms in analyse(one.raw[name], one.lang)] for name in FIELDS}
+        for one in in_order(DOCUMENTS)
+    ]
+    assert [row["fields"] for row in rows] == expected
+    assert [row["ref"] for row in rows] == [one.ref for one in in_order(DOCUMENTS)]
+    assert {row["boost"] for row in rows} == {1}
 
 
 def test_people_read_titles(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     ask(site, "ferry")
     out = capsys.readouterr().out
     assert "found" in out.splitlines()[0]
-    assert "ALAT · 2014-03-02" in out
+    assert re.search(r"ALAT · 201\d-03-\d\d", out)
 
 
 def test_nothing_found_is_no_failure(site: Path, capsys: pytest.CaptureFixture[str]) -> None:

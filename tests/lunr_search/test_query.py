@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lunr_search.query import Clause, read_query
+from lunr_search.query import Clause, Phrase, Query, read_query
 
 FIELDS = ["title", "body"]
 ANY = ("title", "body")
@@ -34,16 +34,55 @@ ANY = ("title", "body")
     ],
 )
 def test_reads_the_language(text: str, clauses: list[Clause]) -> None:
-    assert read_query(text, FIELDS) == clauses
+    assert read_query(text, FIELDS, "en") == Query(clauses, [])
 
 
 @pytest.mark.parametrize(
     "text", ["Baku: ferry", "baku ferry~", "baku ferry^", "~baku ferry", "baku + ferry^x", "place:baku ferry"]
 )
 def test_what_lunr_refuses_is_read_as_words(text: str) -> None:
-    clauses = read_query(text, FIELDS)
+    clauses = read_query(text, FIELDS, "en").clauses
     assert [clause.term for clause in clauses if clause.term not in {"place", "x"}] == ["baku", "ferry"]
     assert all(clause.fields == ANY and clause.presence == "optional" for clause in clauses)
+
+
+REQUIRED = "required"
+
+
+@pytest.mark.parametrize(
+    ("text", "clauses", "phrases"),
+    [
+        (
+            'ferry "oil rock"',
+            [
+                Clause("ferry", ANY),
+                Clause("oil", ANY, presence=REQUIRED),
+                Clause("rock", ANY, presence=REQUIRED),
+            ],
+            [Phrase((("oil",), ("rock",)), ANY)],
+        ),
+        (
+            "title:«oil rock»",
+            [Clause("oil", ("title",), presence=REQUIRED), Clause("rock", ("title",), presence=REQUIRED)],
+            [Phrase((("oil",), ("rock",)), ("title",))],
+        ),
+        ('-"oil rock"', [], [Phrase((("oil",), ("rock",)), ANY, is_prohibited=True)]),
+        ('+"ferry"', [Clause("ferry", ANY, presence=REQUIRED)], []),
+        ('"ferry', [Clause("ferry", ANY)], []),
+        ('""', [], []),
+    ],
+)
+def test_quotation_marks_are_phrases(text: str, clauses: list[Clause], phrases: list[Phrase]) -> None:
+    assert read_query(text, FIELDS, "en") == Query(clauses, phrases)
+
+
+def test_further_forms_of_a_word_only_raise_the_score(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lunr_search.query.analyse_query", lambda text, _lang: [("key", "=" + text)])
+    assert read_query("+ferry~1 -port", FIELDS, "en").clauses == [
+        Clause("key", ANY, presence=REQUIRED, edit_distance=1),
+        Clause("=ferry", ANY),
+        Clause("key", ANY, presence="prohibited"),
+    ]
 
 
 @pytest.mark.parametrize(("term", "number"), [("*a", 1), ("a*", 2), ("*a*", 3), ("a*b", 0), ("a", 0)])
@@ -53,7 +92,7 @@ def test_wildcard_is_lunrs_number(term: str, number: int) -> None:
 
 @given(st.text(alphabet=st.sampled_from("ab:~^+-*\\ 019\t\u00a0əЙ")) | st.text())
 def test_any_text_is_a_query(text: str) -> None:
-    for clause in read_query(text, FIELDS):
+    for clause in read_query(text, FIELDS, "en").clauses:
         assert clause.term
         assert set(clause.fields) <= set(FIELDS)
         assert 0 <= clause.edit_distance <= 3

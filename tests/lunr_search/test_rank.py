@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import pytest
 
-from lunr_search.index import Document, build_index
+from lunr_search.build import write_search
+from lunr_search.documents import Document
 from lunr_search.query import read_query
-from lunr_search.rank import Ranker, rounded
+from lunr_search.rank import rounded
+from lunr_search.reader import Site, open_site
 
 FIELDS = {"title": 2.0, "body": 1.0}
-RANKER = Ranker(
-    build_index(
-        [
-            Document("/a/", {"title": ["ferry"], "body": ["ferry", "port", "port"]}),
-            Document("/b/", {"title": ["port"], "body": ["ferry"]}),
-            Document("/c/", {"title": ["oil"], "body": []}),
-        ],
-        FIELDS,
-    )
-)
+DOCUMENTS = [
+    Document("/a/", {"title": "ferry", "body": "ferry port port"}, filed="2014-01-01"),
+    Document("/b/", {"title": "port", "body": "ferry"}, filed="2014-01-02"),
+    Document("/c/", {"title": "oil", "body": ""}, filed="2014-01-03"),
+]
 
 
-def found(query: str) -> list[str]:
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A built site of three documents."""
+    folder = tmp_path_factory.mktemp("site")
+    write_search(folder, DOCUMENTS, FIELDS)
+    return open_site(folder)
+
+
+def found(site: Site, query: str) -> list[str]:
     """The addresses a query finds, best first."""
-    return [result.ref for result in RANKER.search(read_query(query, list(FIELDS)))[0]]
+    return [result.ref for result in site.search(query).results]
 
 
 @pytest.mark.parametrize(
@@ -35,11 +41,11 @@ def test_halves_round_up_as_in_javascript(number: float, expected: float) -> Non
     assert rounded(number) == expected
 
 
-def test_a_score_by_hand() -> None:
+def test_a_score_by_hand(site: Site) -> None:
     # "oil" stands once, in one field of one of three documents; its title has one term, as all titles have.
     rarity = math.log(1 + (3 - 1 + 0.5) / (1 + 0.5))
     weight = rarity * (2.2 * 1) / (1.2 * (1 - 0.75 + 0.75 * 1) + 1)
-    results, _ = RANKER.search(read_query("oil", list(FIELDS)))
+    results = site.search("oil").results
     assert [(result.ref, result.score) for result in results] == [("/c/", round(weight * 2, 3))]
 
 
@@ -59,13 +65,30 @@ def test_a_score_by_hand() -> None:
         ("p*t", {"/a/", "/b/"}),
     ],
 )
-def test_presence_and_wildcards(query: str, refs: set[str]) -> None:
-    assert set(found(query)) == refs
+def test_presence_and_wildcards(query: str, refs: set[str], site: Site) -> None:
+    assert set(found(site, query)) == refs
 
 
-def test_terms_that_were_looked_for_come_with_the_answer() -> None:
-    assert set(RANKER.search(read_query("p* -oil", list(FIELDS)))[1]) == {"port"}
+@pytest.mark.parametrize(
+    ("query", "refs"),
+    [
+        ('"ferry port"', ["/a/"]),
+        ('"port port"', ["/a/"]),
+        ('"port ferry"', []),
+        ('title:"ferry port"', []),
+        ('ferry -"port port"', ["/b/"]),
+        ('"ferry nosuchword"', []),
+    ],
+)
+def test_phrases_stand_word_by_word_in_one_field(query: str, refs: list[str], site: Site) -> None:
+    assert found(site, query) == refs
 
 
-def test_an_empty_index_answers_with_nothing() -> None:
-    assert Ranker(build_index([], FIELDS)).search(read_query("ferry", list(FIELDS)))[0] == []
+def test_terms_that_were_looked_for_come_with_the_answer(site: Site) -> None:
+    clauses = read_query("p* -oil", list(FIELDS), "en").clauses
+    assert set(site.ranker.search(clauses)[1]) == {"port"}
+
+
+def test_an_empty_index_answers_with_nothing(tmp_path: Path) -> None:
+    write_search(tmp_path, [], FIELDS)
+    assert found(open_site(tmp_path), "ferry") == []

@@ -27,32 +27,66 @@ const GLIDE_AT_STAR = /iy(?=[aeou]|$)/g;
 
 /**
  * @typedef {object} Word one word of a text
- * @property {string} term
+ * @property {string[]} forms the key first
  * @property {number} start in UTF-16 units
  * @property {number} end
  */
 
 /**
- * The words of a text, in order; those that fold to nothing are left out.
+ * The words of a text in its language, in order: for each its forms, the key first; never empty.
  * @param {string} text
+ * @param {string} lang
+ * @returns {string[][]}
+ */
+export function analyse(text, lang) {
+  return words(text, lang).map((word) => word.forms);
+}
+
+/**
+ * The words that one term of a query stands for, as `analyse` gives them; stars stay in their places.
+ * @param {string} text
+ * @param {string} lang
+ * @returns {string[][]}
+ */
+export function analyseQuery(text, lang) {
+  if (!text.includes("*")) return analyse(text, lang);
+  const pieces = text.split("*").map(letters);
+  const last = pieces.length - 1;
+  const folded = pieces.map((piece, index) => piece.replace(index === last ? GLIDE : GLIDE_AT_STAR, "i"));
+  return folded.some(Boolean) || /^\**$/.test(text) ? [[folded.join("*")]] : [];
+}
+
+/**
+ * Gets ready for a language: what `analyse` and `words` then need is there.
+ * @param {string} _lang
+ * @returns {Promise<void>}
+ */
+export async function prepare(_lang) {}
+
+/**
+ * The words of a text, in order, with their places; those that fold to nothing are left out.
+ * @param {string} text
+ * @param {string} lang
  * @returns {Word[]}
  */
-export function words(text) {
+export function words(text, lang) {
   const found = [];
   for (const match of text.matchAll(WORD)) {
-    const term = fold(match[0]);
-    if (term) found.push({ term, start: match.index, end: match.index + match[0].length });
+    const forms = formsOf(match[0], lang);
+    if (forms.length > 0) found.push({ forms, start: match.index, end: match.index + match[0].length });
   }
   return found;
 }
 
 /**
- * The terms of a text, in order.
- * @param {string} text
+ * The forms under which a word is found; none if nothing of it is left.
+ * @param {string} word
+ * @param {string} _lang
  * @returns {string[]}
  */
-export function terms(text) {
-  return words(text).map((word) => word.term);
+function formsOf(word, _lang) {
+  const term = fold(word);
+  return term ? [term] : [];
 }
 
 /**
@@ -77,17 +111,4 @@ function letters(word) {
   return Array.from(bare, (character) => SPELLING.get(character) ?? character)
     .join("")
     .replace(NOT_INSIDE, "");
-}
-
-/**
- * The terms that a word of a query stands for, its stars kept in place.
- * @param {string} text
- * @returns {string[]}
- */
-export function queryTerms(text) {
-  if (!text.includes("*")) return terms(text);
-  const pieces = text.split("*").map(letters);
-  const last = pieces.length - 1;
-  const folded = pieces.map((piece, index) => piece.replace(index === last ? GLIDE : GLIDE_AT_STAR, "i"));
-  return folded.some(Boolean) || /^\**$/.test(text) ? [folded.join("*")] : [];
 }

@@ -1,6 +1,6 @@
 /** Which terms a wildcard or a distance stands for, in the order in which Lunr finds them; the twin of `expand.py`. */
 
-const STAR = "*";
+export const STAR = "*";
 
 /** A state: where each letter leads, and whether a word may end here. A plain object lists digits first, as Lunr's do. */
 class Node {
@@ -80,11 +80,34 @@ function fromFuzzy(term, distance) {
 
 /** @typedef {{ first: number, end: number, depth: number }} Span terms of a sorted list that share their first letters */
 
+/**
+ * The words that a term may stand for, and perhaps others; which are left out does not change Lunr's order. An edit touches
+ * two neighbouring letters at most: of one piece more than edits, a letter between each two, one is whole.
+ * @param {string[]} words
+ * @param {string} term
+ * @param {number} distance
+ * @returns {string[]}
+ */
+function candidates(words, term, distance) {
+  if (distance === 0) {
+    const [prefix = "", suffix = ""] = [term.split(STAR).at(0), term.split(STAR).at(-1)];
+    return words.filter((word) => word.startsWith(prefix) && word.endsWith(suffix));
+  }
+  const size = Math.floor((term.length - distance) / (distance + 1));
+  if (size < 1 || term.includes(STAR)) return words;
+  const pieces = Array.from({ length: distance + 1 }, (_, at) =>
+    term.slice(at * (size + 1), at * (size + 1) + size),
+  );
+  return words.filter(
+    (word) => Math.abs(word.length - term.length) <= distance && pieces.some((piece) => word.includes(piece)),
+  );
+}
+
 /** The sorted terms of an index, walked as an automaton. */
 export class Vocabulary {
   /** @param {string[]} terms */
   constructor(terms) {
-    this.terms = [...terms].sort();
+    this.terms = terms;
   }
 
   /**
@@ -94,10 +117,8 @@ export class Vocabulary {
    * @returns {string[]}
    */
   expand(term, distance) {
-    if (distance === 0 && !term.includes(STAR)) {
-      return this.terms[this.#before(term, 0, this.terms.length)] === term ? [term] : [];
-    }
-    return listed(this.#intersect(distance ? fromFuzzy(term, distance) : fromPattern(term)));
+    const few = new Vocabulary(candidates(this.terms, term, distance).sort());
+    return listed(few.#intersect(distance ? fromFuzzy(term, distance) : fromPattern(term)));
   }
 
   /**

@@ -1,6 +1,6 @@
 /** Lunr's query language: a line of text into clauses, exactly as `query.py` does. */
 
-import { queryTerms, terms } from "./analysis.js";
+import { analyse, analyseQuery } from "./analysis.js";
 
 /** More letters apart than these, and every word is near every other. */
 const FARTHEST = 3;
@@ -21,21 +21,83 @@ const SEPARATOR = /[\s-]/;
 /** Lunr's parser would refuse this text. */
 class NotAQuery extends Error {}
 
+/** Straight, curly and angle quotation marks; a sign and a field may stand before them. */
+const PHRASE = /(?<!\\)([+-]?)([a-z]+:)?["“”„«]([^"“”„«»]*)["“”»]/g;
+
+/** @typedef {{ words: string[][], fields: string[], isProhibited: boolean }} Phrase words one after another in a field */
+/** @typedef {{ clauses: Clause[], phrases: Phrase[] }} Query the words of a phrase are clauses too, unless it is prohibited */
+
 /**
- * The clauses of a query, their terms analysed; text that is no query of Lunr's is searched for word by word.
+ * The clauses of a query and its phrases, their words analysed; text that is no query of Lunr's is searched for word by word.
  * @param {string} text
  * @param {string[]} fields
+ * @param {string} lang
+ * @returns {Query}
+ */
+export function readQuery(text, fields, lang) {
+  const { rest, phrases } = takePhrases(text, fields, lang);
+  const must = phrases.filter((phrase) => !phrase.isProhibited);
+  return {
+    clauses: [
+      ...readClauses(rest, fields, lang),
+      ...must.flatMap((phrase) => {
+        const clause = { ...newClause(phrase.fields), presence: /** @type {const} */ ("required") };
+        return phrase.words.flatMap((forms) => withForms(clause, forms));
+      }),
+    ],
+    phrases,
+  };
+}
+
+/**
+ * @param {string} text
+ * @param {string[]} fields
+ * @param {string} lang
  * @returns {Clause[]}
  */
-export function readQuery(text, fields) {
+function readClauses(text, fields, lang) {
   try {
     return parse(text, fields).flatMap((clause) =>
-      queryTerms(clause.term).map((term) => withTerm(clause, term)),
+      analyseQuery(clause.term, lang).flatMap((forms) => withForms(clause, forms)),
     );
   } catch (error) {
     if (!(error instanceof NotAQuery)) throw error;
-    return terms(text).map((term) => withTerm(newClause(fields), term));
+    return analyse(text, lang).flatMap((forms) => withForms(newClause(fields), forms));
   }
+}
+
+/**
+ * The clause for a word's key, and optional ones for its other forms, which only raise the score.
+ * @param {Clause} clause
+ * @param {string[]} forms
+ * @returns {Clause[]}
+ */
+function withForms(clause, forms) {
+  const used = clause.presence === "prohibited" ? forms.slice(0, 1) : forms;
+  return used.map((form, at) =>
+    withTerm(at === 0 ? clause : { ...clause, presence: "optional", editDistance: 0 }, form),
+  );
+}
+
+/**
+ * The text without what stands in quotation marks, and the phrases; one word in marks is a plain word.
+ * @param {string} text
+ * @param {string[]} fields
+ * @param {string} lang
+ * @returns {{ rest: string, phrases: Phrase[] }}
+ */
+function takePhrases(text, fields, lang) {
+  /** @type {Phrase[]} */
+  const phrases = [];
+  const rest = text.replace(PHRASE, (_, sign, name = "", quoted) => {
+    const words = analyse(quoted.replaceAll("*", " "), lang);
+    if (words.length < 2) return (sign + name + quoted).replaceAll("\n", " ");
+    const named = name.slice(0, -1);
+    const isField = fields.includes(named);
+    phrases.push({ words, fields: isField ? [named] : fields, isProhibited: sign === "-" });
+    return !named || isField ? " " : ` ${named} `;
+  });
+  return { rest, phrases };
 }
 
 /**

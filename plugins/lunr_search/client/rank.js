@@ -1,185 +1,250 @@
 /** Lunr's scoring and its rules of required and prohibited clauses; the twin of `rank.py`, addition by addition. */
 
-import { ANALYSIS_VERSION } from "./analysis.js";
-import { Vocabulary } from "./expand.js";
+/** @typedef {import("./postings.js").Postings} Postings */
+/** @typedef {{ clause: import("./query.js").Clause, terms: Postings[] }} Asked a clause and the terms that it stands for */
 
-export const FORMAT_VERSION = 1;
+const NONE = new Uint32Array(0);
 
-/**
- * @typedef {object} IndexData the index as it was written; FORMAT.md explains each key
- * @property {number} version
- * @property {number} analysis
- * @property {Record<string, number>} fields
- * @property {number} k1
- * @property {number} b
- * @property {string[]} refs
- * @property {number[][]} lengths
- * @property {string[]} terms
- * @property {number[][][]} postings
- */
-/** @typedef {{ ref: string, score: number, number: number }} Result `number` is the document's in the index */
+/** What the clauses of a query have found. */
+class Gathered {
+  /**
+   * @param {number} count of documents
+   * @param {number} fields
+   */
+  constructor(count, fields) {
+    /** @type {Map<Postings, number>[]} per field: term → sum of the boosts that ask for it there */
+    this.boosts = Array.from({ length: fields }, () => new Map());
+    /** Document and field in one number, in the order of first match; the order of equal scores hangs on it. */
+    this.matched = new Uint32Array(1024);
+    this.size = 0;
+    this.seen = new Uint8Array(count * fields);
+    /** How many required clauses, from the first on, each document has. */
+    this.met = new Uint16Array(count);
+    this.required = 0;
+    this.prohibited = new Uint8Array(count);
+  }
 
-/**
- * What the clauses of a query have found so far.
- * @typedef {object} Gathered
- * @property {Map<number, number>[]} boosts per field: term number → sum of the boosts that ask for it there
- * @property {Set<number>} matched field and document in one number, in the order of first match
- * @property {Map<number, Set<number>>} required per field: the documents that may be in the answer
- * @property {Set<number>} prohibited
- * @property {Set<string>} terms all terms that clauses stand for
- */
-
-/** Answers queries over one index. */
-export class Ranker {
-  /** @param {IndexData} index */
-  constructor(index) {
-    if (index.version !== FORMAT_VERSION || index.analysis !== ANALYSIS_VERSION) {
-      throw new Error(`the search index has version ${index.version}.${index.analysis}`);
+  /** @param {number} pair */
+  match(pair) {
+    if (this.seen[pair]) return;
+    this.seen[pair] = 1;
+    if (this.size === this.matched.length) {
+      const larger = new Uint32Array(this.size * 4);
+      larger.set(this.matched);
+      this.matched = larger;
     }
-    this.index = index;
-    this.fields = Object.keys(index.fields);
-    this.fieldBoosts = Object.values(index.fields);
-    this.numbers = new Map(index.terms.map((term, number) => [term, number]));
-    this.vocabulary = new Vocabulary(index.terms);
-    const count = Math.max(index.refs.length, 1);
-    this.meanLengths = index.lengths.map(
-      (lengths) => lengths.reduce((sum, length) => sum + length, 0) / count,
-    );
+    this.matched[this.size] = pair;
+    this.size += 1;
   }
 
   /**
-   * All documents that match, best first, and the terms that were looked for.
-   * Without a clause, or with prohibiting ones only, every document matches that is not prohibited, with score 0.
-   * @param {import("./query.js").Clause[]} clauses
-   * @returns {{ results: Result[], terms: string[] }}
+   * @param {Uint32Array} documents that have a required clause
+   * @param {number} before how many were required before it
    */
-  search(clauses) {
-    /** @type {Gathered} */
-    const gathered = {
-      boosts: this.fields.map(() => new Map()),
-      matched: new Set(),
-      required: new Map(),
-      prohibited: new Set(),
-      terms: new Set(),
-    };
-    for (const clause of clauses) this.#gather(clause, gathered);
-    if (clauses.every((clause) => clause.presence === "prohibited")) {
-      gathered.matched = new Set(Array(this.index.refs.length * this.fields.length).keys());
+  meet(documents, before) {
+    for (const document of documents) {
+      if (this.met[document] === before) this.met[document] = before + 1;
     }
-    const results = Array.from(this.#scores(gathered), ([number, score]) => ({
-      ref: this.index.refs[number] ?? "",
-      score,
-      number,
-    }));
-    return { results: results.sort((one, other) => other.score - one.score), terms: [...gathered.terms] };
+  }
+
+  /** @param {number} document */
+  isAllowed(document) {
+    return this.met[document] === this.required && !this.prohibited[document];
+  }
+}
+
+/** All documents that match, in Lunr's order of first match, and the score of each. */
+export class Hits {
+  /**
+   * @param {number[] | Uint32Array} documents
+   * @param {Float64Array} scores by document number
+   */
+  constructor(documents, scores) {
+    this.documents = documents;
+    this.scores = scores;
+  }
+
+  /**
+   * Only the documents that pass.
+   * @param {(document: number) => boolean} passes
+   * @returns {Hits}
+   */
+  filter(passes) {
+    return new Hits(this.documents.filter(passes), this.scores);
+  }
+
+  /**
+   * The numbers of the best documents, best first; equal scores keep their order.
+   * @param {number} most
+   * @returns {number[]}
+   */
+  best(most) {
+    const { documents, scores } = this;
+    const better = (/** @type {number} */ one, /** @type {number} */ other) =>
+      (scores[other] ?? 0) - (scores[one] ?? 0);
+    if (most > 200) return Array.from(documents).sort(better).slice(0, most);
+    /** @type {number[]} */
+    const found = [];
+    for (const document of documents) {
+      const score = scores[document] ?? 0;
+      if (found.length === most && score <= (scores[found[most - 1] ?? 0] ?? 0)) continue;
+      let at = found.length;
+      while (at > 0 && (scores[found[at - 1] ?? 0] ?? 0) < score) at -= 1;
+      found.splice(at, 0, document);
+      if (found.length > most) found.pop();
+    }
+    return found;
+  }
+}
+
+/** Answers queries over one index. */
+export class Ranker {
+  /**
+   * @param {import("./manifest.js").Manifest} manifest
+   * @param {number} count of documents
+   */
+  constructor({ fields, totals, k1, b }, count) {
+    this.fields = Object.keys(fields);
+    this.fieldBoosts = Object.values(fields);
+    this.meanLengths = totals.map((total) => total / Math.max(count, 1));
+    this.k1 = k1;
+    this.b = b;
+    this.count = count;
+  }
+
+  /**
+   * All documents that match. Without a clause, or with prohibiting ones only, every document matches that is not
+   * prohibited, with score 0.
+   * @param {Asked[]} asked
+   * @returns {Hits}
+   */
+  search(asked) {
+    const gathered = new Gathered(this.count, this.fields.length);
+    for (const one of asked) this.#gather(one, gathered);
+    if (asked.every(({ clause }) => clause.presence === "prohibited")) {
+      const every = Uint32Array.from({ length: this.count }, (_, document) => document);
+      return new Hits(
+        every.filter((document) => gathered.isAllowed(document)),
+        new Float64Array(this.count),
+      );
+    }
+    return this.#scores(gathered);
   }
 
   /**
    * Adds what one clause finds.
-   * @param {import("./query.js").Clause} clause
+   * @param {Asked} asked
    * @param {Gathered} gathered
    */
-  #gather(clause, gathered) {
+  #gather({ clause, terms }, gathered) {
     const positions = clause.fields.map((name) => this.fields.indexOf(name));
-    /** @type {Set<number>} */
-    const found = new Set();
-    for (const term of this.vocabulary.expand(clause.term, clause.editDistance)) {
-      const number = this.numbers.get(term) ?? -1;
+    const isRequired = clause.presence === "required";
+    const before = gathered.required;
+    for (const term of terms) {
       for (const position of positions) {
-        const boosts = gathered.boosts[position];
-        const postings = this.index.postings[number]?.[position];
-        if (!boosts || !postings) throw new Error("the search index is damaged");
-        const isProhibited = clause.presence === "prohibited";
-        for (let at = 0; at < postings.length; at += 2) {
-          const document = postings[at] ?? 0;
-          found.add(document);
-          if (isProhibited) gathered.prohibited.add(document);
-          else gathered.matched.add(document * this.fields.length + position);
+        const documents = term.fields[position]?.documents ?? NONE;
+        if (clause.presence === "prohibited") {
+          for (const document of documents) gathered.prohibited[document] = 1;
+          continue;
         }
-        if (isProhibited) continue;
-        boosts.set(number, (boosts.get(number) ?? 0) + clause.boost);
-        gathered.terms.add(term);
+        const boosts = gathered.boosts[position];
+        boosts?.set(term, (boosts.get(term) ?? 0) + clause.boost);
+        for (const document of documents) gathered.match(document * this.fields.length + position);
+        if (isRequired) gathered.meet(documents, before);
       }
     }
-    if (clause.presence === "required") this.#require(positions, found, gathered.required);
+    if (isRequired) gathered.required += 1;
   }
 
   /**
-   * Keeps, per field, only the documents that this clause found too.
-   * @param {number[]} positions
-   * @param {Set<number>} found
-   * @param {Map<number, Set<number>>} required
-   */
-  #require(positions, found, required) {
-    for (const position of positions) {
-      const before = required.get(position) ?? found;
-      required.set(position, new Set([...before].filter((document) => found.has(document))));
-    }
-  }
-
-  /**
-   * The score of each document of the answer, in the order in which they were met.
+   * The score of each document of the answer: the sum over its fields, in the order in which they were met.
    * @param {Gathered} gathered
-   * @returns {Map<number, number>}
+   * @returns {Hits}
    */
   #scores(gathered) {
-    const allowed = [...gathered.required.values()];
+    const width = this.fields.length;
     const similar = gathered.boosts.map((boosts, position) => this.#similarities(position, boosts));
-    /** @type {Map<number, number>} */
-    const scores = new Map();
-    for (const pair of gathered.matched) {
-      const document = Math.floor(pair / this.fields.length);
-      if (gathered.prohibited.has(document) || allowed.some((documents) => !documents.has(document)))
-        continue;
-      const score = similar[pair % this.fields.length]?.get(document) ?? 0;
-      const before = scores.get(document);
-      scores.set(document, before === undefined ? score : before + score);
+    const scores = new Float64Array(this.count);
+    const isFound = new Uint8Array(this.count);
+    const documents = new Uint32Array(gathered.size);
+    let size = 0;
+    for (let at = 0; at < gathered.size; at += 1) {
+      const pair = gathered.matched[at] ?? 0;
+      const document = (pair / width) | 0;
+      if (!gathered.isAllowed(document)) continue;
+      scores[document] = (scores[document] ?? 0) + (similar[pair % width]?.[document] ?? 0);
+      if (isFound[document]) continue;
+      isFound[document] = 1;
+      documents[size] = document;
+      size += 1;
     }
-    return scores;
+    return new Hits(documents.subarray(0, size), scores);
   }
 
   /**
    * How near each document's field is to the query: products summed in term order, by the query's length.
    * @param {number} position
-   * @param {Map<number, number>} boosts
-   * @returns {Map<number, number>}
+   * @param {Map<Postings, number>} boosts
+   * @returns {Float64Array | undefined}
    */
   #similarities(position, boosts) {
-    /** @type {Map<number, number>} */
-    const dots = new Map();
+    if (boosts.size === 0) return undefined;
+    const dots = new Float64Array(this.count);
     let squares = 0;
-    for (const [number, boost] of [...boosts].sort(([one], [other]) => one - other)) {
+    for (const [term, boost] of [...boosts].sort(([one], [other]) => inOrder(one, other))) {
       squares += boost * boost;
-      for (const [document, weight] of this.#weights(number, position)) {
-        dots.set(document, (dots.get(document) ?? 0) + boost * weight);
-      }
+      this.#add(dots, term, position, boost);
     }
     const length = Math.sqrt(squares);
-    for (const [document, dot] of dots) dots.set(document, dot / length || 0);
+    for (let document = 0; document < dots.length; document += 1) {
+      const dot = dots[document] ?? 0;
+      if (dot) dots[document] = dot / length;
+    }
     return dots;
   }
 
   /**
-   * Each document that has the term in the field, and the weight it has there.
-   * @param {number} term
+   * Adds a term's weights in one field.
+   * @param {Float64Array} dots by document
+   * @param {Postings} term
    * @param {number} position
-   * @returns {[number, number][]}
+   * @param {number} boost
    */
-  #weights(term, position) {
-    const { k1, b, lengths, postings, refs } = this.index;
-    const all = postings[term] ?? [];
-    const found = all.reduce((sum, rows) => sum + rows.length / 2, 0);
-    const rarity = Math.log(1 + Math.abs((refs.length - found + 0.5) / (found + 0.5)));
-    const rows = all[position] ?? [];
-    /** @type {[number, number][]} */
-    const weights = [];
-    for (let at = 0; at < rows.length; at += 2) {
-      const document = rows[at] ?? 0;
-      const count = rows[at + 1] ?? 0;
-      const relative = (lengths[position]?.[document] ?? 0) / (this.meanLengths[position] ?? 1);
+  #add(dots, term, position, boost) {
+    const rows = term.fields[position];
+    if (!rows) return;
+    const { k1, b } = this;
+    const { documents, counts, lengths } = rows;
+    const mean = this.meanLengths[position] ?? 1;
+    const fieldBoost = this.fieldBoosts[position] ?? 1;
+    const rarity = Math.log(1 + Math.abs((this.count - term.found + 0.5) / (term.found + 0.5)));
+    for (let at = 0; at < documents.length; at += 1) {
+      const count = counts[at] ?? 0;
+      const document = documents[at] ?? 0;
+      const relative = (lengths[at] ?? 0) / mean;
       const weight = (rarity * ((k1 + 1) * count)) / (k1 * (1 - b + b * relative) + count);
-      weights.push([document, Math.round(weight * (this.fieldBoosts[position] ?? 1) * 1000) / 1000]);
+      dots[document] = (dots[document] ?? 0) + boost * (Math.round(weight * fieldBoost * 1000) / 1000);
     }
-    return weights;
   }
+}
+
+/**
+ * Sorts terms as Lunr's builder meets them: by document, field, and who came first there.
+ * @param {Postings} one
+ * @param {Postings} other
+ * @returns {number}
+ */
+function inOrder(one, other) {
+  const [a, b] = [firstOf(one), firstOf(other)];
+  return a.document - b.document || a.position - b.position || one.rank - other.rank;
+}
+
+/** @param {Postings} term */
+function firstOf(term) {
+  let first = { document: Number.POSITIVE_INFINITY, position: 0 };
+  for (const [position, rows] of term.fields.entries()) {
+    const document = rows?.documents[0] ?? Number.POSITIVE_INFINITY;
+    if (document < first.document) first = { document, position };
+  }
+  return first;
 }

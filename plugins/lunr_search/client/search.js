@@ -1,189 +1,225 @@
 /** The search page: a form, an address, a list of results; the searching itself is the worker's. */
 
-import { words } from "./analysis.js";
+import { readAddress, writeAddress } from "./address.js";
+import { Line } from "./asking.js";
+import { button, make, marks, resultRow } from "./elements.js";
 import { messagesIn } from "./messages.js";
-
-/** @typedef {import("./worker.js").Answer} Answer */
-/** @typedef {import("./worker.js").Row} Row */
+import { Panel } from "./panel.js";
 
 const PAGE = 10;
 const PAUSE_MS = 150;
+const SLOW_MS = 400;
 const SHORTCUT = "stringer-search-shortcut";
-const ALL = 0;
+/** What needs much of the index waits for the Enter key: a star in front, two edits, a word of one letter and a star. */
+const HEAVY = /(?:^|[\s:+-])(?:\*|\S\*|\S*~[2-9])/;
 
 const app = /** @type {HTMLElement} */ (document.querySelector("#search-app"));
 const form = /** @type {HTMLFormElement} */ (document.querySelector("#search-form"));
 const input = /** @type {HTMLInputElement} */ (document.querySelector("#search-input"));
-const says = messagesIn(document.documentElement.lang);
+const pageLang = document.documentElement.lang;
+const says = messagesIn(pageLang);
 const manifest = new URL(app.dataset.index ?? "manifest.json", location.href).href;
 // The site's root: the manifest lies one folder below it.
-const root = new URL("../", manifest);
-
-const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
-/** @type {Map<number, { resolve: (answer: Answer) => void, reject: (error: Error) => void }>} */
-const waiting = new Map();
-let questions = 0;
-
-worker.addEventListener("message", ({ data }) => {
-  const asker = waiting.get(data.id);
-  waiting.delete(data.id);
-  if (data.error) asker?.reject(new Error(data.error));
-  else asker?.resolve(data);
-});
-worker.addEventListener("error", () => {
-  for (const asker of waiting.values()) asker.reject(new Error("the search's worker did not start"));
-  waiting.clear();
-});
-
-/**
- * Asks the worker.
- * @param {string} query
- * @param {number} rows how many results to describe
- * @returns {Promise<Answer>}
- */
-function ask(query, rows) {
-  questions += 1;
-  const id = questions;
-  return new Promise((resolve, reject) => {
-    waiting.set(id, { resolve, reject });
-    worker.postMessage({ id, manifest, query, rows });
-  });
-}
-
-/**
- * An element with a class and children.
- * @param {string} tag
- * @param {string} name
- * @param {(Node | string)[]} children
- * @returns {HTMLElement}
- */
-function make(tag, name, children = []) {
-  const element = document.createElement(tag);
-  if (name) element.className = name;
-  element.append(...children);
-  return element;
-}
-
-/**
- * A text with the words marked that were looked for.
- * @param {string} text
- * @param {Set<string>} terms
- * @returns {(Node | string)[]}
- */
-function marked(text, terms) {
-  const pieces = [];
-  let at = 0;
-  for (const { term, start, end } of words(text)) {
-    if (!terms.has(term)) continue;
-    pieces.push(text.slice(at, start), make("mark", "", [text.slice(start, end)]));
-    at = end;
-  }
-  return [...pieces, text.slice(at)];
-}
-
-/**
- * A date in the page's language, or as it stands if it is no whole day.
- * @param {string} date
- * @returns {HTMLElement}
- */
-function dated(date) {
-  const element = make("time", "");
-  const isDay = /^\d{4}-\d\d-\d\d$/.test(date);
-  const format = new Intl.DateTimeFormat(document.documentElement.lang || "en", {
-    dateStyle: "long",
-    timeZone: "UTC",
-  });
-  element.textContent = isDay ? format.format(new Date(date)) : date;
-  if (/^\d{4}(-\d\d){0,2}$/.test(date)) element.setAttribute("datetime", date);
-  return element;
-}
-
-/**
- * One result.
- * @param {string} ref
- * @param {Row} row
- * @param {Set<string>} terms
- * @returns {HTMLElement}
- */
-function described(ref, row, terms) {
-  const link = /** @type {HTMLAnchorElement} */ (make("a", "", marked(row.title, terms)));
-  link.href = new URL(ref.replace(/^\/+/, ""), root).href;
-  const place = row.place ? [make("span", "dateline", marked(row.place, terms)), " "] : [];
-  const item = make("li", "search-result", [
-    make("h2", "search-title", [link]),
-    make("p", "search-facts", [...place, dated(row.date)]),
-  ]);
-  if (row.standfirst) item.append(make("p", "standfirst", marked(row.standfirst, terms)));
-  item.dataset.result = ref;
-  item.lang = row.lang;
-  return item;
-}
+const root = new URL("../", manifest).href;
 
 const status = make("p", "search-status");
 status.setAttribute("role", "status");
-const list = make("ol", "search-results");
-const more = /** @type {HTMLButtonElement} */ (make("button", "search-more", [says.more]));
-more.type = "button";
+const instead = make("p", "search-instead");
+const list = make("div", "search-results");
+list.id = "search-results";
+list.setAttribute("role", "grid");
+list.setAttribute("aria-label", says.results);
+const more = button("search-more", says.more);
 more.hidden = true;
-const retry = /** @type {HTMLButtonElement} */ (make("button", "search-retry", [says.retry]));
-retry.type = "button";
+const retry = button("search-retry", says.retry);
 retry.hidden = true;
 
+let asked = readAddress(location.search, pageLang);
 let shown = PAGE;
 let latest = 0;
+let active = -1;
+/** Whether the newest entry of the history is what is being typed. */
+let isTyped = false;
 
-/** Searches for what the box says, and shows it; a slower answer to an older question is dropped. */
+const line = new Line(manifest, (files) => {
+  if (status.dataset.busy) status.textContent = `${says.busy} ${files}`;
+});
+const panel = new Panel(says, pageLang, change, count);
+
+/** Searches for what is asked, and shows it; a slower answer to an older question is dropped. */
 async function refresh() {
   latest += 1;
   const turn = latest;
-  const query = input.value;
   retry.hidden = true;
-  if (!query.trim()) {
-    list.replaceChildren();
-    more.hidden = true;
+  const isAsked = asked.query.trim() || Object.keys(asked.narrowing).length;
+  panel.element.hidden = !isAsked;
+  if (!isAsked) {
+    clear();
     status.textContent = says.hint;
     return;
   }
-  if (!list.childElementCount) status.textContent = says.busy;
+  const busy = window.setTimeout(() => {
+    status.dataset.busy = "yes";
+    status.textContent = says.busy;
+  }, SLOW_MS);
   try {
-    const answer = await ask(query, shown);
+    if (!list.childElementCount) {
+      // The first result stands there before the others are asked for, each of which may cost a request.
+      const first = await line.ask("answer", asked, { rows: 1 });
+      if (turn !== latest) return;
+      show(first);
+      more.hidden = true;
+      await new Promise((resolve) => window.setTimeout(resolve, 0));
+    }
+    const answer = await line.ask("answer", asked, { rows: shown });
     if (turn === latest) show(answer);
+    if (turn === latest && panel.panel.open) await count();
   } catch (error) {
     if (turn !== latest) return;
     console.error(error);
-    list.replaceChildren();
-    more.hidden = true;
+    clear();
     status.textContent = says.failed;
     retry.hidden = false;
+  } finally {
+    window.clearTimeout(busy);
+    if (turn === latest) delete status.dataset.busy;
   }
 }
 
-/** @param {Answer} answer */
-function show({ results, terms, rows }) {
-  const looked = new Set(terms);
-  list.replaceChildren(...rows.map((row, at) => described(results[at]?.ref ?? "", row, looked)));
-  more.hidden = rows.length >= results.length;
-  status.textContent = results.length ? says.found(results.length) : says.none;
+function clear() {
+  list.replaceChildren();
+  instead.replaceChildren();
+  more.hidden = true;
+  mark(-1);
+}
+
+/** @param {import("./engine.js").Answer} answer */
+function show({ found, rows, instead: other }) {
+  delete status.dataset.busy;
+  list.replaceChildren(
+    ...rows.map((row, at) => {
+      const element = resultRow(row, root, at, pageLang);
+      element.firstElementChild?.append(passageButton(element, row.lang));
+      return element;
+    }),
+  );
+  mark(-1);
+  more.hidden = rows.length >= found;
+  status.textContent = found ? says.found(found) : says.none;
+  instead.replaceChildren(...(other ? [`${says.instead} `, insteadLink(other)] : []));
+}
+
+/** @param {string} other @returns {HTMLElement} */
+function insteadLink(other) {
+  const link = /** @type {HTMLAnchorElement} */ (make("a", "", [other]));
+  link.href = `?${writeAddress({ ...asked, query: other })}`;
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    input.value = other;
+    submit();
+    input.focus();
+  });
+  return link;
 }
 
 /**
- * Writes the query into the address: a new entry of the history when it was sent, the same one while it is typed.
- * @param {boolean} isSent
+ * Shows, when it is asked for, where in the text the words stand.
+ * @param {HTMLElement} row
+ * @param {string} lang
+ * @returns {HTMLElement}
  */
-function remember(isSent) {
+function passageButton(row, lang) {
+  const where = button("search-where", says.where);
+  where.addEventListener("click", async () => {
+    try {
+      const link = /** @type {HTMLAnchorElement} */ (row.querySelector("a"));
+      const response = await fetch(link.href);
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      const text = (page.querySelector("main .body, main article, main")?.textContent ?? "").replace(
+        /\s+/g,
+        " ",
+      );
+      const found = await line.ask("passage", asked, { text, textLang: lang });
+      where.replaceWith(
+        make("p", "search-passage", found.length ? ["… ", ...marks(found), " …"] : [says.nowhere]),
+      );
+    } catch (error) {
+      console.error(error);
+      where.replaceWith(make("p", "search-passage", [says.failed]));
+    }
+  });
+  return where;
+}
+
+/** Asks for the numbers of the panel. */
+async function count() {
+  const turn = latest;
+  const counts = await line.ask("counts", asked);
+  if (turn === latest) panel.show(counts, asked);
+}
+
+/**
+ * Takes a change of the panel.
+ * @param {(asked: import("./engine.js").Asked) => void} alter
+ */
+function change(alter) {
+  asked = { ...asked, query: input.value };
+  alter(asked);
+  asked.lang = asked.narrowing.lang?.[0] ?? pageLang;
+  shown = PAGE;
+  remember(true);
+  isTyped = false;
+  refresh();
+}
+
+/**
+ * Writes the state into the address. What is typed has one entry of the history, from the first letter until it is sent.
+ * @param {boolean} isNew whether it is a new entry
+ */
+function remember(isNew) {
   const address = new URL(location.href);
-  if (input.value.trim()) address.searchParams.set("q", input.value);
-  else address.searchParams.delete("q");
+  address.search = writeAddress(asked);
   if (address.href === location.href) return;
-  if (isSent) history.pushState(null, "", address);
+  if (isNew) history.pushState(null, "", address);
   else history.replaceState(null, "", address);
 }
 
-/** Reads the query from the address and answers it. */
+/** Reads the state from the address and answers it. */
 function restore() {
-  input.value = new URL(location.href).searchParams.get("q") ?? "";
+  asked = readAddress(location.search, pageLang);
+  input.value = asked.query;
+  panel.restore(asked);
+  isTyped = false;
   shown = PAGE;
   refresh();
+}
+
+/** Answers what stands in the box, as a new entry of the history. */
+function submit() {
+  window.clearTimeout(timer);
+  asked = { ...asked, query: input.value };
+  shown = PAGE;
+  remember(!isTyped);
+  isTyped = false;
+  refresh();
+}
+
+/**
+ * Moves to a result without leaving the box.
+ * @param {number} at -1: to none
+ */
+function mark(at) {
+  list.children[active]?.removeAttribute("aria-selected");
+  active = at;
+  const row = list.children[active];
+  input.setAttribute("aria-expanded", String(list.childElementCount > 0));
+  if (!row) {
+    input.removeAttribute("aria-activedescendant");
+    return;
+  }
+  row.setAttribute("aria-selected", "true");
+  row.scrollIntoView({ block: "nearest" });
+  input.setAttribute("aria-activedescendant", row.id);
 }
 
 /** @returns {HTMLElement} the switch of the `/` key */
@@ -208,18 +244,27 @@ function shortcutSwitch() {
 let timer = 0;
 input.addEventListener("input", () => {
   window.clearTimeout(timer);
+  if (HEAVY.test(input.value)) return;
   timer = window.setTimeout(() => {
+    asked = { ...asked, query: input.value };
     shown = PAGE;
-    remember(false);
+    remember(!isTyped);
+    isTyped = true;
     refresh();
   }, PAUSE_MS);
 });
+input.addEventListener("keydown", (event) => {
+  const last = list.childElementCount - 1;
+  if (event.key === "ArrowDown" && last >= 0) mark(active >= last ? 0 : active + 1);
+  else if (event.key === "ArrowUp" && last >= 0) mark(active <= 0 ? last : active - 1);
+  else if (event.key === "Escape" && active >= 0) mark(-1);
+  else if (event.key === "Enter" && active >= 0) list.children[active]?.querySelector("a")?.click();
+  else return;
+  event.preventDefault();
+});
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  window.clearTimeout(timer);
-  shown = PAGE;
-  remember(true);
-  refresh();
+  submit();
 });
 more.addEventListener("click", async () => {
   const before = list.childElementCount;
@@ -236,8 +281,12 @@ Object.assign(window, {
    * @param {string} query
    * @returns {Promise<{ ref: string, score: number }[]>}
    */
-  stringerSearch: async (query) => (await ask(query, ALL)).results.map(({ ref, score }) => ({ ref, score })),
+  stringerSearch: (query) => line.ask("all", { ...asked, query }),
 });
 
-app.replaceChildren(status, list, more, retry, shortcutSwitch());
+input.setAttribute("role", "combobox");
+input.setAttribute("aria-autocomplete", "list");
+input.setAttribute("aria-haspopup", "grid");
+input.setAttribute("aria-controls", list.id);
+app.replaceChildren(status, instead, panel.element, list, more, retry, shortcutSwitch());
 restore();

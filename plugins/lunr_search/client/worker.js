@@ -1,75 +1,80 @@
-/** The search's own thread: fetches the index, checks it, answers queries. */
+/** The search's own thread: opens the index, answers the page's questions, and opens it again if the site has changed. */
 
-import { readQuery } from "./query.js";
-import { Ranker } from "./rank.js";
+import { Engine } from "./engine.js";
+import { Shelf } from "./shelf.js";
 
-/** @typedef {{ title: string, place: string, date: string, standfirst: string, lang: string }} Row */
-/** @typedef {Record<"index" | "stored", { file: string, sha256: string }>} Manifest */
-/** @typedef {{ id: number, manifest: string, query: string, rows: number }} Question `rows`: how many results to describe */
-/** @typedef {{ id: number, results: import("./rank.js").Result[], terms: string[], rows: Row[] }} Answer */
+/** @typedef {import("./manifest.js").Manifest} Manifest */
+/**
+ * @typedef {object} Question
+ * @property {number} id
+ * @property {"answer" | "counts" | "passage" | "all"} kind
+ * @property {string} manifest its address
+ * @property {import("./engine.js").Asked} asked
+ * @property {number} rows
+ * @property {string} text
+ * @property {string} textLang
+ */
 
-/** @type {Promise<{ ranker: Ranker, stored: () => Promise<Row[]> }> | undefined} */
+/** The build writes it here, which saves a request. @type {Manifest | null} */
+const built = /* the manifest */ null;
+
+/** @type {Promise<Engine> | undefined} */
 let opened;
+let running = 0;
 
 /**
- * One file that the manifest names, its content checked against its hash where the browser can.
- * @param {Manifest} manifest
- * @param {string} base
- * @param {"index" | "stored"} name
- * @returns {Promise<any>}
- */
-async function load(manifest, base, name) {
-  const response = await fetch(new URL(manifest[name].file, base));
-  if (!response.ok) throw new Error(`${response.status} ${manifest[name].file}`);
-  const bytes = await response.arrayBuffer();
-  if (globalThis.crypto?.subtle) {
-    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-    const hex = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
-    if (hex !== manifest[name].sha256) throw new Error(`${manifest[name].file} is damaged`);
-  }
-  return JSON.parse(new TextDecoder().decode(bytes));
-}
-
-/**
- * Fetches manifest and index; the stored fields only when they are asked for.
  * @param {string} address of the manifest
+ * @param {Manifest | null} known
+ * @returns {Promise<Engine>}
  */
-async function open(address) {
-  const response = await fetch(address, { cache: "no-cache" });
-  if (!response.ok) throw new Error(`${response.status} ${address}`);
-  const manifest = /** @type {Manifest} */ (await response.json());
-  const ranker = new Ranker(await load(manifest, address, "index"));
-  /** @type {Promise<Row[]> | undefined} */
-  let rows;
-  const stored = () => {
-    rows ??= load(manifest, address, "stored").catch((error) => {
-      rows = undefined;
-      throw error;
-    });
-    return rows;
+async function open(address, known) {
+  let manifest = known;
+  if (!manifest) {
+    const response = await fetch(address, { cache: "no-cache" });
+    if (!response.ok) throw new Error(`${response.status} ${address}`);
+    manifest = /** @type {Manifest} */ (await response.json());
+  }
+  const shelf = new Shelf(manifest, new URL(".", address).href);
+  let files = 0;
+  shelf.files.onProgress = () => {
+    files += 1;
+    self.postMessage({ id: running, files });
   };
-  return { ranker, stored };
+  return new Engine(shelf);
 }
 
 /**
+ * @param {Engine} engine
  * @param {Question} question
- * @returns {Promise<Answer>}
+ * @returns {Promise<unknown>}
  */
-async function answer({ id, manifest, query, rows }) {
-  opened ??= open(manifest).catch((error) => {
-    opened = undefined;
-    throw error;
-  });
-  const { ranker, stored } = await opened;
-  const { results, terms } = ranker.search(readQuery(query, ranker.fields));
-  const shown = results.slice(0, rows);
-  const all = shown.length > 0 ? await stored() : [];
-  return { id, results, terms, rows: shown.map(({ number }) => /** @type {Row} */ (all[number])) };
+function ask(engine, { kind, asked, rows, text, textLang }) {
+  if (kind === "all") return engine.all(asked.query, asked.lang);
+  if (kind === "counts") return engine.counts(asked);
+  if (kind === "passage") return engine.passage(asked.query, asked.lang, text, textLang);
+  return engine.answer(asked, rows);
+}
+
+/** @param {Question} question */
+async function answer(question) {
+  running = question.id;
+  opened ??= open(question.manifest, built);
+  try {
+    return await ask(await opened, question);
+  } catch (error) {
+    // The site may have been published anew since this page was opened: its manifest says so.
+    const before = await opened.then(({ shelf }) => JSON.stringify(shelf.manifest)).catch(() => "");
+    const again = open(question.manifest, null);
+    const engine = await again.catch(() => undefined);
+    if (!engine || JSON.stringify(engine.shelf.manifest) === before) throw error;
+    opened = again;
+    return ask(engine, question);
+  }
 }
 
 self.addEventListener("message", ({ data }) => {
   answer(data).then(
-    (found) => self.postMessage(found),
+    (found) => self.postMessage({ id: data.id, found }),
     (error) => self.postMessage({ id: data.id, error: String(error) }),
   );
 });

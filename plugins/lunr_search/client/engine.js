@@ -1,0 +1,202 @@
+/** Answers a question: reads the query, fetches what it needs, ranks, narrows, sorts, and describes the first results. */
+
+import { analyseQuery, prepare, words } from "./analysis.js";
+import { counted, narrowed, testsOf } from "./narrow.js";
+import { documentsWith } from "./phrases.js";
+import { readQuery } from "./query.js";
+import { Ranker } from "./rank.js";
+
+/** @typedef {import("./shelf.js").Shelf} Shelf */
+/** @typedef {import("./rank.js").Hits} Hits */
+/** @typedef {[text: string, isMarked: boolean][]} Marked a text in pieces */
+/** @typedef {{ ref: string, title: Marked, place: Marked, date: string, standfirst: Marked, lang: string }} Shown */
+/** @typedef {{ found: number, rows: Shown[], instead: string }} Answer `instead`: a query that would find something */
+/** @typedef {"relevance" | "newest" | "oldest"} Sort */
+/** @typedef {{ query: string, lang: string, narrowing: import("./narrow.js").Narrowing, sort: Sort }} Asked */
+
+const NEAREST = 3;
+const PASSAGE = 240;
+
+/** One index and what was last asked of it. */
+export class Engine {
+  /** @param {Shelf} shelf */
+  constructor(shelf) {
+    this.shelf = shelf;
+    this.ranker = new Ranker(shelf.manifest, shelf.count);
+  }
+
+  /**
+   * Everything that a query finds, before it is narrowed.
+   * @param {string} text
+   * @param {string} lang
+   * @returns {Promise<{ hits: Hits, terms: Set<string>, missing: import("./query.js").Clause[] }>}
+   */
+  async find(text, lang) {
+    await prepare(lang);
+    const { clauses, phrases } = readQuery(text, this.shelf.fields, lang);
+    const asked = await Promise.all(
+      clauses.map(async (clause) => {
+        const words = await this.shelf.expand(clause.term, clause.editDistance);
+        const terms = await Promise.all(words.map((word) => this.shelf.postings(word)));
+        return { clause, terms: terms.filter((term) => term !== undefined) };
+      }),
+    );
+    let hits = this.ranker.search(asked);
+    for (const phrase of phrases) {
+      const found = await documentsWith(this.shelf, phrase);
+      hits = hits.filter((document) => found.has(document) !== phrase.isProhibited);
+    }
+    const looked = asked.filter(({ clause }) => clause.presence !== "prohibited");
+    return {
+      hits,
+      terms: new Set(looked.flatMap(({ terms }) => terms.map(({ term }) => term))),
+      missing: looked.filter(({ terms }) => terms.length === 0).map(({ clause }) => clause),
+    };
+  }
+
+  /**
+   * All results of a query, best first, for programs.
+   * @param {string} query
+   * @param {string} lang
+   * @returns {Promise<{ ref: string, score: number }[]>}
+   */
+  async all(query, lang) {
+    const [{ hits }, refs] = await Promise.all([this.find(query, lang), this.shelf.refs()]);
+    return hits
+      .best(hits.documents.length)
+      .map((document) => ({ ref: refs[document] ?? "", score: hits.scores[document] ?? 0 }));
+  }
+
+  /**
+   * The first results of a question, with all that is shown of them.
+   * @param {Asked} asked
+   * @param {number} rows how many
+   * @returns {Promise<Answer>}
+   */
+  async answer({ query, lang, narrowing, sort }, rows) {
+    const [{ hits, terms, missing }, tests] = await Promise.all([
+      this.find(query, lang),
+      testsOf(this.shelf, narrowing),
+    ]);
+    const left = narrowed(hits, tests);
+    const found = left.documents.length;
+    const describe = async (/** @type {number} */ document) =>
+      described(await this.shelf.row(document), terms);
+    const shown = await Promise.all(sorted(left, sort, rows).map(describe));
+    const isEmpty = found === 0 && tests.size === 0;
+    return { found, rows: shown, instead: isEmpty ? await this.#instead(query, missing) : "" };
+  }
+
+  /**
+   * What the panel shows: the facets of the results with their numbers.
+   * @param {Asked} asked
+   */
+  async counts({ query, lang, narrowing }) {
+    const { hits } = await this.find(query, lang);
+    return counted(this.shelf, hits, await testsOf(this.shelf, narrowing));
+  }
+
+  /**
+   * The part of a text where the words of a query stand closest.
+   * @param {string} query
+   * @param {string} lang
+   * @param {string} text
+   * @param {string} textLang
+   * @returns {Promise<Marked>}
+   */
+  async passage(query, lang, text, textLang) {
+    const { terms } = await this.find(query, lang);
+    const found = words(text, textLang).filter(({ forms }) => forms.some((form) => terms.has(form)));
+    let [best, most] = [found[0], 0];
+    for (const [at, word] of found.entries()) {
+      const here = new Set();
+      for (const other of found.slice(at)) {
+        if (other.end - word.start > PASSAGE) break;
+        for (const form of other.forms) if (terms.has(form)) here.add(form);
+      }
+      if (here.size > most) [best, most] = [word, here.size];
+    }
+    if (!best) return [];
+    const from = text.lastIndexOf(" ", Math.max(best.start - 40, 0)) + 1;
+    const to = text.indexOf(" ", from + PASSAGE);
+    return marked(text.slice(from, to < 0 ? undefined : to), terms, textLang);
+  }
+
+  /**
+   * A query that finds something, for one that finds nothing: unknown words replaced by the commonest of the nearest.
+   * @param {string} query
+   * @param {import("./query.js").Clause[]} missing
+   * @returns {Promise<string>}
+   */
+  async #instead(query, missing) {
+    let text = query;
+    for (const clause of missing) {
+      if (clause.editDistance || clause.term.includes("*") || clause.term.length < NEAREST) continue;
+      const near = await this.#nearest(clause.term);
+      if (!near) continue;
+      for (const piece of query.split(/[\s"“”„«»+:^~-]+/)) {
+        const isIt = analyseQuery(piece, "").some((forms) => forms.includes(clause.term));
+        if (isIt) text = text.replace(piece, near);
+      }
+    }
+    return text === query ? "" : text;
+  }
+
+  /** @param {string} term @returns {Promise<string | undefined>} */
+  async #nearest(term) {
+    for (const distance of [1, 2]) {
+      const words = await this.shelf.expand(term, distance);
+      // A word that begins alike is nearer than one that does not.
+      const alike = words.filter((word) => word.slice(0, 2) === term.slice(0, 2));
+      const few = (alike.length ? alike : words).slice(0, 8);
+      const known = (await Promise.all(few.map((word) => this.shelf.postings(word)))).filter(
+        (found) => found !== undefined,
+      );
+      if (known.length) return known.sort((one, other) => other.found - one.found)[0]?.term;
+    }
+    return undefined;
+  }
+}
+
+/**
+ * The first documents in an order.
+ * @param {Hits} hits
+ * @param {Sort} sort
+ * @param {number} rows
+ * @returns {number[]}
+ */
+function sorted(hits, sort, rows) {
+  if (sort === "relevance") return rows > 0 ? hits.best(rows) : [];
+  // Documents are numbered by date.
+  const numbers = Uint32Array.from(hits.documents).sort();
+  return [...(sort === "oldest" ? numbers.subarray(0, rows) : numbers.reverse().subarray(0, rows))];
+}
+
+/**
+ * @param {import("./shelf.js").Row} row
+ * @param {Set<string>} terms
+ * @returns {Shown}
+ */
+function described({ ref, title, place, date, standfirst, lang }, terms) {
+  const mark = (/** @type {string} */ text) => marked(text, terms, lang);
+  return { ref, title: mark(title), place: mark(place), date, standfirst: mark(standfirst), lang };
+}
+
+/**
+ * A text in pieces, the words marked that were looked for.
+ * @param {string} text
+ * @param {Set<string>} terms
+ * @param {string} lang
+ * @returns {Marked}
+ */
+export function marked(text, terms, lang) {
+  /** @type {Marked} */
+  const pieces = [];
+  let at = 0;
+  for (const { forms, start, end } of words(text, lang)) {
+    if (!forms.some((form) => terms.has(form))) continue;
+    pieces.push([text.slice(at, start), false], [text.slice(start, end), true]);
+    at = end;
+  }
+  return [...pieces, /** @type {[string, boolean]} */ ([text.slice(at), false])].filter(([piece]) => piece);
+}

@@ -1,0 +1,83 @@
+/** Fetches the files of the search, checks each against its tag, unpacks it; asks twice before it gives up. */
+
+import { Damaged } from "./bytes.js";
+
+const LETTERS = "abcdefghijklmnopqrstuvwxyz234567";
+
+/**
+ * @param {Uint8Array<ArrayBuffer>} packed gzip
+ * @returns {Promise<Uint8Array>}
+ */
+export async function unpack(packed) {
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  try {
+    return new Uint8Array(await new Response(stream).arrayBuffer());
+  } catch (error) {
+    throw new Damaged(String(error));
+  }
+}
+
+/**
+ * The first letters of a hash of the content, in base 32.
+ * @param {Uint8Array<ArrayBuffer>} data
+ * @param {number} letters
+ * @returns {Promise<string>}
+ */
+export async function tagOf(data, letters) {
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", data));
+  return Array.from({ length: letters }, (_, at) => {
+    const bits = ((hash[(at * 5) >> 3] ?? 0) << 8) | (hash[((at * 5) >> 3) + 1] ?? 0);
+    return LETTERS.charAt((bits >> (11 - ((at * 5) & 7))) & 31);
+  }).join("");
+}
+
+/** The files below one address. */
+export class Files {
+  /** @param {string} base ends with a slash */
+  constructor(base) {
+    this.base = base;
+    /** @type {Map<string, Promise<Uint8Array>>} */
+    this.asked = new Map();
+    /** Called whenever a file has come. */
+    this.onProgress = () => {};
+  }
+
+  /**
+   * One file, unpacked. Its name is kind and tag, or kind, tag of a block and number.
+   * @param {string} name
+   * @returns {Promise<Uint8Array>}
+   */
+  load(name) {
+    let found = this.asked.get(name);
+    if (!found) {
+      found = this.#fetch(name, "default")
+        .catch(() => this.#fetch(name, "reload"))
+        .catch((error) => {
+          this.asked.delete(name);
+          throw error;
+        });
+      this.asked.set(name, found);
+    }
+    return found;
+  }
+
+  /**
+   * @param {string} name
+   * @param {RequestCache} cache
+   */
+  async #fetch(name, cache) {
+    const response = await fetch(new URL(`${name}.bin`, this.base), { cache });
+    if (!response.ok) throw new Error(`${response.status} ${name}`);
+    const data = new Uint8Array(await response.arrayBuffer());
+    const [, tag = "", number] = name.split("/");
+    let start = 0;
+    if (number !== undefined) {
+      // Of a block, each begins with the block's tag and its own number; gzip's check finds a damage behind it.
+      start = tag.length + number.length;
+      if (String.fromCharCode(...data.subarray(0, start)) !== tag + number) throw new Damaged(name);
+    } else if (globalThis.crypto?.subtle && (await tagOf(data, tag.length)) !== tag) throw new Damaged(name);
+    const content = await unpack(data.subarray(start));
+    this.onProgress();
+    return content;
+  }
+}

@@ -1,0 +1,111 @@
+/** The manifest: the numbers that scores hang on, and the names of all shards; the twin of `manifest.py`. */
+
+import { ANALYSIS_VERSION } from "./analysis.js";
+import { Damaged } from "./bytes.js";
+
+const FORMAT_VERSION = 2;
+const TAG_LETTERS = 5;
+/** So many shards of terms share a tag. */
+export const BLOCK = 4;
+
+/**
+ * @typedef {object} Manifest
+ * @property {number} version
+ * @property {number} analysis
+ * @property {string} lang
+ * @property {number} k1
+ * @property {number} b
+ * @property {Record<string, number>} fields
+ * @property {number[]} totals
+ * @property {number[]} segments
+ * @property {string} stored
+ * @property {[string, string]} terms
+ * @property {Record<string, string>} lists
+ */
+
+/** Which shard holds a term: the term that parts each shard from the one before, and each shard's tag. */
+export class Ranges {
+  /**
+   * @param {[string, string]} data all separators in a line, all tags in a word
+   * @param {number} block how many shards share a tag
+   */
+  constructor([line, tags], block = 1) {
+    let before = "";
+    this.separators = (line ? line.split(" ") : []).map((piece) => {
+      before = before.slice(0, Number.parseInt(piece.charAt(0), 36)) + piece.slice(1);
+      return before;
+    });
+    const size = tags.length / Math.max(Math.ceil(this.separators.length / block), 1);
+    /** The name of each shard: its tag, or that of its block and its number there. */
+    this.names = this.separators.map((_, at) => {
+      const start = Math.floor(at / block) * size;
+      const tag = tags.slice(start, start + size);
+      return block > 1 ? `${tag}/${at % block}` : tag;
+    });
+  }
+
+  /**
+   * @param {string} term
+   * @returns {number} the number of the shard that would hold it, -1 if there is none
+   */
+  find(term) {
+    return before(this.separators, term, true) - 1;
+  }
+
+  /**
+   * The names of the shards that may hold terms that begin so.
+   * @param {string} prefix
+   * @returns {string[]}
+   */
+  within(prefix) {
+    return this.names.slice(Math.max(this.find(prefix), 0), this.find(`${prefix}\uffff`) + 1);
+  }
+}
+
+/**
+ * The first place of a sorted list at which something does not come before `text`.
+ * @param {string[]} list
+ * @param {string} text
+ * @param {boolean} isAfter true: the first place at which something comes after it
+ * @returns {number}
+ */
+export function before(list, text, isAfter = false) {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const one = list[middle] ?? "";
+    if (one < text || (isAfter && one === text)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * Throws unless this code can read the index.
+ * @param {Manifest} manifest
+ */
+export function checkManifest(manifest) {
+  if (manifest.version !== FORMAT_VERSION || manifest.analysis !== ANALYSIS_VERSION) {
+    throw new Damaged(`the search index has version ${manifest.version}.${manifest.analysis}`);
+  }
+}
+
+/**
+ * The first document number of each segment, and one more for the end.
+ * @param {Manifest} manifest
+ * @returns {number[]}
+ */
+export function startsOf({ segments }) {
+  let sum = 0;
+  return [0, ...segments.map((size) => (sum += size))];
+}
+
+/**
+ * @param {Manifest} manifest
+ * @param {number} segment
+ * @returns {string} the tag of what is shown of its documents
+ */
+export function storedTag({ stored }, segment) {
+  return stored.slice(segment * TAG_LETTERS, (segment + 1) * TAG_LETTERS);
+}

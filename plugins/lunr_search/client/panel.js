@@ -1,0 +1,143 @@
+/** The panel that narrows the results: facets with their counts, days, and the order. */
+
+import { button, make } from "./elements.js";
+
+/** @typedef {import("./engine.js").Asked} Asked */
+/** @typedef {import("./messages.js").Messages} Messages */
+/** @typedef {import("./narrow.js").Counted} Counted */
+
+const SHOWN = 8;
+const LISTED = ["section", "place", "byline", "tag", "lang", "year"];
+
+/**
+ * @param {string} label
+ * @param {HTMLElement} control
+ * @returns {HTMLElement}
+ */
+function labelled(label, control) {
+  return make("label", "search-field", [label, " ", control]);
+}
+
+/** The panel; it asks for counts only while it is open. */
+export class Panel {
+  /**
+   * @param {Messages} says
+   * @param {string} lang the page's
+   * @param {(change: (asked: Asked) => void) => void} onChange
+   * @param {() => void} onOpen
+   */
+  constructor(says, lang, onChange, onOpen) {
+    this.says = says;
+    this.names = new Intl.DisplayNames([lang || "en"], { type: "language", fallback: "code" });
+    this.onChange = onChange;
+    this.lists = make("div", "search-facets");
+    const sort = /** @type {HTMLSelectElement} */ (make("select", ""));
+    for (const [value, label] of Object.entries(says.sorts)) sort.append(new Option(label, value));
+    sort.addEventListener("change", () =>
+      onChange((asked) => {
+        asked.sort = /** @type {import("./engine.js").Sort} */ (sort.value);
+      }),
+    );
+    this.sort = sort;
+    this.days = ["from", "to"].map((name) => this.#day(name));
+    this.panel = /** @type {HTMLDetailsElement} */ (
+      make("details", "search-panel", [
+        make("summary", "", [says.narrow]),
+        make("div", "search-days", [...this.days.map(({ label }) => label)]),
+        this.lists,
+      ])
+    );
+    this.panel.addEventListener("toggle", () => this.panel.open && onOpen());
+    this.element = make("div", "search-tools", [labelled(says.sort, sort), this.panel]);
+  }
+
+  /** @param {string} name */
+  #day(name) {
+    const input = /** @type {HTMLInputElement} */ (make("input", ""));
+    input.placeholder = "2004-05-31";
+    input.size = 11;
+    input.pattern = "\\d{4}(-\\d\\d){0,2}";
+    input.addEventListener("change", () => {
+      if (input.checkValidity()) this.#set(name, input.value ? [input.value] : []);
+    });
+    return { name, input, label: labelled(name === "from" ? this.says.from : this.says.to, input) };
+  }
+
+  /**
+   * @param {string} name
+   * @param {string[]} values
+   */
+  #set(name, values) {
+    this.onChange((asked) => {
+      const { [name]: _, ...others } = asked.narrowing;
+      asked.narrowing = values.length ? { ...others, [name]: values } : others;
+    });
+  }
+
+  /**
+   * Shows what the address says; opens the panel if it narrows.
+   * @param {Asked} asked
+   */
+  restore({ narrowing, sort }) {
+    this.sort.value = sort;
+    for (const { name, input } of this.days) input.value = narrowing[name]?.[0] ?? "";
+    if (Object.keys(narrowing).length) this.panel.open = true;
+  }
+
+  /**
+   * Lists the values and their numbers.
+   * @param {Record<string, Counted[]>} counts
+   * @param {Asked} asked
+   */
+  show(counts, { narrowing }) {
+    const focused = document.activeElement?.getAttribute("data-value");
+    const groups = LISTED.flatMap((name) => {
+      const chosen = narrowing[name] ?? [];
+      const found = counts[name] ?? [];
+      const gone = chosen.filter((value) => !found.some((one) => one.value === value));
+      const all = [...gone.map((value) => ({ value, count: 0 })), ...found];
+      return all.length > 1 || chosen.length ? [this.#group(name, all, chosen)] : [];
+    });
+    this.lists.replaceChildren(...groups);
+    if (focused) {
+      const again = [...this.lists.querySelectorAll("input")].find((box) => box.dataset.value === focused);
+      again?.focus();
+    }
+  }
+
+  /**
+   * @param {string} name
+   * @param {Counted[]} all
+   * @param {string[]} chosen
+   * @returns {HTMLElement}
+   */
+  #group(name, all, chosen) {
+    const boxes = all.map(({ value, count }, at) => {
+      const box = /** @type {HTMLInputElement} */ (make("input", ""));
+      box.type = "checkbox";
+      box.checked = chosen.includes(value);
+      box.dataset.value = `${name}:${value}`;
+      box.addEventListener("change", () =>
+        this.#set(name, box.checked ? [...chosen, value] : chosen.filter((one) => one !== value)),
+      );
+      const text = name === "lang" ? (this.names.of(value) ?? value) : value;
+      const label = make("label", "", [box, " ", text, " ", make("span", "search-count", [String(count)])]);
+      label.hidden = at >= SHOWN && !box.checked;
+      return label;
+    });
+    const group = make("fieldset", "search-facet", [
+      make("legend", "", [this.says.facets[name] ?? name]),
+      ...boxes,
+    ]);
+    if (boxes.some((label) => label.hidden)) {
+      const all = button("search-all", this.says.all);
+      all.addEventListener("click", () => {
+        for (const label of boxes) label.hidden = false;
+        boxes[SHOWN]?.querySelector("input")?.focus();
+        all.remove();
+      });
+      group.append(all);
+    }
+    return group;
+  }
+}

@@ -1,0 +1,63 @@
+/** Exact phrases: which documents have words one after another; the twin of `phrases.py`. */
+
+import { Cursor } from "./bytes.js";
+
+/** @typedef {import("./shelf.js").Shelf} Shelf */
+/** @typedef {import("./postings.js").Postings} Postings */
+
+/**
+ * The documents in which the keys of a phrase stand one after another in one of its fields.
+ * @param {Shelf} shelf
+ * @param {import("./query.js").Phrase} phrase
+ * @returns {Promise<Set<number>>}
+ */
+export async function documentsWith(shelf, phrase) {
+  const terms = await Promise.all(phrase.words.map(([key = ""]) => shelf.postings(key)));
+  const known = terms.filter((term) => term !== undefined);
+  /** @type {Set<number>} */
+  const found = new Set();
+  if (known.length < terms.length) return found;
+  const columns = await Promise.all(
+    known.map(async (term) => readPlaces(await shelf.places(term.term), term, shelf)),
+  );
+  for (const name of phrase.fields) {
+    const position = shelf.fields.indexOf(name);
+    const [first, ...others] = columns.map((column) => column[position] ?? new Map());
+    for (const [document, places] of first ?? []) {
+      const isHere = (/** @type {number} */ start) =>
+        others.every((other, at) => other.get(document)?.includes(start + at + 1));
+      if (places.some(isHere)) found.add(document);
+    }
+  }
+  return found;
+}
+
+/**
+ * The places of a term, which stand segment by segment and, within one, field by field.
+ * @param {Uint8Array} data
+ * @param {Postings} term
+ * @param {Shelf} shelf
+ * @returns {Map<number, number[]>[]} per field: document → the numbers of the words at which the term stands
+ */
+function readPlaces(data, term, shelf) {
+  /** @type {{ segment: number, position: number, document: number, count: number }[]} */
+  const rows = [];
+  for (const [position, one] of term.fields.entries()) {
+    for (const [at, document] of one?.documents.entries() ?? []) {
+      rows.push({ segment: shelf.segment(document), position, document, count: one?.counts[at] ?? 0 });
+    }
+  }
+  // Documents come in order within a field, and sorting keeps them so.
+  rows.sort((one, other) => one.segment - other.segment || one.position - other.position);
+  /** @type {Map<number, number[]>[]} */
+  const places = term.fields.map(() => new Map());
+  const cursor = new Cursor(data);
+  for (const { position, document, count } of rows) {
+    let at = 0;
+    places[position]?.set(
+      document,
+      cursor.numbers(count).map((step) => (at += step)),
+    );
+  }
+  return places;
+}

@@ -1,0 +1,217 @@
+/** The index as a reader sees it: terms, words, places, what is shown, days and facets, each fetched when it is asked for. */
+
+import { Cursor, Damaged } from "./bytes.js";
+import { STAR, Vocabulary } from "./expand.js";
+import { Files } from "./files.js";
+import { BLOCK, before, checkManifest, Ranges, startsOf, storedTag } from "./manifest.js";
+import { readPostings } from "./postings.js";
+
+/** @typedef {import("./postings.js").Postings} Postings */
+/** @typedef {{ ref: string, title: string, place: string, date: string, standfirst: string, lang: string }} Row */
+/** @typedef {{ values: string[], sizes: number[], numbers: number[], starts: Uint32Array }} Facet per document how many values, and which */
+
+const CHUNK = 4;
+const utf8 = new TextDecoder();
+
+/** One site's index. */
+export class Shelf {
+  /**
+   * @param {import("./manifest.js").Manifest} manifest
+   * @param {string} base where its files are
+   */
+  constructor(manifest, base) {
+    checkManifest(manifest);
+    this.manifest = manifest;
+    this.files = new Files(base);
+    this.fields = Object.keys(manifest.fields);
+    this.starts = startsOf(manifest);
+    this.count = this.starts.at(-1) ?? 0;
+    this.terms = new Ranges(manifest.terms, BLOCK);
+    /** @type {Map<string, Promise<any>>} */
+    this.read = new Map();
+  }
+
+  /**
+   * One file, read once.
+   * @template Read
+   * @param {string} name
+   * @param {(data: Uint8Array) => Read} read
+   * @returns {Promise<Read>}
+   */
+  #load(name, read) {
+    let found = this.read.get(name);
+    if (!found) {
+      found = this.files.load(name).then(read);
+      this.read.set(name, found);
+      found.catch(() => this.read.delete(name));
+    }
+    return found;
+  }
+
+  /** @param {string} name @returns {Promise<Map<string, () => Postings>>} */
+  #shard(name) {
+    return this.#load(`terms/${name}`, (data) => readPostings(data, this.starts, this.fields.length));
+  }
+
+  /**
+   * A term's postings; undefined if the index does not have it.
+   * @param {string} term
+   * @returns {Promise<Postings | undefined>}
+   */
+  async postings(term) {
+    const name = this.terms.names[this.terms.find(term)];
+    return name === undefined ? undefined : (await this.#shard(name)).get(term)?.();
+  }
+
+  /**
+   * The terms that a clause's term stands for, in Lunr's order.
+   * @param {string} term
+   * @param {number} distance
+   * @returns {Promise<string[]>}
+   */
+  async expand(term, distance) {
+    if (distance === 0 && !term.includes(STAR)) return [term];
+    return new Vocabulary(await this.#words(term, distance)).expand(term, distance);
+  }
+
+  /**
+   * Words among which are all that a term stands for.
+   * @param {string} term
+   * @param {number} distance
+   * @returns {Promise<string[]>}
+   */
+  async #words(term, distance) {
+    if (distance === 0) {
+      const [prefix = "", suffix = ""] = [term.split(STAR).at(0), term.split(STAR).at(-1)];
+      // Nothing stands behind the star: their postings are needed anyway, and lie together.
+      if (prefix && term.indexOf(STAR) === term.length - 1) {
+        const shards = await Promise.all(this.terms.within(prefix).map((name) => this.#shard(name)));
+        return shards.flatMap((shard) => [...shard.keys()]);
+      }
+      return prefix.length >= suffix.length ? this.#beginning(prefix) : this.#ending(suffix);
+    }
+    const half = term.length >> 1;
+    // One edit touches two neighbours at most: what stands before or what stands after them is whole.
+    if (distance === 1 && half > 0 && !term.includes(STAR)) {
+      const found = await Promise.all([
+        this.#beginning(term.slice(0, half)),
+        this.#ending(term.slice(half + 1)),
+      ]);
+      return [...new Set(found.flat())];
+    }
+    return this.#beginning("");
+  }
+
+  /** @param {string} prefix @returns {Promise<string[]>} */
+  #beginning(prefix) {
+    return this.#within("forward", prefix);
+  }
+
+  /** @param {string} suffix @returns {Promise<string[]>} */
+  async #ending(suffix) {
+    const words = await this.#within(suffix ? "backward" : "forward", reversed(suffix));
+    return suffix ? words.map(reversed) : words;
+  }
+
+  /** @param {"forward" | "backward"} kind @param {string} prefix @returns {Promise<string[]>} */
+  async #within(kind, prefix) {
+    const ranges = await this.#ranges(kind);
+    const load = (/** @type {string} */ tag) =>
+      this.#load(`${kind}/${tag}`, (data) => new Cursor(data).words(0).words);
+    const words = (await Promise.all(ranges.within(prefix).map(load))).flat();
+    return words.slice(before(words, prefix), before(words, `${prefix}\uffff`));
+  }
+
+  /** @param {string} kind @returns {Promise<Ranges>} where the shards of a kind are that only some questions need */
+  #ranges(kind) {
+    return this.#load(this.#list(kind), (data) => new Ranges(JSON.parse(utf8.decode(data))));
+  }
+
+  /** @param {string} name */
+  #list(name) {
+    const tag = this.manifest.lists[name];
+    if (!tag) throw new Damaged(`the manifest lacks ${name}`);
+    return `lists/${tag}`;
+  }
+
+  /**
+   * The bytes of a term's places.
+   * @param {string} term
+   * @returns {Promise<Uint8Array>}
+   */
+  async places(term) {
+    const number = this.terms.find(term);
+    const line = await this.#load(this.#list("positions"), (data) => utf8.decode(data));
+    const size = line.length / this.terms.names.length;
+    const shard = await this.#shard(this.terms.names[number] ?? "");
+    const places = await this.#load(`positions/${line.slice(number * size, (number + 1) * size)}`, (data) => {
+      const cursor = new Cursor(data);
+      const sizes = cursor.numbers(shard.size);
+      return new Map([...shard.keys()].map((word, at) => [word, cursor.take(sizes[at] ?? 0)]));
+    });
+    const found = places.get(term);
+    if (!found) throw new Damaged(`there are no places of ${term}`);
+    return found;
+  }
+
+  /**
+   * What is shown of a document.
+   * @param {number} number
+   * @returns {Promise<Row>}
+   */
+  async row(number) {
+    const segment = this.segment(number);
+    const tag = storedTag(this.manifest, segment);
+    const local = number - (this.starts[segment] ?? 0);
+    const name = `stored/${tag}/${Math.floor(local / CHUNK)}`;
+    const rows = await this.#load(name, (data) => JSON.parse(utf8.decode(data)));
+    const [ref, title, place, date, standfirst, lang] = rows[local % CHUNK];
+    return { ref, title, place, date, standfirst, lang };
+  }
+
+  /** @param {number} number a document's @returns {number} its segment's */
+  segment(number) {
+    let low = 0;
+    let high = this.starts.length - 1;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((this.starts[middle] ?? 0) <= number) low = middle;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** @returns {Promise<string[]>} the address of each document */
+  refs() {
+    return this.#load(this.#list("refs"), (data) => new Cursor(data).words(0).words);
+  }
+
+  /** @returns {Promise<Uint32Array>} the day of each document, counted from the year 1; 0 if none is known */
+  days() {
+    return this.#load(this.#list("days"), (data) => {
+      const cursor = new Cursor(data);
+      let day = 0;
+      return Uint32Array.from({ length: this.count }, () => (day += cursor.number()));
+    });
+  }
+
+  /** @param {string} name @returns {Promise<Facet>} */
+  facet(name) {
+    return this.#load(this.#list(name), (data) => {
+      const cursor = new Cursor(data);
+      const values = cursor.numbers(cursor.number()).map((size) => cursor.text(size));
+      const sizes = cursor.numbers(this.count);
+      let sum = 0;
+      const starts = Uint32Array.from(sizes, (size) => {
+        sum += size;
+        return sum - size;
+      });
+      return { values, sizes, numbers: cursor.numbers(sum), starts };
+    });
+  }
+}
+
+/** @param {string} text @returns {string} */
+function reversed(text) {
+  return Array.from(text).reverse().join("");
+}

@@ -1,0 +1,80 @@
+"""Columns over all documents: the days they are sorted by, and the values that results can be narrowed to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lunr_search.documents import FACETS, Document
+from lunr_search.varint import Cursor, encode, encode_all
+
+
+def day_number(day: str) -> int:
+    """A day as a number, counted from the year 1; 0 if there is no such day."""
+    try:
+        return dt.date.fromisoformat(day).toordinal()
+    except ValueError:
+        return 0
+
+
+def day_column(ordered: Sequence[Document]) -> bytes:
+    """The day of each document, as the number of days since that of the one before."""
+    found, before = [], 0
+    for document in ordered:
+        number = max(day_number(document.day), before)
+        found.append(number - before)
+        before = number
+    return encode_all(found)
+
+
+def read_days(data: bytes, count: int) -> list[int]:
+    """The number of each document's day."""
+    cursor, found, day = Cursor(data), [], 0
+    for _ in range(count):
+        day += cursor.number()
+        found.append(day)
+    return found
+
+
+def facet_columns(ordered: Sequence[Document]) -> dict[str, list[bytes]]:
+    """For each facet its values, and for each document how many and which it has; the year follows from the day."""
+    return {
+        name: facet_column([values_of(document, name) for document in ordered])
+        for name in FACETS
+        if name != "year"
+    }
+
+
+def values_of(document: Document, name: str) -> tuple[str, ...]:
+    """What a document has of a facet, each value once."""
+    values = (document.lang,) if name == "lang" else document.facets.get(name, ())
+    return tuple(dict.fromkeys(value for value in values if value))
+
+
+def facet_column(rows: Sequence[tuple[str, ...]]) -> list[bytes]:
+    """One facet: the values, then numbers of them."""
+    values = sorted({value for row in rows for value in row})
+    numbers = {value: at for at, value in enumerate(values)}
+    names = [value.encode("utf-8", "surrogatepass") for value in values]
+    return [
+        encode(len(values)) + encode_all(map(len, names)) + b"".join(names),
+        encode_all(map(len, rows)),
+        encode_all(numbers[value] for row in rows for value in row),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """The values of a facet, and for each document the numbers of those it has."""
+
+    values: list[str]
+    rows: list[list[int]]
+
+
+def read_facet(data: bytes, count: int) -> Facet:
+    """A facet again."""
+    cursor = Cursor(data)
+    sizes = cursor.numbers(cursor.number())
+    values = [cursor.take(size).decode("utf-8", "surrogatepass") for size in sizes]
+    return Facet(values, [cursor.numbers(size) for size in cursor.numbers(count)])

@@ -1,0 +1,75 @@
+"""Exact phrases: which documents have words one after another; `client/phrases.js` is the twin."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import Protocol
+
+from lunr_search.query import Phrase
+from lunr_search.shards import Postings
+from lunr_search.varint import Cursor
+
+
+class Places(Protocol):
+    """Where the places of terms are found."""
+
+    @property
+    def fields(self) -> dict[str, float]:
+        """The fields of the index."""
+
+    def expand(self, term: str, distance: int) -> list[str]:
+        """The term, if it is in the index."""
+
+    def postings(self, term: str) -> Postings:
+        """A term of the index."""
+
+    def places(self, postings: Postings) -> list[dict[int, list[int]]]:
+        """Per field: document → the numbers of the words at which a term stands."""
+
+
+def read_places(data: bytes, postings: Postings, starts: Sequence[int]) -> list[dict[int, list[int]]]:
+    """The places of a term, which stand segment by segment and, within one, field by field."""
+    rows = [
+        (bisect_right(starts, document), position, document, count)
+        for position, found in enumerate(postings.fields)
+        if found
+        for document, count in zip(found[0], found[1], strict=True)
+    ]
+    places: list[dict[int, list[int]]] = [{} for _ in postings.fields]
+    cursor = Cursor(data)
+    for _, position, document, count in sorted(rows):
+        at, found_at = 0, []
+        for _ in range(count):
+            at += cursor.number()
+            found_at.append(at)
+        places[position][document] = found_at
+    return places
+
+
+def with_phrases(site: Places, phrases: Sequence[Phrase], documents: set[int]) -> set[int]:
+    """The documents that have every phrase that they must, and none that they must not."""
+    for phrase in phrases:
+        found = documents_with(site, phrase)
+        documents = documents - found if phrase.is_prohibited else documents & found
+    return documents
+
+
+def documents_with(site: Places, phrase: Phrase) -> set[int]:
+    """The documents in which the keys of a phrase stand one after another in one of its fields."""
+    keys = [forms[0] for forms in phrase.words]
+    if not all(site.expand(key, 0) for key in keys):
+        return set()
+    columns = [site.places(site.postings(key)) for key in keys]
+    found = set()
+    for position, name in enumerate(site.fields):
+        if name not in phrase.fields:
+            continue
+        rows = [column[position] for column in columns]
+        for document in set(rows[0]).intersection(*rows[1:]):
+            starts = set(rows[0][document])
+            for further, row in enumerate(rows):
+                starts &= {at - further for at in row[document]}
+            if starts:
+                found.add(document)
+    return found

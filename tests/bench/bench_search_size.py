@@ -1,0 +1,191 @@
+"""What a cold query costs a reader, and what an index costs its host: ours beside Pagefind, same corpus, same server, one run.
+
+Usage: python3 tasks.py bench search_size   (STRINGER_BENCH_SIZE dispatches, 10,000 when not set)
+Pagefind is left out unless STRINGER_PAGEFIND names its program (PyPI: pagefind_bin).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parent))
+
+import search_corpus
+from counting_server import Log, counting
+from playwright.sync_api import Browser, sync_playwright
+
+from lunr_search.build import write_search
+from lunr_search.documents import Document
+from lunr_search.settings import FIELDS
+from support.browser import launch_options
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGEFIND_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,"><title>Search</title><ol id="found"></ol>
+<script type="module">
+const pagefind = await import("/pagefind/pagefind.js");
+const found = await pagefind.search(new URLSearchParams(location.search).get("q"));
+for (const result of found.results.slice(0, 10)) result.data().then((data) => {
+  const row = document.createElement("li");
+  row.dataset.result = data.url;
+  row.textContent = data.meta.title + data.excerpt;
+  document.querySelector("#found").append(row);
+  window.left = --window.left;
+});
+window.left = Math.min(10, found.results.length);
+window.done = true;
+</script>"""
+
+
+FIRST = """new MutationObserver((_, observer) => {
+  if (!document.querySelector("[data-result]")) return;
+  observer.disconnect();
+  fetch("/shown");
+}).observe(document, { childList: true, subtree: true });"""
+
+
+def say(row: dict[str, Any]) -> None:
+    """One JSON line."""
+    sys.stdout.write(json.dumps(row) + "\n")
+    sys.stdout.flush()
+
+
+def write_page(folder: Path, document: Document) -> None:
+    """A page of a dispatch for Pagefind to read."""
+    raw = document.raw
+    meta = f"<p>{raw['place']} <span>{raw['byline']}</span> <time>{document.filed}</time></p><p>{raw['standfirst']}</p>"
+    path = folder / document.ref.strip("/") / "index.html"
+    path.parent.mkdir(parents=True)
+    path.write_text(
+        f'<!doctype html><html lang="{document.lang}"><meta charset="utf-8"><title>{raw["title"]}</title>'
+        f"<main data-pagefind-body><h1>{raw['title']}</h1>{meta}<p>{raw['body']}</p></main>",
+        encoding="utf-8",
+    )
+
+
+def asked(documents: list[Document]) -> dict[str, list[str]]:
+    """Five queries of each kind: by how many documents have the word, the same for both engines."""
+    counts: Counter[str] = Counter()
+    for document in documents:
+        if document.lang == "en":
+            counts.update(set(document.raw["body"].lower().replace(".", "").split()))
+    long = sorted(word for word in counts if len(word) > 5)
+    rare = [word for word in long if counts[word] == 12][:5]
+    some = [word for word in long if len(documents) // 100 < counts[word] < len(documents) // 50]
+    most = [word for word, _ in counts.most_common(400) if len(word) > 3][::60][:5]
+    threes = [" ".join((some[at], some[-1 - at * 3], most[at])) for at in range(5)]
+    return {
+        "rare": rare,
+        "frequent": most,
+        "three terms": threes,
+        "prefix": [f"{word[:5]}*" for word in some[5:10]],
+    }
+
+
+def visit(browser: Browser, log: Log, address: str, ready: str) -> dict[str, int]:
+    """A cold visit: bytes and requests until ten results stand there, and requests before the first."""
+    context = browser.new_context()
+    page = context.new_page()
+    log.take()
+    page.add_init_script(FIRST)
+    page.goto(address)
+    page.wait_for_selector("[data-result]", timeout=60_000)
+    page.wait_for_function(ready, timeout=60_000)
+    page.wait_for_load_state("networkidle")
+    rows = log.take()
+    context.close()
+    paths = [path for path, _ in rows]
+    # The page itself tells the server, among its other requests, that the first result stands there.
+    return {"bytes": sum(size for _, size in rows), "requests": len(rows) - 1, "first": paths.index("/shown")}
+
+
+def report(engine: str, size: int, kinds: dict[str, list[dict[str, int]]]) -> None:
+    """Typical and worst of each kind."""
+    for kind, rows in kinds.items():
+        row = {"subject": "search_size", "size": size, "engine": engine, "kind": kind}
+        for name in ("bytes", "requests", "first"):
+            values = [one[name] for one in rows]
+            row |= {f"{name}_typical": int(statistics.median(values)), f"{name}_worst": max(values)}
+        say(row)
+
+
+def weigh(folder: Path) -> dict[str, int]:
+    """Bytes and files below a folder."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return {"deployed": sum(path.stat().st_size for path in files), "files": len(files)}
+
+
+def build_ours(folder: Path, documents: list[Document]) -> None:
+    """The sample archive's pages around our search of the corpus."""
+    command = [sys.executable, "-P", "-m", "newsroom", "build", "--output", str(folder)]
+    paths = {**os.environ, "PYTHONPATH": str(ROOT / "plugins")}
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=paths)
+    shutil.rmtree(folder / "search" / "terms")
+    started = time.process_time()
+    write_search(folder, documents, FIELDS)
+    cpu = round(time.process_time() - started, 1)
+    search = folder / "search"
+    places = weigh(search / "positions")["deployed"]
+    say({"subject": "search_size", "size": len(documents), "engine": "ours", "build_cpu_s": cpu, **weigh(search), "of_it_positions": places})  # fmt: skip
+
+
+def build_theirs(folder: Path, documents: list[Document], pagefind: str) -> None:
+    """Pagefind's search of the same corpus."""
+    for document in documents:
+        write_page(folder, document)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([pagefind, "--site", str(folder)], check=True, capture_output=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = round(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, 1)
+    say({"subject": "search_size", "size": len(documents), "engine": "pagefind", "build_cpu_s": cpu, **weigh(folder / "pagefind")})  # fmt: skip
+    (folder / "index.html").write_text(PAGEFIND_PAGE, encoding="utf-8")
+
+
+ENGINES = {
+    "ours": ("search/?q=", "() => document.querySelectorAll('[data-result]').length > 1 || /^1 /.test(document.querySelector('.search-status').textContent)"),
+    "pagefind": ("?q=", "() => window.done && window.left <= 0"),
+}  # fmt: skip
+
+
+def visit_all(engine: str, folder: Path, queries: dict[str, list[str]], size: int) -> None:
+    """Ask every query of one engine, each in a browser that has never been there."""
+    page, ready = ENGINES[engine]
+    with sync_playwright() as playwright, counting(folder) as (address, log):
+        browser = playwright.chromium.launch(**launch_options())  # type: ignore[arg-type]
+        for kind, texts in queries.items():
+            if engine == "pagefind" and kind == "prefix":
+                continue
+            rows = [visit(browser, log, f"{address}{page}{text.replace(' ', '+')}", ready) for text in texts]
+            report(engine, size, {kind: rows})
+        browser.close()
+
+
+def main() -> int:
+    """Print JSON lines: builds, cold queries, deployed sizes."""
+    size = int(os.environ.get("STRINGER_BENCH_SIZE", "10000"))
+    pagefind = os.environ.get("STRINGER_PAGEFIND")
+    documents = list(search_corpus.documents(size))
+    queries = asked(documents)
+    with tempfile.TemporaryDirectory() as temporary:
+        ours, theirs = Path(temporary) / "ours", Path(temporary) / "theirs"
+        build_ours(ours, documents)
+        visit_all("ours", ours, queries, size)
+        if pagefind:
+            build_theirs(theirs, documents, pagefind)
+            visit_all("pagefind", theirs, queries, size)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,73 @@
+/** Small parts of the engine: days, addresses, marks, the best of many, tags, numbers. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { readAddress, writeAddress } from "../../plugins/lunr_search/client/address.js";
+import { Cursor, Damaged } from "../../plugins/lunr_search/client/bytes.js";
+import { marked } from "../../plugins/lunr_search/client/engine.js";
+import { tagOf, unpack } from "../../plugins/lunr_search/client/files.js";
+import { Ranges } from "../../plugins/lunr_search/client/manifest.js";
+import { dayNumber } from "../../plugins/lunr_search/client/narrow.js";
+import { Hits } from "../../plugins/lunr_search/client/rank.js";
+
+test("a shortened date is its first or its last day", () => {
+  assert.equal(dayNumber("1970-01-01", false), 719163);
+  assert.equal(dayNumber("2004", true), dayNumber("2004-12-31", true));
+  assert.equal(dayNumber("2004-02", true), dayNumber("2004-02-29", true));
+  assert.equal(dayNumber("2004-02", false), dayNumber("2004-02-01", true));
+  assert.equal(dayNumber("0001-01-01", false), 1);
+  assert.ok(Number.isNaN(dayNumber("last year", false)));
+});
+
+test("an address is read as it was written", () => {
+  const asked = {
+    query: 'port "oil rock"',
+    lang: "az",
+    narrowing: { place: ["ALAT, Azerbaijan", "Baku"], lang: ["az"], from: ["2004"] },
+    sort: /** @type {const} */ ("oldest"),
+  };
+  assert.deepEqual(readAddress(writeAddress(asked), "en"), asked);
+  assert.deepEqual(readAddress("?sort=sideways", "ru"), {
+    query: "",
+    lang: "ru",
+    narrowing: {},
+    sort: "relevance",
+  });
+});
+
+test("words are marked, and nothing else changes", () => {
+  const pieces = marked("The Əliyev file, Aliyev.", new Set(["aliev"]), "en");
+  assert.equal(pieces.map(([text]) => text).join(""), "The Əliyev file, Aliyev.");
+  assert.deepEqual(
+    pieces.filter(([, isMarked]) => isMarked).map(([text]) => text),
+    ["Əliyev", "Aliyev"],
+  );
+});
+
+test("the best are those of a full stable sort", () => {
+  for (let seed = 1; seed < 50; seed += 1) {
+    const documents = Uint32Array.from({ length: 300 }, (_, at) => (at * 7919 * seed) % 1009);
+    const scores = Float64Array.from({ length: 1009 }, (_, at) => (at * seed) % 13);
+    const hits = new Hits([...new Set(documents)], scores);
+    const all = hits.best(1000);
+    for (const most of [0, 1, 10, 50]) assert.deepEqual(hits.best(most), all.slice(0, most));
+  }
+});
+
+test("tags are the first letters of SHA-256 in base 32", async () => {
+  assert.equal(await tagOf(new TextEncoder().encode("ferry"), 16), "5eeh2cza3agt4ev4");
+});
+
+test("bytes that end too soon are damaged", async () => {
+  assert.throws(() => new Cursor(Uint8Array.of(200)).number(), Damaged);
+  assert.throws(() => new Cursor(Uint8Array.of(5)).take(2), Damaged);
+  await assert.rejects(unpack(Uint8Array.of(31, 139, 8, 0)), Damaged);
+});
+
+test("separators share letters with the one before", () => {
+  const ranges = new Ranges(["0 0b 1ar 2z", "aaaaaaabbbbbbbcccccccddddddd"]);
+  assert.deepEqual(ranges.separators, ["", "b", "bar", "baz"]);
+  assert.equal(ranges.names[2], "ccccccc");
+  const blocks = new Ranges(["0 0b 1ar 2z", "aaaaabbbbb"], 3);
+  assert.deepEqual(blocks.names, ["aaaaa/0", "aaaaa/1", "aaaaa/2", "bbbbb/0"]);
+});

@@ -1,0 +1,257 @@
+"""A search is built, read back, repeated to the byte, kept up after edits, and refused when it is damaged."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import corpus
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lunr_search.analysis import analyse
+from lunr_search.build import write_search
+from lunr_search.documents import Document, in_order
+from lunr_search.errors import SearchError
+from lunr_search.manifest import Bounds, Ranges, read_manifest, read_ranges
+from lunr_search.reader import Site, open_site
+from lunr_search.settings import FIELDS
+from lunr_search.varint import Cursor, encode_all
+
+FERRY = Document("/a/", {"title": "ferry alat", "body": "ferry ferry"}, filed="2014-03-02", title="Ferry")
+PORT = Document("/b/", {"title": "port", "body": ""}, filed="2015", title="Port", place="ALAT")
+TWO = {"title": 2.0, "body": 1.0}
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> Path:
+    """A built site with a search of two documents."""
+    write_search(tmp_path, [PORT, FERRY], TWO)
+    return tmp_path
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+
+
+def refs(site: Site, query: str) -> list[str]:
+    """What a query finds."""
+    return [result.ref for result in site.search(query).results]
+
+
+def test_reads_back_what_it_wrote(output: Path) -> None:
+    site = open_site(output)
+    assert list(site.documents()) == [
+        ("/a/", {"title": ["ferry", "alat"], "body": ["ferry", "ferry"]}),
+        ("/b/", {"title": ["port"], "body": []}),
+    ]
+    assert site.row(1) == {"ref": "/b/", "title": "Port", "place": "ALAT", "date": "2015", "standfirst": "", "lang": "en"}  # fmt: skip
+    assert (site.count, site.totals) == (2, [3, 2])
+
+
+def test_the_oldest_comes_first() -> None:
+    days = ["2014-03-02T10:00", "2014-03-02T09:00", "2014-03", "2014", "", "2014-02-28"]
+    found = in_order([Document(f"/{at}/", {}, filed=day) for at, day in enumerate(days)])
+    assert [one.filed for one in found] == ["", "2014", "2014-02-28", "2014-03", "2014-03-02T09:00", "2014-03-02T10:00"]  # fmt: skip
+
+
+def test_two_documents_with_one_address_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(SearchError, match="two documents have the address /a/"):
+        write_search(tmp_path, [FERRY, replace(FERRY, filed="1999")], FIELDS)
+    assert not (tmp_path / "search").exists()
+
+
+def test_same_archive_same_bytes_whatever_the_order(tmp_path: Path) -> None:
+    documents = corpus.documents(3, 200)
+    write_search(tmp_path / "one", documents, FIELDS)
+    write_search(tmp_path / "two", random.Random(1).sample(documents, 200), FIELDS)
+    assert files(tmp_path / "one") == files(tmp_path / "two")
+
+
+def test_nothing_is_left_over(output: Path) -> None:
+    stranger = output / "search" / "index.html"
+    stranger.write_text("the theme's page", encoding="utf-8")
+    write_search(output, [PORT], TWO)
+    write_search(output / "clean", [PORT], TWO)
+    clean = files(output / "clean")
+    shutil.rmtree(output / "clean")
+    assert files(output) == {**clean, "search/index.html": b"the theme's page"}
+
+
+def edited(documents: list[Document], dice: random.Random) -> list[Document]:
+    """The documents after one edit: a new text, a new or a removed piece, a new title."""
+    at = dice.randrange(len(documents))
+    kind = dice.choice(("text", "title", "new", "gone"))
+    if kind == "gone" and len(documents) > 1:
+        return documents[:at] + documents[at + 1 :]
+    if kind == "new":
+        number = dice.randrange(10**6)
+        return [
+            *documents,
+            Document(f"/new/{number}/", {"body": "a new ferry"}, filed=f"201{number % 10}-05-05"),
+        ]
+    if kind == "title":
+        return [*documents[:at], replace(documents[at], title="Another"), *documents[at + 1 :]]
+    body = " ".join(dice.choices(corpus.WORDS, k=dice.randint(0, 40)))
+    raw = {**documents[at].raw, "body": body}
+    return [*documents[:at], replace(documents[at], raw=raw), *documents[at + 1 :]]
+
+
+@settings(max_examples=15)
+@given(seed=st.integers(0, 10**6))
+def test_any_edits_over_a_cache_give_the_bytes_of_a_clean_build(
+    seed: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("edits")
+    dice = random.Random(seed)
+    documents = corpus.documents(seed, 120)
+    for _ in range(3):
+        write_search(folder / "kept", documents, FIELDS, cache=folder / "cache")
+        documents = edited(documents, dice)
+    write_search(folder / "kept", documents, FIELDS, cache=folder / "cache")
+    write_search(folder / "clean", documents, FIELDS)
+    assert files(folder / "kept") == files(folder / "clean")
+
+
+def test_an_edit_counts_one_segment_anew(tmp_path: Path) -> None:
+    documents = [replace(one, ref=f"{one.ref}{at}/") for at in range(4) for one in corpus.documents(at, 150)]
+    first = write_search(tmp_path / "out", documents, FIELDS, cache=tmp_path / "cache")
+    assert first.counted > 1
+    documents[77] = replace(documents[77], raw={"body": "nothing but a ferry"})
+    assert write_search(tmp_path / "out", documents, FIELDS, cache=tmp_path / "cache").counted == 1
+    assert write_search(tmp_path / "out", documents, FIELDS, cache=tmp_path / "cache").counted == 0
+
+
+def test_a_damaged_cache_is_not_believed(tmp_path: Path) -> None:
+    documents = corpus.documents(5, 60)
+    write_search(tmp_path / "out", documents, FIELDS, cache=tmp_path / "cache")
+    for path in (tmp_path / "cache").rglob("*"):
+        if path.is_file():
+            data = bytearray(path.read_bytes())
+            data[len(data) // 2] ^= 1
+            path.write_bytes(data)
+    write_search(tmp_path / "again", documents, FIELDS, cache=tmp_path / "cache")
+    assert files(tmp_path / "again") == files(tmp_path / "out")
+
+
+def flip(path: Path) -> None:
+    """Change one bit in the middle of a file."""
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+
+
+def other_build(folder: Path) -> None:
+    """Put a shard of another build in the place of one."""
+    write_search(folder.parent / "other", [FERRY], TWO)
+    theirs = next((folder.parent / "other" / "search" / "terms").rglob("*.bin"))
+    shutil.copy(theirs, next((folder / "terms").rglob("*.bin")))
+
+
+def first_row(output: Path) -> dict[str, str]:
+    """What is shown first when somebody asks for ferries."""
+    site = open_site(output)
+    return site.row(site.search("ferry").results[0].number)
+
+
+DAMAGES: list[tuple[Callable[[Path], object], str]] = [
+    (lambda folder: (folder / "manifest.json").unlink(), "has no search index"),
+    (lambda folder: (folder / "manifest.json").write_text("{", encoding="utf-8"), "is damaged"),
+    (lambda folder: (folder / "manifest.json").write_text("[]", encoding="utf-8"), "is damaged"),
+    (
+        lambda folder: (folder / "manifest.json").write_text('{"version":1,"analysis":1}', encoding="utf-8"),
+        "has version 1",
+    ),
+    (lambda folder: next((folder / "terms").rglob("*.bin")).unlink(), "lacks terms/"),
+    (lambda folder: flip(next((folder / "terms").rglob("*.bin"))), "is damaged"),
+    (other_build, "damaged or of another build"),
+    (lambda folder: flip(next((folder / "stored").rglob("*.bin"))), "is damaged"),
+    (lambda folder: [flip(path) for path in (folder / "lists").iterdir()], "damaged or of another build"),
+]
+
+
+@pytest.mark.parametrize(("damage", "words"), DAMAGES)
+def test_half_written_or_damaged_is_never_searched(
+    damage: Callable[[Path], object], words: str, output: Path
+) -> None:
+    damage(output / "search")
+    with pytest.raises(SearchError, match=words) as caught:
+        first_row(output)
+    assert "build the site again" in str(caught.value)
+
+
+@pytest.mark.parametrize("key", ["version", "analysis"])
+def test_other_version_is_refused(key: str, output: Path) -> None:
+    data = json.loads((output / "search" / "manifest.json").read_text(encoding="utf-8"))
+    with pytest.raises(SearchError, match="has version"):
+        read_manifest({**data, key: 99})
+
+
+@pytest.mark.parametrize("key", ["fields", "totals", "segments", "stored", "terms", "lists"])
+def test_manifest_that_does_not_hold_together_is_refused(key: str, output: Path) -> None:
+    data = json.loads((output / "search" / "manifest.json").read_text(encoding="utf-8"))
+    with pytest.raises(SearchError, match="is damaged"):
+        read_manifest({name: value for name, value in data.items() if name != key})
+
+
+HARD = {
+    "no words": "",
+    "only marks": "!!! … —",
+    "a word of a megabyte": "a" * 1_000_000,
+    "100,000 words": " ".join(f"w{number}" for number in range(100_000)),
+    "one word 70,000 times": "ferry " * 70_000,
+    "half a surrogate pair": "ferry \ud800 port \udfff",
+    "NUL": "ferry\x00port",
+    "right to left": "العبّارة تغادر الميناء המעבורת עוזבת",
+    "nothing below U+10000": "𝐁𝐚𝐤𝐮 😀",
+}
+
+
+@pytest.mark.parametrize("name", HARD)
+def test_hard_text_is_indexed_or_left_out(name: str, tmp_path: Path) -> None:
+    hard = Document(
+        "/hard/", {"title": "hard piece", "body": HARD[name]}, filed="2014-03-02", title=HARD[name][:50]
+    )
+    write_search(tmp_path, [hard, FERRY, PORT], TWO)
+    site = open_site(tmp_path)
+    assert refs(site, "hard") == ["/hard/"]
+    assert set(refs(site, "ferry")) >= {"/a/"}
+    exported = dict(site.documents())["/hard/"]
+    assert exported["body"] == [forms[0] for forms in analyse(HARD[name], "en")]
+    for term in exported["body"][:2]:
+        assert "/hard/" in refs(site, term[:2000]) or len(term) > 2000
+
+
+def test_50_000_tags(tmp_path: Path) -> None:
+    tags = tuple(f"tag{number}" for number in range(50_000))
+    many = Document("/many/", {"tags": ", ".join(tags)}, filed="2014-03-02", facets={"tag": tags})
+    write_search(tmp_path, [many, FERRY], FIELDS)
+    assert refs(open_site(tmp_path), "tags:tag49999") == ["/many/"]
+
+
+@given(st.lists(st.integers(0, 2**40)))
+def test_numbers_come_back(numbers: list[int]) -> None:
+    assert Cursor(encode_all(numbers)).numbers(len(numbers)) == numbers
+
+
+WORDS = st.lists(st.text("abcəж", min_size=1), min_size=1, unique=True).map(sorted)
+
+
+@given(WORDS, st.integers(1, 5))
+def test_every_word_is_found_in_its_shard(words: list[str], size: int) -> None:
+    runs = [words[at : at + size] for at in range(0, len(words), size)]
+    bounds = Bounds()
+    for run in runs:
+        bounds.add(run[0], run[-1])
+    ranges = read_ranges(Ranges(bounds.separators, ["a" * 7] * len(runs)).as_json())
+    for at, run in enumerate(runs):
+        assert {ranges.find(word) for word in run} == {at}
+        assert all(at in ranges.within(word[:1]) for word in run)

@@ -1,0 +1,90 @@
+/**
+ * Asks our engine and lunr.js the same questions over the same built site, and prints one JSON line of what differs.
+ * node witness.mjs CLIENT SEARCH_FOLDER DOCUMENTS QUERIES LANG: DOCUMENTS and QUERIES as the `search` command writes and reads them.
+ */
+
+import { createReadStream, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { createInterface } from "node:readline";
+import { pathToFileURL } from "node:url";
+
+const [client, folder, documents, queries, answers] = process.argv.slice(2);
+// lunr lies in the tests' node_modules, where this process was started.
+const lunr = createRequire(`${process.cwd()}/`)("lunr");
+globalThis.fetch = async (url) => {
+  try {
+    return new Response(readFileSync(new URL(url)));
+  } catch {
+    return new Response("", { status: 404 });
+  }
+};
+const { Shelf } = await import(pathToFileURL(`${client}/shelf.js`));
+const { Engine } = await import(pathToFileURL(`${client}/engine.js`));
+const { readQuery } = await import(pathToFileURL(`${client}/query.js`));
+const base = pathToFileURL(`${folder}/`).href;
+const shelf = new Shelf(JSON.parse(readFileSync(`${folder}/manifest.json`, "utf-8")), base);
+const engine = new Engine(shelf);
+
+const builder = new lunr.Builder();
+builder.tokenizer = (terms) => terms.map((term) => new lunr.Token(term, {}));
+builder.ref("ref");
+let head;
+for await (const line of createInterface({ input: createReadStream(documents), crlfDelay: Number.POSITIVE_INFINITY })) {
+  const row = JSON.parse(line);
+  if (!head) {
+    head = row;
+    for (const [name, boost] of Object.entries(row.fields)) builder.field(name, { boost });
+  } else builder.add({ ref: row.ref, ...row.fields });
+}
+const oracle = builder.build();
+
+const presences = { optional: 1, required: 2, prohibited: 3 };
+const asked = readFileSync(queries, "utf-8").replace(/\n$/, "").split("\n");
+const python = readFileSync(answers, "utf-8").replace(/\n$/, "").split("\n").map((line) => JSON.parse(line));
+const different = [];
+let results = 0;
+for (const [at, text] of asked.entries()) {
+  const { clauses } = readQuery(text, shelf.fields, "en");
+  const theirs = oracle.query((query) => {
+    for (const { editDistance, presence, ...rest } of clauses) {
+      const distance = editDistance ? { editDistance } : {};
+      query.clause({ ...rest, ...distance, presence: presences[presence], usePipeline: false });
+    }
+  });
+  const { hits, terms } = await engine.find(text, "en");
+  const ours = await engine.all(text, "en");
+  const top = hits.best(10).map((document) => hits.scores[document]);
+  const faults = [];
+  if (JSON.stringify(ours) !== JSON.stringify(theirs.map(({ ref, score }) => ({ ref, score })))) faults.push("lunr.js");
+  if (JSON.stringify(ours) !== JSON.stringify(python[at].results)) faults.push("python");
+  if (JSON.stringify(clauses.map(({ term, presence, boost, editDistance, wildcard, fields }) => ({ term, fields, boost, presence, wildcard, editDistance }))) !== JSON.stringify(python[at].clauses)) faults.push("clauses");
+  if (JSON.stringify(top) !== JSON.stringify(ours.slice(0, 10).map(({ score }) => score))) faults.push("first ten");
+  // Lunr names, for each result, the terms and fields that matched.
+  const named = new Set(theirs.flatMap(({ matchData }) => Object.keys(matchData.metadata)));
+  for (const term of named) if (!terms.has(term)) faults.push(`term ${term}`);
+  const matched = new Map(theirs.slice(0, 20).map(({ ref, matchData }) => [ref, matchData.metadata]));
+  if (!(await matchesAgree(clauses, matched))) faults.push("matched terms and fields");
+  results += theirs.length;
+  if (faults.length) different.push([text, faults.slice(0, 4), ours.slice(0, 2), theirs.slice(0, 2).map(({ ref, score }) => [ref, score])]);
+}
+console.log(JSON.stringify({ queries: asked.length, results, differences: different.length, different: different.slice(0, 5) }));
+
+/** Which terms matched in which fields of the first results, by us and by Lunr. */
+async function matchesAgree(clauses, matched) {
+  const refs = await shelf.refs();
+  const ours = new Map([...matched.keys()].map((ref) => [ref, {}]));
+  for (const clause of clauses.filter(({ presence }) => presence !== "prohibited")) {
+    for (const word of await shelf.expand(clause.term, clause.editDistance)) {
+      const term = await shelf.postings(word);
+      if (!term) continue;
+      for (const name of clause.fields) {
+        for (const document of term.fields[shelf.fields.indexOf(name)]?.documents ?? []) {
+          const row = ours.get(refs[document]);
+          if (row) (row[word] ??= {})[name] = {};
+        }
+      }
+    }
+  }
+  const plain = (found) => Object.entries(found).map(([term, fields]) => `${term}:${Object.keys(fields).sort()}`).sort().join();
+  return [...matched].every(([ref, found]) => plain(found) === plain(ours.get(ref)));
+}
