@@ -45,7 +45,10 @@ export function marks(pieces) {
 function dated(date, lang) {
   const element = make("time", "");
   const isDay = /^\d{4}-\d\d-\d\d$/.test(date);
-  const format = new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang || "en-GB", { dateStyle: "long", timeZone: "UTC" });
+  const format = new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang || "en-GB", {
+    dateStyle: "long",
+    timeZone: "UTC",
+  });
   element.textContent = isDay ? format.format(new Date(date)) : date;
   if (/^\d{4}(-\d\d){0,2}$/.test(date)) element.setAttribute("datetime", date);
   return element;
