@@ -150,6 +150,8 @@ def do_import(
     pause: float | None,
     permitted: list[list[str]],
     urls: Path | None,
+    kind: str | None,
+    links: str | None,
     *,
     dry_run: bool,
     as_json: bool,
@@ -169,6 +171,8 @@ def do_import(
         pause=pause,
         permitted=tuple((host, reason) for host, reason in permitted),
         urls=urls,
+        kind=kind,
+        links=links,
     )
 
 
