@@ -15,6 +15,7 @@ from legacy_import.errors import LegacyImportError
 from legacy_import.extract import Extraction, Page, Recipe, extract_pages, parse_recipes
 from legacy_import.files import write_atomic
 from legacy_import.images import PictureFinder, local_pictures, reencode, stored_name
+from legacy_import.refusals import refusal_of
 from legacy_import.report import Report, Row
 from legacy_import.review import offer_difference, remove_note, write_note
 from legacy_import.settle import alias_of, settle, text_hash
@@ -243,12 +244,13 @@ class Importer:
 
     def _wait(self, job: Job, extraction: Extraction, reason: str, *, is_refused: bool) -> Row:
         state = "refused" if is_refused else "waiting"
-        note = None
+        note = code = None
+        if is_refused:
+            reason, code = refusal_of(reason, self._page(job).payload)
         if not self.dry_run:
             if not is_refused:
                 note = write_note(self.content, extraction, job.capture, reason)
             self._note(Entry(job.capture.sha256, state, job.capture.id, extraction.url, reason=reason))
-        code = None if not is_refused else "too_complex" if "too deeply" in reason else "not_article"
         return Row(job.id, state, _below(note, self.content), reason, code=code, url=job.capture.url)
 
     def _with_pictures(

@@ -85,7 +85,8 @@ def checked(url: str) -> str:
         urlsplit(url.strip())
         parsed = httpx.URL(url.strip())
     except (httpx.InvalidURL, TypeError, ValueError) as error:
-        raise CaptureError(f"{url[:200]!r} is no web address: {error}.", code="blocked_scheme") from None
+        code = "blocked_address" if url.strip().lower().startswith(("http:", "https:")) else "blocked_scheme"
+        raise CaptureError(f"{url[:200]!r} is no web address: {error}.", code=code) from None
     if parsed.scheme not in ("http", "https"):
         raise CaptureError(f"{url[:200]!r} is not fetched: only http and https are.", code="blocked_scheme")
     if not parsed.host or parsed.userinfo:

@@ -141,7 +141,7 @@ class Fetcher:
                     return robots_of_answer(answer.status, answer.payload)
                 address = checked(joined(address, location))
         except CaptureError as error:
-            if error.code == "blocked_address" and address == f"{origin}/robots.txt":
+            if error.code in ("blocked_address", "unknown_host") and address == f"{origin}/robots.txt":
                 raise
             return robots_of_answer(None, b"")
         return Robots()

@@ -1,6 +1,7 @@
 """XML from strangers: decoded by a known charset, no declared entities, no network, no outsized trees."""
 
 import re
+from typing import cast
 
 import webencodings
 from lxml import etree
@@ -49,10 +50,14 @@ def parse_xml(data: bytes) -> etree._Element:
     text = _DECLARATION.sub("", text, count=1)
     for mended, recover in ((text, False), (_CONTROL.sub("", text), True)):
         try:
-            root = etree.fromstring(mended.encode("utf-8", "replace"), _parser(recover=recover))
+            # With `recover`, what holds no element at all gives None.
+            root = cast(
+                "etree._Element | None",
+                etree.fromstring(mended.encode("utf-8", "replace"), _parser(recover=recover)),
+            )
         except etree.XMLSyntaxError:
             continue
-        if isinstance(root, etree._Element):
+        if root is not None:
             return root
     raise CaptureError("The XML cannot be read.", code="parse_error")
 
@@ -76,8 +81,7 @@ def _decoded(data: bytes) -> str:
 
 def local_name(element: etree._Element) -> str:
     """An element's name without its namespace, in small letters."""
-    tag = element.tag
-    return tag.rsplit("}", 1)[-1].lower() if isinstance(tag, str) else ""
+    return str(element.tag).rsplit("}", 1)[-1].lower()
 
 
 def text_of(parent: etree._Element, *names: str) -> str | None:
