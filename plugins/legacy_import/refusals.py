@@ -30,7 +30,7 @@ _TYPES = ("it was sent as", "a PDF", "a picture", "a ZIP", "a program", "binary"
 
 def refusal_of(problem: str, payload: bytes) -> tuple[str, str]:
     """Give (sentence, code); a page whose frame hides the story because it is too deep says so."""
-    if "too deeply" in problem:
+    if "too deeply" in problem or "too complex" in problem:
         return problem, "too_complex"
     if "larger than" in problem:
         return problem, "too_large"

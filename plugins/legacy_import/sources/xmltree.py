@@ -52,7 +52,7 @@ def parse_xml(data: bytes) -> etree._Element:
         try:
             # With `recover`, what holds no element at all gives None.
             root = cast(
-                "etree._Element | None",
+                "etree._Element | None",  # noqa: SLF001 (lxml calls its element type so)
                 etree.fromstring(mended.encode("utf-8", "replace"), _parser(recover=recover)),
             )
         except etree.XMLSyntaxError:
