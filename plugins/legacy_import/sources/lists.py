@@ -27,7 +27,8 @@ def read_addresses(data: bytes) -> tuple[list[str], list[str]]:
 
 
 def _has_columns(line: str) -> bool:
-    return "\t" in line or '"' in line or re.search(r"[,;]\s*[^\s,;/]*(?:\s|$|https?:)", line) is not None
+    """Whether more than an address stands in a line: a comma inside an address parts nothing."""
+    return "\t" in line or '"' in line or bool(re.search(r"[,;|]\s|[,;|]https?:|[,;|]$", line))
 
 
 def _cell(line: str) -> str | None:

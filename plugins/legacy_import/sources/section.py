@@ -53,7 +53,7 @@ def read_list_page(
         text = " ".join(link.get_text(" ").split())
         if _leads_on(link, text, address, url):
             following = following or address
-        elif link.name == "a" and not _NOT_PIECES.search(urlsplit(address).path):
+        elif link.name == "a" and (links or not _NOT_PIECES.search(urlsplit(address).path)):
             found[address] = max(found.get(address, ""), text, key=len)
     pieces = _matching(found, links) if links else _alike(found)
     return ListPage(tuple(pieces), following or _by_number(found, url))
