@@ -176,6 +176,13 @@ def do_import(
     )
 
 
+def do_review(content: Path) -> int:
+    """List what waits for a look."""
+    from legacy_import.reviewpage import run_review
+
+    return run_review(content)
+
+
 def do_extract(path: Path, jsonl: Path, urls: Path | None, workers: int | None, *, explain: bool) -> int:
     """Only the extraction."""
     from legacy_import.commands import run_extract

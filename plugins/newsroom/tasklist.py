@@ -270,6 +270,12 @@ IMPORTING = (
         ),
     ),
     Task(
+        "review",
+        "List what waits for a look, and write it side by side into content/captures/review/index.html.",
+        "review",
+        (CONTENT_FOLDER,),
+    ),
+    Task(
         "extract",
         "Only the extraction: one JSON line per page.",
         "extract saved-pages/ --jsonl pages.jsonl",

@@ -105,7 +105,10 @@ def test_a_list_of_addresses_in_lines_or_columns() -> None:
     )
     table = 'title;address;year\n"Ice; and snow";http://a.example/1;2004\nnothing here;;\n'.encode()
     assert read_addresses(table) == (["http://a.example/1"], ["nothing here;;"])
-    assert read_addresses(b"http://a.example/1\tIce\nhttp://a.example/2\tSnow\n")[0] == ["http://a.example/1", "http://a.example/2"]
+    assert read_addresses(b"http://a.example/1\tIce\nhttp://a.example/2\tSnow\n")[0] == [
+        "http://a.example/1",
+        "http://a.example/2",
+    ]
 
 
 def test_a_sitemap_gives_its_pages_and_not_its_pictures() -> None:
@@ -130,7 +133,11 @@ def test_an_index_is_followed_once_and_what_fails_is_named() -> None:
 
 
 def test_a_sitemap_of_more_than_fifty_thousand_is_refused_unless_limited() -> None:
-    many = "<urlset>" + "".join(f"<url><loc>http://a.example/{n}</loc></url>" for n in range(50_001)) + "</urlset>"
+    many = (
+        "<urlset>"
+        + "".join(f"<url><loc>http://a.example/{n}</loc></url>" for n in range(50_001))
+        + "</urlset>"
+    )
     with pytest.raises(CaptureError) as refused:
         read_sitemap(many.encode())
     assert refused.value.code == "too_many"
@@ -156,7 +163,10 @@ def test_xml_that_is_not_well_formed_is_read_as_far_as_it_goes() -> None:
 
 
 def test_a_text_may_speak_of_doctypes() -> None:
-    assert read_feed(RSS.replace("Eight ships", "&lt;!DOCTYPE x [ ships").encode())[0].title == "Ice closes the channel"
+    assert (
+        read_feed(RSS.replace("Eight ships", "&lt;!DOCTYPE x [ ships").encode())[0].title
+        == "Ice closes the channel"
+    )
 
 
 def test_rss_atom_and_json_feeds() -> None:
@@ -166,12 +176,30 @@ def test_rss_atom_and_json_feeds() -> None:
     )  # fmt: skip
     assert (rss[1].url, rss[1].has_text) == ("http://wire.example/short", False)
     atom = read_feed(ATOM.encode())[0]
-    assert (atom.url, atom.authors, atom.tags, atom.lang) == ("http://wire.example/ice", ("Piet Orman",), ("ports",), "en")
+    assert (atom.url, atom.authors, atom.tags, atom.lang) == (
+        "http://wire.example/ice",
+        ("Piet Orman",),
+        ("ports",),
+        "en",
+    )
     assert "<p>The pilots" in atom.html
-    item = {"id": "1", "url": "http://wire.example/ice", "title": "Ice", "content_html": STORY, "authors": [{"name": "Piet Orman"}]}
-    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "x", "language": "en", "items": [item, "broken"]}
+    item = {
+        "id": "1",
+        "url": "http://wire.example/ice",
+        "title": "Ice",
+        "content_html": STORY,
+        "authors": [{"name": "Piet Orman"}],
+    }
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "x",
+        "language": "en",
+        "items": [item, "broken"],
+    }
     pieces = read_feed(json.dumps(feed).encode())
-    assert [(piece.url, piece.authors, piece.lang) for piece in pieces] == [("http://wire.example/ice", ("Piet Orman",), "en")]
+    assert [(piece.url, piece.authors, piece.lang) for piece in pieces] == [
+        ("http://wire.example/ice", ("Piet Orman",), "en")
+    ]
 
 
 def test_an_export_gives_published_posts_only() -> None:
@@ -179,7 +207,12 @@ def test_an_export_gives_published_posts_only() -> None:
     assert [piece.title for piece in pieces] == ["Ice closes the channel"]
     assert left == {"draft": 1, "private": 1, "attachment": 1}
     post = pieces[0]
-    assert (post.authors, post.date, post.section, post.tags) == (("Piet Orman",), "2004-02-05T10:00:00+00:00", "Ports", ("ice",))
+    assert (post.authors, post.date, post.section, post.tags) == (
+        ("Piet Orman",),
+        "2004-02-05T10:00:00+00:00",
+        "Ports",
+        ("ice",),
+    )
     assert "wp:paragraph" not in post.html
     assert "<p>Eight ships lie in the roads,<br>" in post.html
 
@@ -190,7 +223,9 @@ def test_an_export_is_imported_and_drafts_stay_out(tmp_path: Path, content: Path
     (read,) = front(content)
     assert (read["title"], read["bylines"]) == ("Ice closes the channel", ["Piet Orman"])
     assert read["source"]["url"] == "http://notes.example/2004/02/ice/"  # type: ignore[index]
-    assert "secret" not in "".join(path.read_text(encoding="utf-8") for path in (content / "dispatches").rglob("*.md"))
+    assert "secret" not in "".join(
+        path.read_text(encoding="utf-8") for path in (content / "dispatches").rglob("*.md")
+    )
     before = {path: path.read_bytes() for path in content.rglob("*") if path.is_file()}
     assert run_import(str(tmp_path / "export.xml"), content=content) == 0
     assert {path: path.read_bytes() for path in content.rglob("*") if path.is_file()} == before
@@ -207,7 +242,11 @@ def test_an_export_is_imported_and_drafts_stay_out(tmp_path: Path, content: Path
 def test_pelican_hugo_and_jekyll_markdown(name: str, head: str) -> None:
     piece = read_markdown(f"{head}The *pilots* closed the channel.\n", name)
     assert piece is not None
-    assert (piece.title, (piece.date or "")[:10], piece.section) == ("Ice closes the channel", "2004-02-05", "Ports")
+    assert (piece.title, (piece.date or "")[:10], piece.section) == (
+        "Ice closes the channel",
+        "2004-02-05",
+        "Ports",
+    )
     assert (piece.tags, piece.authors) == (("ice", "ships"), ("Piet Orman",))
     assert "<em>pilots</em>" in piece.html
 
@@ -222,7 +261,10 @@ def test_markdown_drafts_and_pages_are_left_out_and_a_broken_head_is_named() -> 
 def test_a_folder_of_markdown_is_imported(tmp_path: Path, content: Path) -> None:
     folder = tmp_path / "old"
     folder.mkdir()
-    (folder / "2004-02-05-ice.md").write_text(f"---\ntitle: Ice closes the channel\nauthor: Piet Orman\n---\n{WORDS}\n\n- coal\n- salt\n", encoding="utf-8")
+    (folder / "2004-02-05-ice.md").write_text(
+        f"---\ntitle: Ice closes the channel\nauthor: Piet Orman\n---\n{WORDS}\n\n- coal\n- salt\n",
+        encoding="utf-8",
+    )
     (folder / "broken.md").write_text("---\ntitle: [x\n---\ntext", encoding="utf-8")
     assert kind_of(str(folder)) is Kind.MARKDOWN
     assert run_import(str(folder), content=content) == 3
@@ -232,7 +274,9 @@ def test_a_folder_of_markdown_is_imported(tmp_path: Path, content: Path) -> None
 
 
 def test_the_marks_of_browsers() -> None:
-    chrome = read_saved(b"<!DOCTYPE html>\n<!-- saved from url=(0029)http://wire.example/ice.html -->\n<html>")
+    chrome = read_saved(
+        b"<!DOCTYPE html>\n<!-- saved from url=(0029)http://wire.example/ice.html -->\n<html>"
+    )
     assert chrome.url == "http://wire.example/ice.html"
     single = read_saved(
         b"<!DOCTYPE html> <html lang=en><!--\n Page saved with SingleFile \n url: http://wire.example/ice.html \n"
@@ -302,7 +346,10 @@ CDX = (
 
 def test_the_archives_list_in_each_of_its_forms() -> None:
     (memento,) = read_cdx(CDX.encode())
-    assert memento.raw_address == "https://web.archive.org/web/20040206101112id_/http://www.wire.example:80/ice.html"
+    assert (
+        memento.raw_address
+        == "https://web.archive.org/web/20040206101112id_/http://www.wire.example:80/ice.html"
+    )
     plain = "example,wire)/ice.html 20040206101112 http://wire.example/ice.html text/html 200 A 1234\n"
     cdxj = 'example,wire)/ice.html 20040206101112 {"url": "http://wire.example/ice.html", "mime": "text/html", "status": "200"}\n'
     for text in (plain, cdxj):
