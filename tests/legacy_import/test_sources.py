@@ -1,7 +1,6 @@
 """Every kind of source on input as it really looks; names, outlets and stories are invented."""
 
 import gzip
-
 import json
 from pathlib import Path
 
@@ -103,7 +102,7 @@ def test_a_list_of_addresses_in_lines_or_columns() -> None:
         ["http://a.example/1", "http://a.example/a,b.html"],
         [],
     )
-    table = 'title;address;year\n"Ice; and snow";http://a.example/1;2004\nnothing here;;\n'.encode()
+    table = b'title;address;year\n"Ice; and snow";http://a.example/1;2004\nnothing here;;\n'
     assert read_addresses(table) == (["http://a.example/1"], ["nothing here;;"])
     assert read_addresses(b"http://a.example/1\tIce\nhttp://a.example/2\tSnow\n")[0] == [
         "http://a.example/1",
@@ -153,7 +152,8 @@ def test_declared_entities_are_refused_in_any_charset(wide: bool) -> None:
 
 
 def test_xml_that_is_not_well_formed_is_read_as_far_as_it_goes() -> None:
-    pieces = read_feed(RSS.replace("Ice closes", "Ice \x0b& closes").encode())
+    pieces = read_feed(RSS.replace("Ice closes", "Ice \x0b& <b>closes").encode())
+    assert pieces[0].title == "Ice & <b>closes the channel"
     assert pieces[0].url is None
     assert "pilots" in pieces[0].html
     with pytest.raises(CaptureError):

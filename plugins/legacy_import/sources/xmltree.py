@@ -12,6 +12,8 @@ from legacy_import.errors import CaptureError
 __all__ = ["local_name", "parse_xml", "text_of", "unpacked"]
 
 MAX_XML_BYTES = 60_000_000
+_BARE_AND = re.compile(r"&(?!(?:#\d+|#x[0-9a-fA-F]+|amp|lt|gt|quot|apos);)")
+_TITLE = re.compile(r"(<title>)(?!<!\[CDATA\[)([^\0]{0,2000}?)(</title>)")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*?\?>")
 _ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]+)")
 _PROLOG_PART = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->)", re.DOTALL)
@@ -48,7 +50,8 @@ def parse_xml(data: bytes) -> etree._Element:
             code="unsafe_xml",
         )
     text = _DECLARATION.sub("", text, count=1)
-    for mended, recover in ((text, False), (_CONTROL.sub("", text), True)):
+    clean = _CONTROL.sub("", text)
+    for mended, recover in ((text, False), (_mended(clean), False), (clean, True)):
         try:
             # With `recover`, what holds no element at all gives None.
             root = cast(
@@ -60,6 +63,17 @@ def parse_xml(data: bytes) -> etree._Element:
         if root is not None:
             return root
     raise CaptureError("The XML cannot be read.", code="parse_error")
+
+
+def _mended(text: str) -> str:
+    """What feeds most often get wrong: a bare `&`, and markup in a title that was not packed."""
+    parts: list[str] = []
+    at = 0
+    while (start := text.find("<![CDATA[", at)) >= 0 and (end := text.find("]]>", start)) >= 0:
+        parts += [_BARE_AND.sub("&amp;", text[at:start]), text[start : end + 3]]
+        at = end + 3
+    parts.append(_BARE_AND.sub("&amp;", text[at:]))
+    return _TITLE.sub(lambda match: match[1] + match[2].replace("<", "&lt;") + match[3], "".join(parts))
 
 
 def _parser(*, recover: bool) -> etree.XMLParser:
