@@ -4,10 +4,9 @@ import gzip
 import json
 import socket
 import struct
-import threading
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,77 +16,7 @@ from legacy_import.capture.fetch import Fetcher, Limits
 from legacy_import.capture.robots import parse_robots
 from legacy_import.commands import run_import
 from legacy_import.errors import CaptureError
-
-WORDS = (
-    "<p>The tug was late again, and the harbour master wrote it down in the blue book without a word.</p>" * 5
-)
-STORY = f'<html><head><meta charset="utf-8"><title>Late tug</title></head><body><h1>Late tug</h1><p class="date">5 February 2004</p>{WORDS}</body></html>'
-Behaviour = Callable[["Line"], None]
-
-
-class Line:
-    """One connection, and how often its path was asked for."""
-
-    def __init__(self, sock: socket.socket, count: int) -> None:
-        self.sock, self.count = sock, count
-
-    def raw(self, data: bytes) -> None:
-        self.sock.sendall(data)
-
-    def head(self, status: str = "200 OK", **headers: object) -> None:
-        lines = [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
-        self.raw("\r\n".join([f"HTTP/1.1 {status}", "Connection: close", *lines, "", ""]).encode())
-
-    def page(self, body: str | bytes = STORY, status: str = "200 OK", **headers: object) -> None:
-        data = body.encode() if isinstance(body, str) else body
-        self.head(status, Content_Length=len(data), **{"Content_Type": "text/html", **headers})
-        self.raw(data)
-
-
-class Hostile:
-    """A loopback server that does to each path what a table says."""
-
-    def __init__(self) -> None:
-        self.does: dict[str, Behaviour] = {}
-        self.asked: list[str] = []
-        self._server = socket.create_server(("localhost", 0))
-        self.port: int = self._server.getsockname()[1]
-        threading.Thread(target=self._serve, daemon=True).start()
-
-    @property
-    def url(self) -> str:
-        return f"http://localhost:{self.port}"
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                sock, _peer = self._server.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._answer, args=(sock,), daemon=True).start()
-
-    def _answer(self, sock: socket.socket) -> None:
-        with sock:
-            try:
-                data = b""
-                while b"\r\n\r\n" not in data:
-                    data += sock.recv(65536)
-                path = data.split(b" ", 2)[1].decode()
-                self.asked.append(path)
-                line = Line(sock, self.asked.count(path))
-                self.does.get(path, lambda line: line.page("", "404 Not Found"))(line)
-            except OSError:
-                return
-
-    def close(self) -> None:
-        self._server.close()
-
-    def fetcher(self, **limits: object) -> Fetcher:
-        kept = {"pause_s": 0.0, "deadline_s": 1.5, "max_bytes": 1_000_000, **limits}
-        fetcher = Fetcher(frozenset([("localhost", self.port)]), {}, Limits(**kept))  # type: ignore[arg-type]
-        self.waits: list[float] = []
-        fetcher.sleep = self.waits.append
-        return fetcher
+from support.hostile import STORY, WORDS, Behaviour, Hostile, Line
 
 
 @pytest.fixture
@@ -300,13 +229,8 @@ def test_what_has_not_changed_is_not_sent_again(hostile: Hostile, content: Path)
     assert {path: path.read_bytes() for path in content.rglob("*") if path.is_file()} == before
 
 
-def test_the_rest_of_a_run_goes_on_and_a_stopped_one_resumes(
-    hostile: Hostile,
-    content: Path,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def spoil(hostile: Hostile) -> list[str]:
+    """Let one page be good and the others bad, each in its way; gives their names."""
     hostile.does["/good.html"] = lambda line: line.page()
     hostile.does["/soft.html"] = lambda line: line.page(
         "<title>Page not found</title><h1>Page not found</h1><p>Sorry.</p>"
@@ -316,7 +240,17 @@ def test_the_rest_of_a_run_goes_on_and_a_stopped_one_resumes(
         "<p " + " ".join(f"a{n}=1" for n in range(9000)) + f">x{WORDS}"
     )
     hostile.does["/cut.html"] = lambda line: line.raw(b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\nhalf")
-    names = ["good", "soft", "deep", "attributes", "cut", "stop"]
+    return ["good", "soft", "deep", "attributes", "cut", "stop"]
+
+
+def test_the_rest_of_a_run_goes_on_and_a_stopped_one_resumes(
+    hostile: Hostile,
+    content: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    names = spoil(hostile)
     listed = tmp_path / "list.txt"
     listed.write_text("\n".join(f"{hostile.url}/{name}.html" for name in names), encoding="utf-8")
     allow = (f"localhost:{hostile.port}",)

@@ -157,12 +157,7 @@ def capture_of_record(record: Any) -> "Capture | None":
     http = record.http_headers
     pairs = tuple((str(name), str(value)) for name, value in http.headers) if http is not None else ()
     named = {name.lower(): value for name, value in pairs}
-    payload = body
-    if kind == "response":
-        try:
-            payload = inflate(_unchunked(body, named), named.get("content-encoding"))
-        except CaptureError:
-            payload = b""
+    payload = _payload(body, named) if kind == "response" else body
     target = str(headers.get_header("WARC-Target-URI") or "").strip("<>")
     stamp = str(headers.get_header("WARC-Date") or "1970-01-01T00:00:00Z")
     is_side = kind in ("request", "metadata")
@@ -185,6 +180,14 @@ def capture_of_record(record: Any) -> "Capture | None":
         raw=body if kind == "response" else None,
         extra=extra,
     )
+
+
+def _payload(body: bytes, headers: dict[str, str]) -> bytes:
+    """A response's body, unpacked; empty where it cannot be."""
+    try:
+        return inflate(_unchunked(body, headers), headers.get("content-encoding"))
+    except CaptureError:
+        return b""
 
 
 def _unchunked(body: bytes, headers: dict[str, str]) -> bytes:
