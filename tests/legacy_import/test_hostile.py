@@ -243,6 +243,14 @@ def spoil(hostile: Hostile) -> list[str]:
     return ["good", "soft", "deep", "attributes", "cut", "stop"]
 
 
+def stopped_by_hand(self: Fetcher, url: str, role: str = "page", fetch: object = Fetcher.fetch) -> object:
+    """Ctrl-C at the last page."""
+    if url.endswith("stop.html"):
+        raise KeyboardInterrupt
+    assert callable(fetch)
+    return fetch(self, url, role)
+
+
 def test_the_rest_of_a_run_goes_on_and_a_stopped_one_resumes(
     hostile: Hostile,
     content: Path,
@@ -255,13 +263,7 @@ def test_the_rest_of_a_run_goes_on_and_a_stopped_one_resumes(
     listed.write_text("\n".join(f"{hostile.url}/{name}.html" for name in names), encoding="utf-8")
     allow = (f"localhost:{hostile.port}",)
     fetch = Fetcher.fetch
-
-    def stopped(self: Fetcher, url: str, role: str = "page") -> object:
-        if url.endswith("stop.html"):
-            raise KeyboardInterrupt
-        return fetch(self, url, role)
-
-    monkeypatch.setattr(Fetcher, "fetch", stopped)
+    monkeypatch.setattr(Fetcher, "fetch", stopped_by_hand)
     assert run_import(str(listed), content=content, allow=allow, pause=0.0) == 1
     assert (content / "captures" / "unfinished.json").exists()
     monkeypatch.setattr(Fetcher, "fetch", fetch)
