@@ -2,17 +2,23 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Iterator
+from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 
 from dispatch.archive import read_archive
 from dispatch.errors import StringerError
+from legacy_import.capture.fetch import Fetcher, Limits
 from legacy_import.errors import CaptureError, LegacyImportError
 from legacy_import.extract import Extraction, Page, extract_pages
 from legacy_import.files import alone, sweep, write_atomic
-from legacy_import.images import beside
-from legacy_import.pipeline import Importer, Job
+from legacy_import.gather import Gatherer
+from legacy_import.network import Network
+from legacy_import.pipeline import Importer
+from legacy_import.progress import progress, watched
+from legacy_import.report import Report
+from legacy_import.reportpage import write_report
 from legacy_import.sources import kind_of, read_files, read_warc
 from legacy_import.sources.folder import read_list
 from legacy_import.sources.kinds import Kind
@@ -34,25 +40,26 @@ def run_import(
     pause: float | None = None,
     permitted: tuple[tuple[str, str], ...] = (),
     urls: Path | None = None,
+    kind: str | None = None,
+    links: str | None = None,
 ) -> int:
     """Import `source` into the archive at `content`; 0 all in, 3 some need a look, 1 nothing or failed."""
     content = Path(content)
     try:
-        kind_of(source)
+        kind_of(source, kind)
         with nullcontext() if dry_run else alone(content / "captures" / "import.lock"):
             if not dry_run:
                 sweep(content)
             importer = Importer(content, dry_run=dry_run)
-            jobs, close = _jobs(source, importer, allow, pause, permitted, urls, limit)
+            fetcher = _fetcher(content, allow, pause, permitted)
+            watch = partial(watched, quiet=as_json)
+            gatherer = Gatherer(importer, Network(fetcher, importer), limit, kind, links, urls, watch)
             try:
-                with (
-                    executor_for(len(jobs), workers, dask) as executor,
-                    _progress(len(jobs), quiet=as_json) as step,
-                ):
-                    importer.executor, importer.step = executor, step
-                    report = importer.run(jobs)
+                report = _run(gatherer, source, workers, dask, quiet=as_json)
             finally:
-                close()
+                fetcher.close()
+            if not dry_run:
+                write_report(content, report)
     except StringerError as error:
         return _failed(error, as_json=as_json)
     except KeyboardInterrupt:
@@ -60,6 +67,27 @@ def run_import(
         return 1
     print(report.as_json() if as_json else "\n".join(report.lines()))
     return report.exit_code()
+
+
+def _run(gatherer: Gatherer, source: str, workers: int | None, dask: str | None, *, quiet: bool) -> Report:
+    """Capture what the source names, then read it."""
+    jobs = gatherer.jobs(source)
+    importer = gatherer.importer
+    with (
+        executor_for(len(jobs), workers, dask) as executor,
+        progress(len(jobs), "read", quiet=quiet) as step,
+    ):
+        importer.executor, importer.step = executor, step
+        report = importer.run(jobs)
+    gatherer.end()
+    return report
+
+
+def _fetcher(
+    content: Path, allow: tuple[str, ...], pause: float | None, permitted: tuple[tuple[str, str], ...]
+) -> Fetcher:
+    reasons = {host.lower(): reason for host, reason in permitted}
+    return Fetcher(_allowed(allow), reasons, Limits(pause_s=pause), _contact(content))
 
 
 def _failed(error: StringerError, *, as_json: bool) -> int:
@@ -70,54 +98,6 @@ def _failed(error: StringerError, *, as_json: bool) -> int:
     else:
         print(str(error), file=sys.stderr)
     return 1
-
-
-def _jobs(
-    source: str,
-    importer: Importer,
-    allow: tuple[str, ...],
-    pause: float | None,
-    permitted: tuple[tuple[str, str], ...],
-    urls: Path | None,
-    limit: int | None,
-) -> tuple[list[Job], Callable[[], None]]:
-    kind = kind_of(source)
-    if kind is Kind.URL:
-        return _fetched(source, importer, allow, pause, permitted)
-    if kind is Kind.WARC:
-        return _from_warc(Path(source), importer, limit), lambda: None
-    return _from_files(Path(source), importer, urls, limit), lambda: None
-
-
-def _fetched(
-    url: str,
-    importer: Importer,
-    allow: tuple[str, ...],
-    pause: float | None,
-    permitted: tuple[tuple[str, str], ...],
-) -> tuple[list[Job], Callable[[], None]]:
-    from legacy_import.capture.fetch import Fetcher, Limits
-
-    fetcher = Fetcher(
-        _allowed(allow),
-        {host.lower(): reason for host, reason in permitted},
-        Limits(pause_s=pause),
-        _contact(importer.content),
-    )
-
-    def picture(address: str) -> bytes | None:
-        try:
-            capture = fetcher.fetch(address, "image")
-        except CaptureError:
-            return None
-        return importer.keep(capture).payload
-
-    try:
-        capture = importer.keep(fetcher.fetch(url))
-    except CaptureError as error:
-        importer.refuse(url, f"{error.problem}" + (f" To do: {error.fix}." if error.fix else ""))
-        return [], fetcher.close
-    return [Job(url, capture, picture)], fetcher.close
 
 
 def _allowed(allow: tuple[str, ...]) -> frozenset[tuple[str, int]]:
@@ -139,64 +119,6 @@ def _contact(content: Path) -> str | None:
     except (OSError, UnicodeDecodeError):
         return None
     return archive.address or archive.email
-
-
-def _from_warc(path: Path, importer: Importer, limit: int | None) -> list[Job]:
-    captures = list(read_warc(path))
-    pictures = {
-        capture.url: capture.payload for capture in captures if capture.role == "image" and capture.url
-    }
-    pages = [capture for capture in captures if capture.role == "page"][:limit]
-    for capture in captures:
-        if capture.role == "image":
-            importer.keep(capture)
-    return [Job(capture.url or capture.id, importer.keep(capture), pictures.get) for capture in pages]
-
-
-def _from_files(source: Path, importer: Importer, urls: Path | None, limit: int | None) -> list[Job]:
-    root = source if source.is_dir() else source.parent
-    jobs: list[Job] = []
-    for number, (file, read) in enumerate(read_files(source, read_list(urls))):
-        if limit is not None and number >= limit:
-            break
-        if isinstance(read, CaptureError):
-            importer.refuse(file.id, read.problem)
-            continue
-        page = file.path
-        jobs.append(Job(file.id, importer.keep(read), lambda address, page=page: beside(root, page, address)))  # type: ignore[misc]
-    return jobs
-
-
-@contextmanager
-def _progress(total: int, *, quiet: bool) -> Iterator[Callable[[str], None]]:
-    """A bar on a terminal, a line now and then elsewhere; nothing when only JSON is wanted."""
-    if quiet or total <= 1:
-        yield lambda _name: None
-        return
-    if not sys.stderr.isatty():
-        done = 0
-
-        def tell(_name: str) -> None:
-            nonlocal done
-            done += 1
-            if done % 100 == 0 or done == total:
-                print(f"{done} of {total} pages", file=sys.stderr)
-
-        yield tell
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (
-        TextColumn("import"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        TextColumn("{task.description}"),
-    )
-    with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task("reading", total=total)
-        yield lambda name: bar.update(task, advance=1, description=name[-50:])
 
 
 def run_extract(

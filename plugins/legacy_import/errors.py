@@ -1,6 +1,6 @@
 """The import's errors: sentences that a correspondent can act on."""
 
-from dispatch.errors import StringerError
+from dispatch.errors import StringerError, Where
 
 __all__ = ["CaptureError", "ExtractError", "LegacyImportError", "SettingsError"]
 
@@ -10,7 +10,16 @@ class LegacyImportError(StringerError):
 
 
 class CaptureError(LegacyImportError):
-    """A page that could not be fetched or read; nothing was changed by trying."""
+    """A page that could not be fetched or read; nothing was changed by trying.
+
+    `code` is the kind of reason in one stable word (`timeout`, `robots`, `blocked_address`), for programs.
+    """
+
+    def __init__(
+        self, problem: str, *, where: Where | None = None, fix: str | None = None, code: str = "unreadable"
+    ) -> None:
+        super().__init__(problem, where=where, fix=fix)
+        self.code = code
 
 
 class ExtractError(LegacyImportError):

@@ -15,14 +15,18 @@ from legacy_import.errors import LegacyImportError
 from legacy_import.extract import Extraction, Page, Recipe, extract_pages, parse_recipes
 from legacy_import.files import write_atomic
 from legacy_import.images import PictureFinder, local_pictures, reencode, stored_name
+from legacy_import.refusals import refusal_of
 from legacy_import.report import Report, Row
 from legacy_import.review import offer_difference, remove_note, write_note
 from legacy_import.settle import alias_of, settle, text_hash
+from legacy_import.waves import host_of, waves
 
 __all__ = ["Importer", "Job"]
 
 _FINAL = {"deleted": "deleted", "withdrawn": "withdrawn"}
 _TEACHERS = 40
+# Packed: a page that large teaches little and costs much.
+_TEACHER_BYTES = 150_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,14 @@ class Job:
     id: str
     capture: Capture
     find_picture: PictureFinder = lambda _address: None
+    notes: tuple[str, ...] = ()
+    size_bytes: int = 0
+    is_stored: bool = False
+
+    @property
+    def host(self) -> str:
+        """The host of the page's address; empty where it is not known."""
+        return host_of(self.capture.url)
 
 
 @dataclass(slots=True)
@@ -80,38 +92,59 @@ class Importer:
             self.store.add(capture)
         return capture
 
-    def refuse(self, page: str, reason: str) -> None:
+    def job(
+        self,
+        id_: str,
+        capture: Capture,
+        find: PictureFinder = lambda _address: None,
+        notes: tuple[str, ...] = (),
+    ) -> Job:
+        """Keep a capture and give the work on it; the bytes stay on the disk until they are read."""
+        kept = self.keep(capture)
+        size = len(kept.payload)
+        is_stored = self.store.find(kept.sha256) is not None
+        slim = replace(kept, payload=b"", raw=None, request=None) if is_stored else kept
+        return Job(id_, slim, find, notes, size, is_stored)
+
+    def refuse(self, page: str, reason: str, code: str | None = None) -> None:
         """Report a page that could not even be captured."""
-        self.report.add(Row(page, "refused", reason=reason))
+        self.report.add(Row(page, "refused", reason=reason, code=code))
 
     def run(self, jobs: Sequence[Job]) -> Report:
-        """Extract all pages together and bring in each."""
+        """Extract the pages of each host together and bring in each; a part of them is in memory at a time."""
         outlets, recipes = self._outlets(), self._recipes()
-        pages = [_page(job.id, job.capture) for job in jobs]
-        teachers = self._teachers(jobs)
-        extractions = extract_pages([*pages, *teachers], executor=self.executor, recipes=recipes)[
-            : len(pages)
-        ]
-        for job, extraction in zip(jobs, extractions, strict=True):
-            self.step(job.id)
-            self.report.add(self._bring_in(job, extraction, outlets))
+        rows: dict[int, Row] = {}
+        for wave in waves([(job.host, job.size_bytes) for job in jobs]):
+            part = [jobs[number] for number in wave]
+            pages = [self._page(job) for job in part]
+            teachers = self._teachers(part)
+            extractions = extract_pages([*pages, *teachers], executor=self.executor, recipes=recipes)
+            for number, job, extraction in zip(wave, part, extractions, strict=False):
+                rows[number] = self._bring_in(job, extraction, outlets)
+                self.step(job.id)
+        for number in range(len(jobs)):
+            self.report.add(rows[number])
         return self.report
+
+    def _page(self, job: Job) -> Page:
+        row = self.store.find(job.capture.sha256) if job.is_stored else None
+        return _page(
+            job.id, job.capture if row is None else replace(job.capture, payload=self.store.read(row).payload)
+        )
 
     def _teachers(self, jobs: Sequence[Job]) -> list[Page]:
         """Earlier captures of a lone page's host, so that its template is known."""
-        from urllib.parse import urlsplit
-
         given = {job.capture.sha256 for job in jobs}
-        hosts = [urlsplit(job.capture.url).hostname for job in jobs if job.capture.url]
+        hosts = [job.host for job in jobs]
         few = {host for host in hosts if host and hosts.count(host) < 6}
         pages: list[Page] = []
-        for row in self.store.rows():
+        for row in self.store.rows() if few else []:
             if (
                 len(pages) < _TEACHERS
                 and row["role"] == "page"
                 and row["sha256"] not in given
-                and row["url"]
-                and urlsplit(row["url"]).hostname in few
+                and int(row["length"]) < _TEACHER_BYTES
+                and host_of(row["url"]) in few
             ):
                 try:
                     pages.append(_page(f"teacher {row['id']}", self.store.read(row)))
@@ -131,7 +164,7 @@ class Importer:
         capture = job.capture
         before = self.ledger.get(capture.sha256)
         if before is not None and before.state in _FINAL:
-            return Row(job.id, _FINAL[before.state], reason="the ledger says so")
+            return Row(job.id, _FINAL[before.state], reason="the ledger says so", url=capture.url)
         if before is not None and self._was_deleted(before):
             self._note(replace(before, state="deleted", base=None, path=None))
             return Row(job.id, "deleted", reason="its dispatch was deleted")
@@ -154,7 +187,7 @@ class Importer:
                 is_refused=extraction.error is not None,
             )
         dispatch, doubts = self._with_pictures(settled.dispatch, job, extraction)
-        return self._write(job, extraction, dispatch, earlier, (*settled.doubts, *doubts))
+        return self._write(job, extraction, dispatch, earlier, (*job.notes, *settled.doubts, *doubts))
 
     def _was_deleted(self, before: Entry) -> bool:
         """Whether the correspondent took the dispatch away (moved elsewhere under its slug it is still here)."""
@@ -211,12 +244,14 @@ class Importer:
 
     def _wait(self, job: Job, extraction: Extraction, reason: str, *, is_refused: bool) -> Row:
         state = "refused" if is_refused else "waiting"
-        note = None
+        note = code = None
+        if is_refused:
+            reason, code = refusal_of(reason, self._page(job).payload)
         if not self.dry_run:
             if not is_refused:
                 note = write_note(self.content, extraction, job.capture, reason)
             self._note(Entry(job.capture.sha256, state, job.capture.id, extraction.url, reason=reason))
-        return Row(job.id, state, _below(note, self.content), reason)
+        return Row(job.id, state, _below(note, self.content), reason, code=code, url=job.capture.url)
 
     def _with_pictures(
         self, dispatch: Dispatch, job: Job, extraction: Extraction

@@ -9,33 +9,47 @@ __all__ = ["Report", "Row"]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One page: what became of it (`written`, `updated`, `unchanged`, `duplicate`, `kept`, `waiting`, `refused`, `deleted`)."""
+    """One page: what became of it (`written`, `updated`, `unchanged`, `duplicate`, `kept`, `waiting`, `refused`, `deleted`, `listed`).
+
+    `code` is the kind of a refusal in one stable word; `reason` says it in a sentence.
+    """
 
     page: str
     outcome: str
     path: str | None = None
     reason: str | None = None
     doubts: tuple[str, ...] = ()
+    code: str | None = None
+    url: str | None = None
 
 
-_IN = frozenset(["written", "updated", "unchanged", "duplicate", "deleted", "withdrawn"])
-_WORDS = {
+_IN = frozenset(["written", "updated", "unchanged", "duplicate", "deleted", "withdrawn", "listed"])
+LOOKS = frozenset(["waiting", "refused", "kept"])
+WORDS = {
     "written": "new", "updated": "brought up to date", "unchanged": "unchanged", "duplicate": "the same story again",
     "kept": "edited by hand, kept", "waiting": "waiting for a look", "refused": "refused", "deleted": "deleted before, not brought back",
-    "withdrawn": "withdrawn, not brought back",
+    "withdrawn": "withdrawn, not brought back", "listed": "would be fetched",
 }  # fmt: skip
 
 
 @dataclass(slots=True)
 class Report:
-    """Rows in the order of the pages."""
+    """Rows in the order of the pages; `permitted` maps hosts whose robots.txt was set aside to the reason."""
 
     rows: list[Row] = field(default_factory=list)
     dry_run: bool = False
+    notes: list[str] = field(default_factory=list)
+    permitted: dict[str, str] = field(default_factory=dict)
 
     def add(self, row: Row) -> None:
         """Add a page."""
         self.rows.append(row)
+
+    def permit(self, address: str, reason: str) -> None:
+        """Note that a page was taken against robots.txt, by permission."""
+        from legacy_import.waves import host_of
+
+        self.permitted.setdefault(host_of(address), reason)
 
     def exit_code(self) -> int:
         """0 all in; 3 some need a look or were refused; 1 nothing came in."""
@@ -54,24 +68,39 @@ class Report:
                 "outcome": row.outcome,
                 "path": row.path,
                 "reason": row.reason,
+                "code": row.code,
                 "doubts": list(row.doubts),
             }
             for row in self.rows
         ]
-        return json.dumps(
-            {"dry_run": self.dry_run, "exit": self.exit_code(), "pages": pages}, ensure_ascii=False
+        report = {
+            "dry_run": self.dry_run,
+            "exit": self.exit_code(),
+            "permitted": self.permitted,
+            "notes": self.notes,
+            "pages": pages,
+        }
+        return json.dumps(report, ensure_ascii=False)
+
+    def counts(self) -> str:
+        """How many pages became what, as a phrase."""
+        counts = {outcome: sum(row.outcome == outcome for row in self.rows) for outcome in WORDS}
+        return (
+            ", ".join(f"{count} {WORDS[outcome]}" for outcome, count in counts.items() if count) or "nothing"
         )
 
     def lines(self) -> Iterable[str]:
         """The summary, line by line: counts first, then what needs a look."""
-        counts = {outcome: sum(row.outcome == outcome for row in self.rows) for outcome in _WORDS}
-        said = ", ".join(f"{count} {_WORDS[outcome]}" for outcome, count in counts.items() if count)
-        yield f"{'Would import' if self.dry_run else 'Imported'} {len(self.rows)} page{'s' if len(self.rows) != 1 else ''}: {said or 'nothing'}."
-        looks = [row for row in self.rows if row.outcome in ("waiting", "refused", "kept")]
+        plural = "s" if len(self.rows) != 1 else ""
+        yield f"{'Would import' if self.dry_run else 'Imported'} {len(self.rows)} page{plural}: {self.counts()}."
+        for host, reason in self.permitted.items():
+            yield f"Taken against robots.txt, by permission: {host}: {reason}"
+        yield from self.notes[:20]
+        looks = [row for row in self.rows if row.outcome in LOOKS]
         if looks:
             yield "Needs a look:"
             for row in looks[:40]:
-                yield f"  {row.page}: {_WORDS[row.outcome]}: {row.reason}" + (
+                yield f"  {row.page}: {WORDS[row.outcome]}: {row.reason}" + (
                     f" ({row.path})" if row.path else ""
                 )
             if len(looks) > 40:
@@ -83,3 +112,7 @@ class Report:
                 yield f"  {row.path or row.page}: {'; '.join(row.doubts[:3])}"
             if len(doubtful) > 20:
                 yield f"  … and {len(doubtful) - 20} more"
+        listed = [row for row in self.rows if row.outcome == "listed"]
+        yield from (f"  {row.page}" for row in listed[:20])
+        if len(listed) > 20:
+            yield f"  … and {len(listed) - 20} more"

@@ -150,6 +150,8 @@ def do_import(
     pause: float | None,
     permitted: list[list[str]],
     urls: Path | None,
+    kind: str | None,
+    links: str | None,
     *,
     dry_run: bool,
     as_json: bool,
@@ -169,7 +171,16 @@ def do_import(
         pause=pause,
         permitted=tuple((host, reason) for host, reason in permitted),
         urls=urls,
+        kind=kind,
+        links=links,
     )
+
+
+def do_review(content: Path) -> int:
+    """List what waits for a look."""
+    from legacy_import.reviewpage import run_review
+
+    return run_review(content)
 
 
 def do_extract(path: Path, jsonl: Path, urls: Path | None, workers: int | None, *, explain: bool) -> int:

@@ -221,7 +221,11 @@ IMPORTING = (
         "Bring old pages in: capture them, extract the dispatch, write Markdown, say what needs a look.",
         "import saved-pages/ --dry-run",
         (
-            option("source", metavar="SOURCE", help="a URL, list, sitemap, feed, HTML file, folder or WARC"),
+            option(
+                "source",
+                metavar="SOURCE",
+                help="a URL, list, sitemap, feed, HTML file, folder, WARC or WordPress export",
+            ),
             CONTENT_FOLDER,
             flag("--dry-run", "say what would be written, write nothing"),
             AS_JSON,
@@ -250,8 +254,26 @@ IMPORTING = (
                 metavar=("HOST", "REASON"),
                 help="a host that gave permission against its robots.txt; recorded (repeatable)",
             ),
+            option(
+                "--kind",
+                default=None,
+                metavar="KIND",
+                help="what the source is, when it is not what it looks like: url list sitemap feed section wayback files warc wxr markdown",
+            ),
+            option(
+                "--links",
+                default=None,
+                metavar="PATTERN",
+                help="with --kind section: what the address of a piece contains (a regular expression)",
+            ),
             URLS,
         ),
+    ),
+    Task(
+        "review",
+        "List what waits for a look, and write it side by side into content/captures/review/index.html.",
+        "review",
+        (CONTENT_FOLDER,),
     ),
     Task(
         "extract",

@@ -10,6 +10,7 @@ from legacy_import.commands import run_extract, run_import
 from legacy_import.errors import LegacyImportError, SettingsError
 from legacy_import.extract import parse_recipes
 from legacy_import.extract.recipes import recipe_for
+from legacy_import.reviewpage import run_review
 from legacy_import.settings import read_settings
 from legacy_import.sources.kinds import Kind, kind_of
 from legacy_import.workers import executor_for
@@ -130,3 +131,20 @@ def test_recipes_are_found_by_host_and_checked() -> None:
     for wrong in ("- body: div", "hosts: x", "- hosts: [a]\n  boddy: div", "- ["):
         with pytest.raises(LegacyImportError):
             parse_recipes(wrong)
+
+
+def test_review_shows_what_waits_side_by_side_and_inert(
+    tmp_path: Path, content: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_review(content) == 0
+    words = "The tug was late again, and the harbour master wrote it down without a word. " * 8
+    page = f"<html><head><title>Late tug</title></head><body><h1>Late tug</h1><p>{words}</p><p>&lt;script&gt;alert(1)</p></body></html>"
+    (tmp_path / "tug.html").write_text(page, encoding="utf-8")
+    assert run_import(str(tmp_path / "tug.html"), content=content) == 3
+    capsys.readouterr()
+    assert run_review(content) == 3
+    assert "no date was found" in capsys.readouterr().out
+    shown = (content / "captures" / "review" / "index.html").read_text(encoding="utf-8")
+    assert shown.count("The tug was late again") >= 2
+    assert "<script" not in shown
+    assert "default-src &#x27;none&#x27;" in shown

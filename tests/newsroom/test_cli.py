@@ -27,6 +27,7 @@ NAMES = [
     "new",
     "import",
     "extract",
+    "review",
     "check",
     "withdraw",
     "correct",

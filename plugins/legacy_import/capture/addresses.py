@@ -30,21 +30,29 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast
 
 
-def resolve(host: str, port: int, allow: frozenset[tuple[str, int]]) -> str:
-    """Give the IP address to connect to; raises CaptureError when any answer is not public and not allowed."""
+def resolve(host: str, port: int, allow: frozenset[tuple[str, int]]) -> tuple[str, ...]:
+    """Give the IP addresses to connect to; raises CaptureError when any answer is not public and not allowed."""
+    name = host.lower().strip("[]").rstrip(".")
+    if (name == "localhost" or name.endswith(".localhost")) and (host.lower(), port) not in allow:
+        raise _not_public(host, port, "this machine")  # RFC 6761 §6.3, whatever the resolver says.
     try:
         answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         raise CaptureError(
-            f"The host {host} has no address.", fix="check the spelling of the address"
+            f"The host {host} has no address.", fix="check the spelling of the address", code="unknown_host"
         ) from None
-    addresses = [str(answer[4][0]) for answer in answers]
+    addresses = tuple(dict.fromkeys(str(answer[4][0]) for answer in answers))
     if (host.lower().strip("[]"), port) in allow:
-        return addresses[0]
+        return addresses
     for address in addresses:
         if not is_public(address):
-            raise CaptureError(
-                f"{host} is at {address}, which is not a public address; it was not asked.",
-                fix=f"if this is your own machine, allow it by name: --allow {host}:{port}",
-            )
-    return addresses[0]
+            raise _not_public(host, port, address)
+    return addresses
+
+
+def _not_public(host: str, port: int, address: str) -> CaptureError:
+    return CaptureError(
+        f"{host} is at {address}, which is not a public address; it was not asked.",
+        fix=f"if this is your own machine, allow it by name: --allow {host}:{port}",
+        code="blocked_address",
+    )

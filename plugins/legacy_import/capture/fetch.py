@@ -1,19 +1,26 @@
 """The only module that asks the network: politely, within limits, and never an address that is not public."""
 
 import datetime as dt
-import hashlib
 import time
-import uuid
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
-from urllib.parse import urljoin, urlsplit
 
 import httpcore
 import httpx
 
-from legacy_import.capture.records import MAX_PAGE_BYTES, inflate
-from legacy_import.capture.robots import AGENT, Robots, robots_of_answer
+from legacy_import.capture.answers import (
+    Answer,
+    broken_line,
+    checked,
+    host_of,
+    joined,
+    origin_of,
+    port_of,
+    retry_after,
+)
+from legacy_import.capture.records import inflate
+from legacy_import.capture.robots import AGENT, MAX_DELAY_S, MAX_ROBOTS_BYTES, Robots, robots_of_answer
 from legacy_import.capture.store import Capture
 from legacy_import.capture.wire import Deadline, GuardedTransport
 from legacy_import.errors import CaptureError
@@ -22,23 +29,30 @@ __all__ = ["Fetcher", "Limits"]
 
 _REDIRECTS = frozenset([301, 302, 303, 307, 308])
 _BUSY = frozenset([429, 503])
+_ERRORS = (
+    httpx.HTTPError, httpx.InvalidURL, httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException,
+    httpcore.UnsupportedProtocol, httpcore.ProxyError, OSError, ValueError, UnicodeError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long and how much; `pause_s` None means the polite one."""
+    """How long and how much; `pause_s` None means the polite one, `per_host` and `total` count requests of a run."""
 
-    deadline_s: float = 60.0
-    max_bytes: int = MAX_PAGE_BYTES
+    deadline_s: float = 25.0
+    robots_deadline_s: float = 15.0
+    max_bytes: int = 14_000_000
     max_redirects: int = 10
     pause_s: float | None = None
     retry_cap_s: float = 120.0
     retries: int = 2
+    per_host: int = 20_000
+    total: int = 100_000
 
 
 @dataclass(slots=True)
 class Fetcher:
-    """Fetches pages, one request at a time per host.
+    """Fetches pages, one request at a time.
 
     `allow` holds (host, port) pairs that may be asked although they are not public; `permitted` maps hosts
     whose robots.txt is set aside to the reason, which goes into the record.
@@ -51,27 +65,26 @@ class Fetcher:
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
     now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
+    asked: Counter[str] = field(default_factory=Counter)
     _robots: dict[str, Robots] = field(default_factory=dict)
     _last: dict[str, float] = field(default_factory=dict)
     _transport: GuardedTransport | None = None
 
     def fetch(self, url: str, role: str = "page") -> Capture:
         """Fetch one page, following redirects; raises CaptureError with the reason and what to do."""
-        address = _checked(url)
-        for _hop in range(self.limits.max_redirects + 1):
-            self._obey_robots(address)
-            answer = self._ask_patiently(address, role)
-            if answer.status not in _REDIRECTS:
-                if answer.status != 200:
-                    raise CaptureError(
-                        f"{address} answered {answer.status} {answer.phrase}.".replace(" .", ".")
-                    )
-                return answer.capture(url, self._permission(address))
-            location = answer.header("location")
-            if not location:
-                raise CaptureError(f"{address} sends elsewhere without saying where.")
-            address = _checked(_joined(address, location))
-        raise CaptureError(f"{url} sends from address to address without end.")
+        answer = self._follow(url, role, None)
+        if answer.status != 200:
+            raise answer.refusal()
+        return answer.capture(url, self.permission(answer.address))
+
+    def fetch_if_changed(self, url: str, kept: Capture, role: str = "page") -> Capture | None:
+        """Fetch a page that was captured before; None when the server says that it has not changed."""
+        answer = self._follow(url, role, kept)
+        if answer.status == 304 and _validators(kept):
+            return None
+        if answer.status != 200:
+            raise answer.refusal()
+        return answer.capture(url, self.permission(answer.address))
 
     def close(self) -> None:
         """Close the connections."""
@@ -79,23 +92,43 @@ class Fetcher:
             self._transport.close()
             self._transport = None
 
-    def _permission(self, address: str) -> str | None:
-        return self.permitted.get(_host(address))
+    def permission(self, address: str) -> str | None:
+        """Why robots.txt is set aside for this address; None where it is not."""
+        return self.permitted.get(host_of(address))
+
+    def _follow(self, url: str, role: str, kept: Capture | None) -> Answer:
+        address = checked(url)
+        for _hop in range(self.limits.max_redirects + 1):
+            self._obey_robots(address)
+            conditions = _validators(kept) if kept is not None and kept.url == address else {}
+            answer = self._ask_patiently(address, role, conditions)
+            if answer.status not in _REDIRECTS:
+                return answer
+            location = answer.header("location")
+            if not location:
+                raise CaptureError(f"{address} sends elsewhere without saying where.", code="http_status")
+            address = checked(joined(address, location))
+        raise CaptureError(f"{url} sends from address to address without end.", code="too_many_redirects")
 
     def _obey_robots(self, address: str) -> None:
-        if self._permission(address) is not None:
+        if self.permission(address) is not None:
             return
-        parts = urlsplit(address)
-        origin = f"{parts.scheme}://{parts.netloc}"
+        origin = origin_of(address)
         if origin not in self._robots:
             self._robots[origin] = self._read_robots(origin)
         robots = self._robots[origin]
+        code, why = "", ""
         if not robots.allows(address):
+            code = "robots_unreachable" if robots.is_closed else "robots"
             why = robots.reason or "its robots.txt does not allow it"
+        elif robots.delay_s() > MAX_DELAY_S:
+            code, why = "rate_limited", f"its robots.txt asks for a pause of {robots.delay_s():,.0f} s"
+        if code:
             raise CaptureError(
                 f"{address} was not fetched: {why}.",
                 fix="save the page in the browser and import the folder; or, if the outlet has agreed, "
-                f'import with --permitted {parts.hostname} "who agreed, and when"',
+                f'import with --permitted {host_of(address)} "who agreed, and when"',
+                code=code,
             )
 
     def _read_robots(self, origin: str) -> Robots:
@@ -106,92 +139,110 @@ class Fetcher:
                 location = answer.header("location")
                 if answer.status not in _REDIRECTS or not location:
                     return robots_of_answer(answer.status, answer.payload)
-                address = _checked(_joined(address, location))
+                address = checked(joined(address, location))
         except CaptureError as error:
-            if "not a public address" in error.problem:
+            if error.code in ("blocked_address", "unknown_host") and address == f"{origin}/robots.txt":
                 raise
             return robots_of_answer(None, b"")
         return Robots()
 
-    def _ask_patiently(self, address: str, role: str) -> "_Answer":
+    def _ask_patiently(self, address: str, role: str, conditions: Mapping[str, str]) -> Answer:
         """Ask again when the line broke or the server is busy, as often and as late as the limits say."""
         for attempt in range(self.limits.retries):
             try:
-                answer = self._ask(address, role)
-            except _BrokenLineError:
+                answer = self._ask(address, role, conditions)
+            except _BrokenLineError as error:
+                if error.code in ("timeout", "too_large") or role == "image":
+                    raise
                 continue
             if answer.status not in _BUSY:
                 return answer
-            wait = _retry_after(answer.header("retry-after"), self.now())
+            wait = retry_after(answer.header("retry-after"), self.now())
             if wait is None:
-                wait = 5.0 * 2**attempt
-            if wait > self.limits.retry_cap_s:
+                wait = 3.0 * 2**attempt
+            if wait > self.limits.retry_cap_s or role == "image":
                 return answer
             self.sleep(wait)
-        return self._ask(address, role)
+        return self._ask(address, role, conditions)
 
     def _wait_for_turn(self, address: str) -> None:
-        host = _host(address)
-        parts = urlsplit(address)
-        robots = self._robots.get(f"{parts.scheme}://{parts.netloc}")
-        pause = max(1.0, robots.delay_s() if robots else 0.0)
-        wanted = self.limits.pause_s
-        if wanted is not None and (wanted >= 1.0 or (host, _port(address)) in self.allow):
-            pause = wanted if wanted < 1.0 else max(wanted, pause)
+        host = host_of(address)
+        if self.asked[host] >= self.limits.per_host or self.asked.total() >= self.limits.total:
+            raise CaptureError(
+                f"{address} was not fetched: this run has asked {host} {self.asked[host]:,} times, and that is the limit.",
+                fix="run the same command again to go on",
+                code="rate_limited",
+            )
+        self.asked[host] += 1
+        pause, wanted = 1.0, self.limits.pause_s
+        if wanted is not None and (wanted >= 1.0 or (host, port_of(address)) in self.allow):
+            pause = max(wanted, 0.0)
+        robots = self._robots.get(origin_of(address))
+        if robots is not None and self.permission(address) is None:
+            pause = max(pause, min(robots.delay_s(), MAX_DELAY_S))
         last = self._last.get(host)
         if last is not None and self.clock() - last < pause:
             self.sleep(pause - (self.clock() - last))
         self._last[host] = self.clock()
 
-    def _ask(self, address: str, role: str) -> "_Answer":
+    def _ask(self, address: str, role: str, conditions: Mapping[str, str] | None = None) -> Answer:
         self._wait_for_turn(address)
         if self._transport is None:
             self._transport = GuardedTransport(self.allow)
-        self._transport.set_deadline(Deadline(self.limits.deadline_s, self.clock))
+        limit_s = self.limits.robots_deadline_s if role == "robots" else self.limits.deadline_s
+        self._transport.set_deadline(Deadline(min(limit_s, self.limits.deadline_s), self.clock))
+        request = httpx.Request("GET", address, headers={**self._headers(role), **(conditions or {})})
         try:
-            request = httpx.Request("GET", address, headers=self._headers())
             response = self._transport.handle_request(request)
             try:
-                raw = self._read(response)
+                raw = self._read(response, role)
             finally:
                 response.close()
-        except (httpx.HTTPError, httpx.InvalidURL, httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException,
-                httpcore.UnsupportedProtocol, httpcore.ProxyError, OSError, ValueError, UnicodeError) as error:  # fmt: skip
+        except _ERRORS as error:
             self.close()
-            raise _BrokenLineError(
-                f"{address} could not be fetched: {_reason(error)}.",
-                fix="try again later, or save the page in the browser and import it",
-            ) from None
+            problem, code = broken_line(address, error)
+            fix = "try again later, or save the page in the browser and import it"
+            raise _BrokenLineError(problem, fix=fix, code=code) from None
         except CaptureError as error:
             self.close()
-            raise CaptureError(f"{address}: {error.problem}", fix=error.fix) from None
+            raise CaptureError(f"{address}: {error.problem}", fix=error.fix, code=error.code) from None
         finally:
-            self._last[_host(address)] = self.clock()
-        try:
-            payload = inflate(raw, response.headers.get("content-encoding"), self.limits.max_bytes)
-        except CaptureError as error:
-            raise CaptureError(f"{address}: {error.problem}", fix=error.fix) from None
-        return _Answer(address, role, request, response, raw, payload, self.now())
+            self._last[host_of(address)] = self.clock()
+        return Answer(
+            address, role, request, response, raw, self._unpacked(address, response, raw), self.now()
+        )
 
-    def _headers(self) -> dict[str, str]:
+    def _unpacked(self, address: str, response: httpx.Response, raw: bytes) -> bytes:
+        try:
+            return inflate(raw, response.headers.get("content-encoding"), self.limits.max_bytes)
+        except CaptureError as error:
+            raise CaptureError(f"{address}: {error.problem}", fix=error.fix, code=error.code) from None
+
+    def _headers(self, role: str) -> dict[str, str]:
         contact = f"; contact: {self.contact}" if self.contact else ""
+        wanted = "image/*" if role == "image" else "text/html,application/xhtml+xml,*/*;q=0.5"
         return {
             "User-Agent": f"{AGENT}/0.1 (keeps its author's own published pieces{contact})",
-            "Accept": "text/html,application/xhtml+xml,*/*;q=0.5",
+            "Accept": wanted,
             "Accept-Encoding": "gzip",
             "Connection": "close",
         }
 
-    def _read(self, response: httpx.Response) -> bytes:
+    def _read(self, response: httpx.Response, role: str) -> bytes:
+        """The body as it comes; of a robots.txt, as much as a crawler must read (RFC 9309 §2.5)."""
+        limit = MAX_ROBOTS_BYTES if role == "robots" else self.limits.max_bytes
+        too_large = CaptureError(f"The answer is larger than {limit:,} bytes.", code="too_large")
         declared = response.headers.get("content-length", "")
-        if declared.isdigit() and int(declared) > self.limits.max_bytes:
-            raise CaptureError(f"The page is larger than {self.limits.max_bytes:,} bytes.")
+        if role != "robots" and declared.isdigit() and int(declared) > limit:
+            raise too_large
         parts, size = [], 0
         for chunk in response.stream:  # type: ignore[union-attr]
             size += len(chunk)
-            if size > self.limits.max_bytes:
-                raise CaptureError(f"The page is larger than {self.limits.max_bytes:,} bytes.")
             parts.append(chunk)
+            if size > limit:
+                if role != "robots":
+                    raise too_large
+                break
         return b"".join(parts)
 
 
@@ -199,106 +250,8 @@ class _BrokenLineError(CaptureError):
     """The connection failed or broke off; the next try may do better."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    address: str
-    role: str
-    request: httpx.Request
-    response: httpx.Response
-    raw: bytes
-    payload: bytes
-    when: dt.datetime
-
-    @property
-    def status(self) -> int:
-        return self.response.status_code
-
-    @property
-    def phrase(self) -> str:
-        return self.response.reason_phrase
-
-    def header(self, name: str) -> str | None:
-        value = self.response.headers.get(name)
-        return str(value) if value is not None else None
-
-    def capture(self, asked: str, permission: str | None) -> Capture:
-        """The answer as a capture; the address is the one that answered."""
-        lines = [f"GET {self.request.url.raw_path.decode('ascii')} HTTP/1.1"]
-        lines += [f"{name}: {value}" for name, value in self.request.headers.items()]
-        dropped = {"transfer-encoding"}
-        headers = tuple(
-            (name, value)
-            for name, value in self.response.headers.multi_items()
-            if name.lower() not in dropped
-        )
-        extra = {"X-Stringer-Permission": " ".join(permission.split())} if permission else {}
-        if asked != self.address:
-            extra["X-Stringer-Asked"] = asked
-        return Capture(
-            id=f"<urn:uuid:{uuid.uuid4()}>",
-            url=self.address,
-            captured=self.when.replace(microsecond=0),
-            sha256=hashlib.sha256(self.payload).hexdigest(),
-            payload=self.payload,
-            content_type=self.header("content-type"),
-            role=self.role,
-            headers=headers,
-            status=f"{self.status} {self.phrase}".strip(),
-            raw=self.raw,
-            request="\r\n".join(lines).encode("latin-1", "replace"),
-            extra=extra,
-        )
-
-
-def _checked(url: str) -> str:
-    """Refuse what is no web address, in a sentence."""
-    try:
-        urlsplit(url.strip())
-        parsed = httpx.URL(url.strip())
-    except (httpx.InvalidURL, TypeError, ValueError) as error:
-        raise CaptureError(f"{url[:200]!r} is no web address: {error}.") from None
-    if parsed.scheme not in ("http", "https"):
-        raise CaptureError(f"{url[:200]!r} is not fetched: only http and https are.")
-    if not parsed.host or parsed.userinfo:
-        raise CaptureError(f"{url[:200]!r} is not fetched: it names no host, or a password.")
-    return str(parsed.copy_with(fragment=None))
-
-
-def _joined(address: str, location: str) -> str:
-    try:
-        return urljoin(address, location)
-    except ValueError:
-        raise CaptureError(f"{address} sends to {location[:200]!r}, which is no address.") from None
-
-
-def _host(address: str) -> str:
-    return (urlsplit(address).hostname or "").lower()
-
-
-def _port(address: str) -> int:
-    parts = urlsplit(address)
-    return parts.port or (443 if parts.scheme == "https" else 80)
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, httpcore.TimeoutException):
-        return "it took too long"
-    if isinstance(error, httpcore.ConnectError):
-        return "no connection"
-    text = str(error).strip().rstrip(".")
-    return text[:1].lower() + text[1:] if text else "the connection broke off"
-
-
-def _retry_after(value: str | None, now: dt.datetime) -> float | None:
-    """RFC 9110 §10.2.3: seconds or a date; None where there is no readable one."""
-    if not value:
-        return None
-    if value.strip().isdigit():
-        return float(value.strip())
-    try:
-        moment = parsedate_to_datetime(value)
-    except (TypeError, ValueError):
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=dt.UTC)
-    return max(0.0, (moment - now).total_seconds())
+def _validators(kept: Capture) -> dict[str, str]:
+    """The conditions under which a page that was captured before is asked for again (RFC 9110 §13)."""
+    headers = {name.lower(): value for name, value in kept.headers}
+    found = {"If-None-Match": headers.get("etag"), "If-Modified-Since": headers.get("last-modified")}
+    return {name: value for name, value in found.items() if value and value.isascii() and value.isprintable()}

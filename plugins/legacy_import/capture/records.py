@@ -5,6 +5,7 @@ import hashlib
 import io
 import zlib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -13,11 +14,20 @@ from legacy_import.errors import CaptureError
 if TYPE_CHECKING:
     from legacy_import.capture.store import Capture
 
-__all__ = ["inflate", "read_records", "record_bytes"]
+__all__ = ["capture_of_record", "inflate", "read_record_at", "read_records", "record_bytes"]
 
 MAX_PAGE_BYTES = 30_000_000
+# A record beyond this is a film or a disk image, never a page.
+_MAX_RECORD_BYTES = 3 * MAX_PAGE_BYTES
 _ROLE = "X-Stringer-Role"
 _NAME = "X-Stringer-File"
+_EXTRA = (
+    "X-Stringer-Permission",
+    "X-Stringer-Asked",
+    "X-Stringer-Archive",
+    "X-Stringer-Fetched",
+    "X-Stringer-Made-From",
+)
 
 
 def record_bytes(capture: "Capture") -> tuple[bytes, tuple[int, int]]:
@@ -41,6 +51,9 @@ def record_bytes(capture: "Capture") -> tuple[bytes, tuple[int, int]]:
             warc_headers_dict={"WARC-Date": date, "WARC-Concurrent-To": capture.id, _ROLE: "request"},
         )  # fmt: skip
         before = _member(BufferWARCWriter, asked)
+    permission = capture.extra.get("X-Stringer-Permission")
+    if permission:
+        before += _member(BufferWARCWriter, _permission_record(builder, capture, target, date, permission))
     return before + main, (len(before), len(main))
 
 
@@ -55,6 +68,15 @@ def _main_record(builder: Any, capture: "Capture", target: str, headers: dict[st
     return builder.create_warc_record(
         target, "resource", payload=io.BytesIO(body), warc_headers_dict=headers,
         warc_content_type=capture.content_type or "application/octet-stream",
+    )  # fmt: skip
+
+
+def _permission_record(builder: Any, capture: "Capture", target: str, date: str, permission: str) -> Any:
+    """Who agreed that the page be taken although robots.txt says no."""
+    fields = f"permission: {permission}\r\npolicy: robots.txt set aside by permission\r\n".encode()
+    return builder.create_warc_record(
+        target, "metadata", payload=io.BytesIO(fields), warc_content_type="application/warc-fields",
+        warc_headers_dict={"WARC-Date": date, "WARC-Concurrent-To": capture.id, _ROLE: "metadata"},
     )  # fmt: skip
 
 
@@ -83,13 +105,28 @@ def read_records(data: bytes) -> Iterator[tuple["Capture", int, int]]:
     iterator = ArchiveIterator(io.BytesIO(whole))
     try:
         for record in iterator:
-            capture = _capture(record)
+            capture = capture_of_record(record)
             offset = iterator.get_record_offset()
             length = iterator.get_record_length()
             if capture is not None:
                 yield capture, offset, length
     except (ArchiveLoadFailed, EOFError, zlib.error):
         return
+
+
+def read_record_at(path: Path, offset: int) -> "Capture | None":
+    """The record that begins at a byte of a WARC file; None where there is no whole one."""
+    from warcio.archiveiterator import ArchiveIterator
+    from warcio.exceptions import ArchiveLoadFailed
+
+    try:
+        with path.open("rb") as file:
+            file.seek(offset)
+            for record in ArchiveIterator(file):
+                return capture_of_record(record)
+    except (ArchiveLoadFailed, EOFError, OSError, zlib.error):
+        return None
+    return None
 
 
 def _whole_members(data: bytes) -> int:
@@ -107,27 +144,26 @@ def _whole_members(data: bytes) -> int:
     return end
 
 
-def _capture(record: Any) -> "Capture | None":
+def capture_of_record(record: Any) -> "Capture | None":
+    """A WARC record as a capture; None for kinds that hold no page."""
     from legacy_import.capture.store import Capture
 
     headers = record.rec_headers
     kind = record.rec_type
-    body = record.raw_stream.read()
-    if kind not in ("response", "resource", "request"):
+    declared = str(headers.get_header("Content-Length") or "0")
+    if kind not in ("response", "resource", "request", "metadata") or int(declared or 0) > _MAX_RECORD_BYTES:
         return None
+    body = record.raw_stream.read()
     http = record.http_headers
     pairs = tuple((str(name), str(value)) for name, value in http.headers) if http is not None else ()
     named = {name.lower(): value for name, value in pairs}
-    payload = body
-    if kind == "response":
-        try:
-            payload = inflate(_unchunked(body, named), named.get("content-encoding"))
-        except CaptureError:
-            payload = b""
+    payload = _payload(body, named) if kind == "response" else body
     target = str(headers.get_header("WARC-Target-URI") or "").strip("<>")
     stamp = str(headers.get_header("WARC-Date") or "1970-01-01T00:00:00Z")
-    role = str(headers.get_header(_ROLE) or ("request" if kind == "request" else "page"))
-    name = headers.get_header("WARC-Concurrent-To") if kind == "request" else headers.get_header(_NAME)
+    is_side = kind in ("request", "metadata")
+    role = kind if is_side else str(headers.get_header(_ROLE) or "page")
+    name = headers.get_header("WARC-Concurrent-To") if is_side else headers.get_header(_NAME)
+    extra = {key: str(value) for key in _EXTRA if (value := headers.get_header(key))}
     from urllib.parse import unquote
 
     return Capture(
@@ -142,7 +178,16 @@ def _capture(record: Any) -> "Capture | None":
         headers=pairs,
         status=str(http.statusline) if http is not None and kind == "response" else None,
         raw=body if kind == "response" else None,
+        extra=extra,
     )
+
+
+def _payload(body: bytes, headers: dict[str, str]) -> bytes:
+    """A response's body, unpacked; empty where it cannot be."""
+    try:
+        return inflate(_unchunked(body, headers), headers.get("content-encoding"))
+    except CaptureError:
+        return b""
 
 
 def _unchunked(body: bytes, headers: dict[str, str]) -> bytes:
@@ -169,7 +214,9 @@ def inflate(body: bytes, encoding: str | None, limit: int = MAX_PAGE_BYTES) -> b
     if name in ("", "identity"):
         return body
     if name not in ("gzip", "x-gzip", "deflate"):
-        raise CaptureError(f"The page came packed as {name}, which was not asked for.")
+        raise CaptureError(
+            f"The page came packed as {name}, which was not asked for.", code="unsupported_encoding"
+        )
     for window in (31,) if name != "deflate" else (15, -15):
         unpacker = zlib.decompressobj(window)
         try:
@@ -177,8 +224,10 @@ def inflate(body: bytes, encoding: str | None, limit: int = MAX_PAGE_BYTES) -> b
         except zlib.error:
             continue
         if len(out) > limit or unpacker.unconsumed_tail:
-            raise CaptureError(f"The page unpacks to more than {limit // 1_000_000} MB.")
+            raise CaptureError(f"The page unpacks to more than {limit // 1_000_000} MB.", code="too_large")
         if not unpacker.eof:
-            raise CaptureError("The page was cut off: its packed data has no end.", fix="try again later")
+            raise CaptureError(
+                "The page was cut off: its packed data has no end.", fix="try again later", code="truncated"
+            )
         return out
-    raise CaptureError("The page cannot be unpacked: its packed data is damaged.")
+    raise CaptureError("The page cannot be unpacked: its packed data is damaged.", code="decode_error")

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from protego import Protego
 
-__all__ = ["AGENT", "Robots", "parse_robots", "robots_of_answer"]
+__all__ = ["AGENT", "MAX_DELAY_S", "MAX_ROBOTS_BYTES", "Robots", "parse_robots", "robots_of_answer"]
 
 AGENT = "Stringer"
-_MAX_BYTES = 512_000
+MAX_ROBOTS_BYTES = 512_000
 _KNOWN = ("user-agent", "allow", "disallow", "crawl-delay", "request-rate", "sitemap")
-_MAX_DELAY_S = 60.0
+# A longer pause is not slept: the origin is left alone, and the refusal names the ways out.
+MAX_DELAY_S = 120.0
 # What sites mean by it, and what the largest crawler reads it as.
 _MISSPELT = {
     "useragent": "user-agent", "dissallow": "disallow", "dissalow": "disallow", "disalow": "disallow", "diasllow": "disallow",
@@ -40,7 +41,7 @@ class Robots:
     def delay_s(self, agent: str = AGENT) -> float:
         """The pause the origin asks for, in seconds; 0 where it names none."""
         delay = self.rules.crawl_delay(agent) if self.rules is not None else None
-        return min(max(float(delay or 0), 0.0), _MAX_DELAY_S)
+        return max(float(delay or 0), 0.0)
 
 
 def parse_robots(data: bytes) -> Robots:
@@ -48,7 +49,7 @@ def parse_robots(data: bytes) -> Robots:
     from protego import Protego
 
     text = (
-        data[:_MAX_BYTES]
+        data[:MAX_ROBOTS_BYTES]
         .decode("utf-8-sig", "replace")
         .replace("\r\n", "\n")
         .replace("\r", "\n")

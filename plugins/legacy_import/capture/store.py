@@ -15,6 +15,7 @@ from legacy_import.files import append_durably, write_atomic
 
 __all__ = ["Capture", "Store", "fixity_findings", "remove_record"]
 
+SIDE_RECORDS = frozenset(["request", "metadata"])
 MAX_FILE_BYTES = 50 * 1024 * 1024
 
 
@@ -46,6 +47,8 @@ class Store:
         self._rows: list[dict[str, str]] = []
         self._by_hash: dict[str, dict[str, str]] = {}
         self._known = -1
+        self._by_address: dict[tuple[str, str], dict[str, str]] = {}
+        self._addresses_known = -1
         self._load()
 
     def _load(self) -> None:
@@ -65,8 +68,20 @@ class Store:
                 self._by_hash.setdefault(row["sha256"], row)
         return self._by_hash.get(sha256)
 
+    def find_address(self, url: str, role: str = "page") -> dict[str, str] | None:
+        """The newest index row of what was asked for at `url`, or answered there."""
+        if self._addresses_known != len(self._rows):
+            self._addresses_known = len(self._rows)
+            self._by_address = {}
+            for row in self._rows:
+                self._by_address[row["role"], row["url"]] = row
+                self._by_address[row["role"], row.get("asked") or row["url"]] = row
+        return self._by_address.get((role, url))
+
     def add(self, capture: Capture) -> None:
         """Write one capture's records, then name them in the index; both are on the disk afterwards."""
+        self.find(capture.sha256)
+        self.find_address(capture.url or "")
         data, parts = record_bytes(capture)
         path = self._current_file(len(data))
         start = append_durably(path, data)
@@ -75,6 +90,9 @@ class Store:
         self._rows.append(row)
         self._by_hash.setdefault(row["sha256"], row)
         self._known = len(self._rows)
+        self._by_address[row["role"], row["url"]] = row
+        self._by_address[row["role"], row.get("asked") or row["url"]] = row
+        self._addresses_known = len(self._rows)
 
     def read(self, row: Mapping[str, str]) -> Capture:
         """Read a capture back from its index row."""
@@ -125,7 +143,7 @@ class Store:
         end = start
         for capture, offset, length in read_records(data[start:]):
             end = start + offset + length
-            if capture.role == "request":
+            if capture.role in SIDE_RECORDS:
                 continue
             row = _row(capture, path.name, start + offset, length)
             append_durably(self.index_path, _index_line(row))
@@ -137,7 +155,7 @@ class Store:
         roles = {row["id"]: row["role"] for row in self._rows}
         self._rows = [row for row in self._rows if row["filename"] != path.name]
         for capture, offset, length in read_records(path.read_bytes()):
-            if capture.role != "request":
+            if capture.role not in SIDE_RECORDS:
                 row = _row(
                     _with_role(capture, roles.get(capture.id, capture.role)), path.name, offset, length
                 )
@@ -160,10 +178,10 @@ class Store:
         roles = {other["id"]: other["role"] for other in self._rows}
         at = 0
         for capture, offset, length in read_records(data):
-            if capture.id == capture_id or (capture.role == "request" and capture.name == capture_id):
+            if capture.id == capture_id or (capture.role in SIDE_RECORDS and capture.name == capture_id):
                 continue
             pieces.append(data[offset : offset + length])
-            if capture.role != "request":
+            if capture.role not in SIDE_RECORDS:
                 rows.append(
                     _row(_with_role(capture, roles.get(capture.id, capture.role)), path.name, at, length)
                 )
@@ -195,6 +213,9 @@ def _row(capture: Capture, filename: str, offset: int, length: int) -> dict[str,
     }
     if capture.name:
         row["name"] = capture.name
+    asked = capture.extra.get("X-Stringer-Asked")
+    if asked:
+        row["asked"] = asked
     return row
 
 

@@ -1,5 +1,6 @@
 """The one way to the network: a transport that connects only to checked addresses and keeps to a deadline."""
 
+import socket
 import ssl
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -12,6 +13,11 @@ from legacy_import.capture.addresses import resolve
 from legacy_import.errors import CaptureError
 
 __all__ = ["Deadline", "GuardedTransport"]
+
+_TRIED_ADDRESSES = 4
+_CONNECT_S = 10.0
+# What a server may push before we have said that we will not read it.
+_RECEIVE_BYTES = 262_144
 
 
 class Deadline:
@@ -26,7 +32,9 @@ class Deadline:
         left = self._end - self._clock()
         if left <= 0:
             raise CaptureError(
-                "The page took too long to come.", fix="try again later, or save it in the browser"
+                "The page took too long to come.",
+                fix="try again later, or save it in the browser",
+                code="timeout",
             )
         return left
 
@@ -75,9 +83,24 @@ class _Backend(httpcore.SyncBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        address = resolve(host, port, self.allow)
+        addresses = resolve(host, port, self.allow)[:_TRIED_ADDRESSES]
+        for address in addresses[:-1]:
+            try:
+                return self._connected(address, port, timeout, local_address)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout):
+                continue
+        return self._connected(addresses[-1], port, timeout, local_address)
+
+    def _connected(
+        self, address: str, port: int, timeout: float | None, local_address: str | None
+    ) -> "_Stream":
+        options = [(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BYTES)]
         stream = super().connect_tcp(
-            address, port, timeout=self.timeout(timeout), local_address=local_address
+            address,
+            port,
+            timeout=min(self.timeout(timeout), _CONNECT_S),
+            local_address=local_address,
+            socket_options=options,
         )
         return _Stream(stream, self)
 

@@ -31,6 +31,7 @@ _NEVER = re.compile(
 _READERS = re.compile(
     r"\b(?:comments?(?:[-_]?(?:list|content|body|section|wrapper|thread|area))?|disqus_thread|legends)\b"
 )
+_MOST_ELEMENTS = 30_000
 _SKIP_TAGS = frozenset(["nav", "footer", "aside", "form", "menu", "address"])
 
 
@@ -43,7 +44,10 @@ def choose_blocks(
     blocks: Sequence[Block], page: str | html.HtmlElement, url: str | None, told: str = ""
 ) -> list[Block]:
     """Choose the story's blocks of a page that stands alone; `told` is an article body from structured data."""
-    return combine(blocks, _trafilatura_text(page, url), told)
+    # The library compares neighbours over and over: a table of 50,000 rows would take it minutes.
+    size = page.count("<") // 2 if isinstance(page, str) else sum(1 for _element in page.iter())
+    text = _trafilatura_text(page, url) if size <= _MOST_ELEMENTS else ""
+    return combine(blocks, text, told)
 
 
 def combine(blocks: Sequence[Block], text: str, told: str = "") -> list[Block]:

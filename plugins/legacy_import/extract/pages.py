@@ -16,6 +16,7 @@ __all__ = ["extract_pages"]
 
 _COMPANY = 240
 _BATCH = 12
+_TOO_DEEP = "The page is nested too deeply to be read."
 
 
 def extract_pages(
@@ -66,6 +67,8 @@ def _extract_company(job: list[tuple[int, Page]], recipes: tuple[Recipe, ...]) -
             readings.append(read_page(page))
         except ExtractError as error:
             readings.append(Extraction(page.id, page.url, error=error.problem))
+        except RecursionError:
+            readings.append(Extraction(page.id, page.url, error=_TOO_DEEP))
     good = [reading for reading in readings if isinstance(reading, Reading)]
     templates = learn_templates([reading.sheet for reading in good])
     return [
@@ -85,4 +88,4 @@ def _one(reading: Reading, template: object, recipes: tuple[Recipe, ...]) -> Ext
     except ExtractError as error:
         return Extraction(reading.page.id, reading.url, error=error.problem)
     except RecursionError:
-        return Extraction(reading.page.id, reading.url, error="The page is nested too deeply to be read.")
+        return Extraction(reading.page.id, reading.url, error=_TOO_DEEP)

@@ -12,6 +12,7 @@ from legacy_import.extract.chrome import Sheet
 from legacy_import.extract.decode import Decoded, decode_page
 from legacy_import.extract.evidence import Evidence, read_evidence
 from legacy_import.extract.extraction import Page
+from legacy_import.extract.guard import is_too_complex
 from legacy_import.extract.tree import parse_tree, tidy
 
 __all__ = ["Reading", "read_page"]
@@ -73,6 +74,8 @@ def _refuse(page: Page) -> None:
         raise ExtractError("The page is empty.")
     if len(payload) > _MAX_BYTES:
         raise ExtractError(f"The page is larger than {_MAX_BYTES // 1_000_000} MB.")
+    if is_too_complex(payload):
+        raise ExtractError("The page is too complex to be read: one of its tags has thousands of attributes.")
     kind = (page.content_type or "").split(";")[0].strip().lower()
     if kind and not any(word in kind for word in ("html", "xml", "text/plain", "octet-stream", "unknown")):
         raise ExtractError(f"The page is not HTML: it was sent as {kind}.")

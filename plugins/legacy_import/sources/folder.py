@@ -10,10 +10,32 @@ from pathlib import Path
 from legacy_import.capture.records import inflate
 from legacy_import.capture.store import Capture
 from legacy_import.errors import CaptureError, LegacyImportError
+from legacy_import.sources.saved import Saved, is_part_of_a_page, read_saved
 
-__all__ = ["Listed", "SourceFile", "capture_file", "find_pages", "page_id", "read_files", "read_list"]
+__all__ = [
+    "Listed",
+    "SourceFile",
+    "capture_bytes",
+    "capture_file",
+    "find_pages",
+    "page_id",
+    "read_files",
+    "read_list",
+]
 
-_SUFFIXES = (".html", ".htm", ".xhtml", ".shtml", ".php", ".asp", ".aspx", ".html.gz", ".htm.gz")
+_SUFFIXES = (
+    ".html",
+    ".htm",
+    ".xhtml",
+    ".shtml",
+    ".php",
+    ".asp",
+    ".aspx",
+    ".mht",
+    ".mhtml",
+    ".html.gz",
+    ".htm.gz",
+)
 _NAMESPACE = uuid.UUID("5f0d8a2e-4f5c-4b0e-9d3a-6a1c7b9f2e10")
 
 
@@ -37,7 +59,7 @@ class SourceFile:
 def page_id(name: str) -> str:
     """The id of a page: its file name without `.html` and `.gz`."""
     base = name.rsplit("/", 1)[-1]
-    for suffix in (".gz", ".html", ".htm", ".xhtml", ".shtml"):
+    for suffix in (".gz", ".html", ".htm", ".xhtml", ".shtml", ".mhtml", ".mht"):
         base = base.removesuffix(suffix)
     return base
 
@@ -65,7 +87,11 @@ def find_pages(source: Path) -> list[SourceFile]:
         return [SourceFile(source, source.name, page_id(source.name))]
     try:
         paths = sorted(
-            path for path in source.rglob("*") if path.is_file() and path.name.lower().endswith(_SUFFIXES)
+            path
+            for path in source.rglob("*")
+            if path.is_file()
+            and path.name.lower().endswith(_SUFFIXES)
+            and not is_part_of_a_page(path, source)
         )
     except OSError as error:
         raise LegacyImportError(f"{source} cannot be read: {error.strerror}.") from None
@@ -95,15 +121,32 @@ def capture_file(file: SourceFile, listed: Listed) -> Capture:
             data = inflate(data, "gzip")
         except CaptureError as error:
             raise CaptureError(f"{file.path}: {error.problem}", fix=error.fix) from None
+    saved = read_saved(data) if (listed.content_type or "text/html").startswith("text/html") else Saved()
+    data = saved.payload if saved.payload is not None else data
     sha256 = hashlib.sha256(data).hexdigest()
     return Capture(
         id=f"<urn:uuid:{uuid.uuid5(_NAMESPACE, f'{file.name}:{sha256}')}>",
-        url=listed.url,
-        captured=changed,
+        url=listed.url or saved.url,
+        captured=saved.when or changed,
         sha256=sha256,
         payload=data,
-        content_type=listed.content_type or "text/html",
+        content_type=listed.content_type or saved.content_type or "text/html",
         name=file.name,
+    )
+
+
+def capture_bytes(path: Path, data: bytes) -> Capture:
+    """A file that names or holds pages (a list, a feed, an export) as a capture."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    return Capture(
+        id=f"<urn:uuid:{uuid.uuid5(_NAMESPACE, f'{path.name}:{sha256}')}>",
+        url=None,
+        captured=dt.datetime.fromtimestamp(int(path.stat().st_mtime), dt.UTC),
+        sha256=sha256,
+        payload=data,
+        content_type="application/octet-stream",
+        role="source",
+        name=path.name,
     )
 
 
