@@ -65,7 +65,11 @@ def extract_reading(
     body, after = _story_blocks(reading, template, fields)
     _settle_picture(reading, template, body, fields)
     fields.bylines = choose_bylines(
-        reading.evidence, reading.tree, reading.host, _near(reading.sheet.blocks, body)
+        reading.evidence,
+        reading.tree,
+        reading.host,
+        _near(reading.sheet.blocks, body),
+        fields.title.value if fields.title else "",
     )
     if recipe:
         body = apply_recipe(recipe, reading, body, fields)
@@ -137,11 +141,14 @@ def _following(blocks: Sequence[Block], chosen: Sequence[Block]) -> list[Block]:
 
 
 def _near(blocks: Sequence[Block], body: Sequence[Block]) -> list[Block]:
-    """The blocks in which a byline may stand: shortly before the story and at its start."""
+    """The blocks in which a byline may stand: shortly before the story, at its start and at its end."""
     if not body:
         return []
-    start = body[0].index
-    return [block for block in blocks[max(0, start - 14) : start + 3] if len(block.text) < 200]
+    start, end = body[0].index, body[-1].index
+    heads = [block.index for block in blocks if block.kind == "h" and block.level == 1 and block.index < start]
+    first = max(start - 40, min(heads[-1:] + [start - 14]))
+    ends = [*blocks[max(0, first) : start + 3], *blocks[max(start + 3, end - 1) : end + 4]]
+    return [block for block in ends if len(block.text) < 200]
 
 
 def _note_rest(
@@ -198,8 +205,10 @@ def _known(fields: _Fields, template: Template | None) -> Known:
 
 
 def _take_ends(ends: Ends, fields: _Fields, reading: Reading) -> None:
-    if ends.bylines and (fields.bylines is None or fields.bylines.confidence < 0.7):
-        fields.bylines = Found(tuple(ends.bylines), "signature of the text", 0.9)
+    limit, sure = (0.7, 0.9) if fields.is_template else (0.6, 0.7)
+    if ends.bylines and (fields.bylines is None or fields.bylines.confidence < limit):
+        if fields.is_template or not _are_common_words(ends.bylines, reading.sheet.blocks):
+            fields.bylines = Found(tuple(ends.bylines), "signature of the text", sure)
     if ends.credit:
         picture = fields.picture.value if fields.picture else Picture()
         if picture.credit is None:
@@ -212,6 +221,12 @@ def _take_ends(ends: Ends, fields: _Fields, reading: Reading) -> None:
         if moment:
             fields.published = Found(moment, "date line above the text", 0.8)
     _date_from_dateline(ends, fields, reading)
+
+
+def _are_common_words(names: Sequence[str], blocks: Sequence[Block]) -> bool:
+    """Whether words of what looks like a name stand in lower case elsewhere on the page (`Mehr Themen`)."""
+    plain = {word for block in blocks for word in block.text.split() if word[:1].islower()}
+    return any(word.lower() in plain for name in names for word in name.split() if len(word) > 3)
 
 
 def _date_from_dateline(ends: Ends, fields: _Fields, reading: Reading) -> None:
