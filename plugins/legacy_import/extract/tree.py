@@ -125,6 +125,8 @@ def tidy(tree: html.HtmlElement) -> html.HtmlElement:
     for element in list(root.iter()):
         if not isinstance(element.tag, str):
             continue
+        if element.tag == "button" and element.find(".//figcaption") is not None:
+            element.tag = "div"  # a picture that opens when it is pressed
         if (
             element.tag in _SILENT
             or (element.tag == "noscript" and not element.xpath(".//p"))
