@@ -163,7 +163,7 @@ def _labelled(figure: html.HtmlElement, whole: str) -> tuple[list[str], list[str
         if not text or len(text) > 500 or _ONLY_LABEL.match(text):
             continue
         is_credit = bool(_CREDIT_CLASS.search(words)) or element.tag == "cite"
-        if is_credit and len(text) < 120 and len(element.findall(".//*")) <= 6:
+        if is_credit and len(text) < 120 and text[-1] not in ":" and len(element.findall(".//*")) <= 6:
             if not any(text in known for known in credits):
                 credits = [known for known in credits if known not in text] + [text]
         elif _CAPTION_CLASS.search(attribute_words(element)) and len(text) > 8 and text != whole:

@@ -115,11 +115,10 @@ def _worth(block: Block, body_start: int, told: str | None) -> float:
 
 
 def _is_small(image: html.HtmlElement) -> bool:
-    for side in ("width", "height"):
-        value = re.match(r"\d+", image.get(side) or "")
-        if value and int(value[0]) < 80:
-            return True
-    return False
+    sides = [int(found[0]) for side in ("width", "height") if (found := re.match(r"\d+", image.get(side) or ""))]
+    if not sides or sides in ([16, 9], [4, 3], [3, 2], [1, 1], [0, 0]):
+        return False  # 16 by 9 is a shape, not a size
+    return min(sides) < 80
 
 
 def _stem(address: str) -> str:
