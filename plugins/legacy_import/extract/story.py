@@ -18,7 +18,7 @@ from legacy_import.extract.evidence import told_body
 from legacy_import.extract.extraction import Extraction, Found, Notes, Picture, Place
 from legacy_import.extract.languages import choose_language
 from legacy_import.extract.markdown import html_to_markdown
-from legacy_import.extract.moments import choose_dates
+from legacy_import.extract.moments import choose_dates, printed_moment
 from legacy_import.extract.phrases import CHROME_LINE, RELATED_HEADING
 from legacy_import.extract.pictures import choose_picture
 from legacy_import.extract.polish import polish
@@ -63,6 +63,7 @@ def extract_reading(
     fields.language = choose_language(_sample(reading.sheet.blocks), reading.evidence.html_lang)
     _settle_dates(reading, template, fields)
     body, after = _story_blocks(reading, template, fields)
+    _date_from_lines(reading, body, fields)
     _settle_picture(reading, template, body, fields)
     fields.bylines = choose_bylines(
         reading.evidence,
@@ -88,7 +89,7 @@ def _sample(blocks: Sequence[Block]) -> str:
 
 
 def _settle_dates(reading: Reading, template: Template | None, fields: _Fields) -> None:
-    lang = fields.language.value if fields.language else None
+    lang = _dated_in(reading, fields)
     dated = date_from_template(reading, template, lang)
     if dated:
         fields.published = dated[0]
@@ -102,6 +103,29 @@ def _settle_dates(reading: Reading, template: Template | None, fields: _Fields) 
     if fields.published is None or (published and published.confidence > fields.published.confidence):
         fields.published = published
     fields.section = choose_section(evidence) or fields.section
+
+
+def _dated_in(reading: Reading, fields: _Fields) -> str | None:
+    """The language that dates are read by: English of Britain and the Commonwealth writes the day first."""
+    lang = fields.language.value if fields.language else None
+    said = (reading.evidence.html_lang or reading.evidence.first("og:locale") or "").lower().replace("_", "-")
+    british = re.match(r"en-(?:gb|au|nz|ie|in|za|sg|hk|ke|ng)\b", said)
+    host = reading.host or ""
+    return "en-GB" if lang == "en" and (british or re.search(r"\.(?:uk|au|nz|ie|in|za)$", host)) else lang
+
+
+def _date_from_lines(reading: Reading, body: Sequence[Block], fields: _Fields) -> None:
+    """The date printed beside the story, where nothing better than a search of the page or a vague meta dates it."""
+    found = fields.published
+    vague = found is None or found.confidence <= 0.5 or (
+        found.where in ("meta date", "meta dc.date", "meta dcterms.date") and len(found.value) < 20
+    )
+    if not body or not vague:
+        return
+    lines = [line for block in _near(reading.sheet.blocks, body) for line in block.lines]
+    printed = printed_moment(lines, _dated_in(reading, fields))
+    if printed and (printed[1] or found is None or found.confidence <= 0.5):
+        fields.published = Found(printed[0], "date line beside the text", 0.85 if printed[1] else 0.7)
 
 
 def _story_blocks(
