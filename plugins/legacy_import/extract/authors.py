@@ -39,11 +39,16 @@ _TAIL = re.compile(
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.?\s+\d|\d{4}).*$",
     re.IGNORECASE | re.DOTALL,
 )
-_DEGREE = re.compile(r",?\s+(?:ph\.?\s?d|m\.?d|m\.?s|mba|rdn?|bsc|msc|llm?|esq|mph|rn|facp)\.?(?=\s*(?:,|$))", re.IGNORECASE)
+_DEGREE = re.compile(
+    r",?\s+(?:ph\.?\s?d|m\.?d|m\.?s|mba|rdn?|bsc|msc|llm?|esq|mph|rn|facp)\.?(?=\s*(?:,|$))", re.IGNORECASE
+)
 _BETWEEN = re.compile(
     r"\s*(?:;|\s/\s|\||\s&\s|\s(?:and|und|et|y|e|ve|və|и|og|och|en|with|mit|im\s+gespräch\s+mit)\s)\s*|,\s*(?:and\s+|und\s+)?(?=[^\W\d_]+)"
 )
-_ROLE = re.compile(r"\b(?:editor|reporter|writer|correspondent|columnist|redakteur(?:in)?|producer|journalist(?:in)?)s?$", re.IGNORECASE)
+_ROLE = re.compile(
+    r"\b(?:editor|reporter|writer|correspondent|columnist|redakteur(?:in)?|producer|journalist(?:in)?)s?$",
+    re.IGNORECASE,
+)
 _BY_NICKNAME = re.compile(
     rf"^(?:{_OPENER}\b[\s,.]*){{0,4}}(?:{BY_WORDS})\s+(?P<who>(?-i:[^\W\d_a-z])[\w.-]{{1,24}})\s*(?:,|\||\b(?:am|on|le|el)\b)[^.]{{0,24}}\d{{4}}\b",
     re.IGNORECASE,

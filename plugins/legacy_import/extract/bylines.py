@@ -132,8 +132,7 @@ def _of_node(author: object, evidence: Evidence, outlets: set[str]) -> Authors:
     for item in author if isinstance(author, list) else [author]:
         node = _resolved(item, evidence)
         is_institution = isinstance(node, Mapping) and "Organization" in str(node.get("@type") or "")
-        for name in names_in(node):
-            found.append(read_authors(name, outlets, is_institution=is_institution))
+        found += [read_authors(name, outlets, is_institution=is_institution) for name in names_in(node)]
     return _joined(found)
 
 
@@ -153,4 +152,3 @@ def _joined(parts: Iterable[Authors]) -> Authors:
         tuple(name for part in every for name in part.people),
         tuple(name for part in every for name in part.institutions),
     )
-

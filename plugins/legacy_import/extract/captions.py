@@ -31,7 +31,9 @@ _AGENCY_TAIL = re.compile(
 _LABELLED_END = re.compile(
     r"(?:^|[.!?…»”\"]\s*|\s[|–—-]\s|\s)(?P<credit>(?-i:[^\W\d_a-z])[^\W\d_]{2,11}\s?[:：]\s*(?-i:[^\W\d_a-z©])[^:|.]{1,70})$"
 )  # `Isithombe: X`, `Ảnh: X`: whatever the language calls a picture, one word and a colon before a name
-_C_IN_BRACKETS = re.compile(r"\s*[（(]\s*[CcＣ©]\s*[）)]\s*(?P<credit>[^（）()]{2,60})$|\s*＝(?P<other>[^＝。]{1,30})$")
+_C_IN_BRACKETS = re.compile(
+    r"\s*[（(]\s*[CcＣ©]\s*[）)]\s*(?P<credit>[^（）()]{2,60})$|\s*＝(?P<other>[^＝。]{1,30})$"
+)
 _LONE_TAIL = re.compile(r"[.!?。…]\s+(?P<credit>[^.!?。…]{2,42})$")
 _PAREN_TAIL = re.compile(r"(?P<before>.*\S)\s*[(（](?P<credit>[^()（）]{2,80})[)）]\.?$", re.DOTALL)
 _CREDIT_CLASS = re.compile(
@@ -40,7 +42,10 @@ _CREDIT_CLASS = re.compile(
 _CAPTION_CLASS = re.compile(
     r"caption|legend|description|desc\b|bildunterschrift|figcaption|subtitle|cutline|text|media-+lead"
 )
-_ONLY_LABEL = re.compile(r"^(?:copyright|©|credits?|photos?|foto|bild|image|source|quelle|picture)\s*[:：]?$|^[\W_]+$", re.IGNORECASE)
+_ONLY_LABEL = re.compile(
+    r"^(?:copyright|©|credits?|photos?|foto|bild|image|source|quelle|picture)\s*[:：]?$|^[\W_]+$",
+    re.IGNORECASE,
+)
 _PARTING = frozenset(["span", "div", "p", "small", "cite", "br", "li", "figcaption", "footer", "button"])
 
 
@@ -67,7 +72,11 @@ def _by_shape(line: str) -> tuple[str | None, str | None]:
     if japanese and japanese.start() > 3:
         return line[: japanese.start()].strip(), bare_credit(japanese["credit"] or japanese["other"])
     labelled = _LABELLED_END.search(line)
-    if labelled and labelled.start("credit") > 3 and _are_names(labelled["credit"].split(":", 1)[-1].split("：")[-1]):
+    if (
+        labelled
+        and labelled.start("credit") > 3
+        and _are_names(labelled["credit"].split(":", 1)[-1].split("：")[-1])
+    ):
         value = re.split(r"[:：]", labelled["credit"], maxsplit=1)[1]
         return line[: labelled.start("credit")].strip(" |–—-"), bare_credit(value)
     shown, bar, whose = line.rpartition(" | ")
@@ -87,11 +96,19 @@ def _by_shape(line: str) -> tuple[str | None, str | None]:
 
 def _are_names(text: str) -> bool:
     """Words that begin large (or have no case), little words between them apart."""
-    words = [word for word in re.findall(r"[^\s,;/&|]+", text) if word not in ("of", "the", "via", "for", "de", "von", "for", "und", "and", "y", "i", "by", "per", "com")]
+    words = [
+        word
+        for word in re.findall(r"[^\s,;/&|]+", text)
+        if word
+        not in ("of", "the", "via", "for", "de", "von", "for", "und", "and", "y", "i", "by", "per", "com")
+    ]
     solid = [word.strip("().\"'’") for word in words]
-    return bool(solid) and all(
-        not word or not word[0].islower() or "." in word for word in solid
-    ) and not any(word.isdigit() for word in solid) and any(word[:1].isalpha() for word in solid)
+    return (
+        bool(solid)
+        and all(not word or not word[0].islower() or "." in word for word in solid)
+        and not any(word.isdigit() for word in solid)
+        and any(word[:1].isalpha() for word in solid)
+    )
 
 
 def _ends_short(caption: str) -> bool:
@@ -101,7 +118,7 @@ def _ends_short(caption: str) -> bool:
 def bare_credit(text: str | None) -> str | None:
     """A credit without label, brackets and final stop."""
     credit = clean_text(_LABEL.sub("", (text or "").strip(" (")))
-    credit = re.sub(r"^photos?\s+by\s+|^(?:copyright|©|\(c\))\s*", "", credit, flags=re.IGNORECASE)
+    credit = re.sub(r"^photos?\s+by\s+|^(?:copyright|\(c\))\s+(?:©\s*)?", "", credit, flags=re.IGNORECASE)
     credit = credit.strip(" |;,)") if credit.count("(") < credit.count(")") else credit.strip(" |;,")
     if credit.startswith("(") and credit.endswith(")"):
         credit = credit[1:-1].strip()
@@ -127,13 +144,13 @@ def credit_of_line(text: str) -> str | None:
 
 def split_parts(holder: html.HtmlElement, whole: str) -> tuple[str | None, str | None]:
     """Caption and credit of a box whose elements say, by class or by standing apart, which is which."""
-    captions, credits = _labelled(holder, whole)
-    if credits:
-        credit = " / ".join(credits) if len(credits) < 3 else credits[0]
+    captions, owners = _labelled(holder, whole)
+    if owners:
+        credit = " / ".join(owners) if len(owners) < 3 else owners[0]
         rest = whole
-        for part in credits:
+        for part in owners:
             rest = _less(rest, part) or ""
-        shown = captions[0] if captions and not any(part in captions[0] for part in credits) else rest
+        shown = captions[0] if captions and not any(part in captions[0] for part in owners) else rest
         return clean_text(shown).strip(" |/–—-") or None, bare_credit(credit)
     segments = _segments(holder)
     if len(segments) >= 2:
@@ -141,7 +158,13 @@ def split_parts(holder: html.HtmlElement, whole: str) -> tuple[str | None, str |
         if len(last) <= 90 and len(ahead) >= 12 and _is_apart(last, ahead):
             return ahead, bare_credit(last)
         first, behind = segments[0], " ".join(segments[1:])
-        if len(first) <= 45 and len(behind) > 60 and behind.endswith(".") and first[-1:] not in ".:,!?" and _are_names(first):
+        if (
+            len(first) <= 45
+            and len(behind) > 60
+            and behind.endswith(".")
+            and first[-1:] not in ".:,!?"
+            and _are_names(first)
+        ):
             return behind, bare_credit(first)
     return split_caption(whole)
 
@@ -149,7 +172,7 @@ def split_parts(holder: html.HtmlElement, whole: str) -> tuple[str | None, str |
 def _is_apart(last: str, ahead: str) -> bool:
     if credit_of_line(last):
         return True
-    if last[0] in "(©[" and last[-1] in ")]" or "/" in last:
+    if (last[0] in "(©[" and last[-1] in ")]") or "/" in last:
         return len(last.split()) <= 12
     return bool(re.search(r"[.!?…»”\"]$", ahead)) and len(last.split()) <= 6 and _are_names(last)
 
@@ -157,18 +180,20 @@ def _is_apart(last: str, ahead: str) -> bool:
 def _labelled(figure: html.HtmlElement, whole: str) -> tuple[list[str], list[str]]:
     """The words of elements whose class says caption, and of those whose class says credit."""
     captions: list[str] = []
-    credits: list[str] = []
-    for element in figure.iter("span", "p", "div", "small", "cite", "em", "i", "strong", "a", "li", "figcaption", "button"):
+    owners: list[str] = []
+    for element in figure.iter(
+        "span", "p", "div", "small", "cite", "em", "i", "strong", "a", "li", "figcaption", "button"
+    ):
         words, text = attribute_words(element).replace("caption", ""), tree_text(element)
         if not text or len(text) > 500 or _ONLY_LABEL.match(text):
             continue
         is_credit = bool(_CREDIT_CLASS.search(words)) or element.tag == "cite"
-        if is_credit and len(text) < 120 and text[-1] not in ":" and len(element.findall(".//*")) <= 6:
-            if not any(text in known for known in credits):
-                credits = [known for known in credits if known not in text] + [text]
+        if is_credit and len(text) < 120 and not text.endswith(":") and len(element.findall(".//*")) <= 6:
+            if not any(text in known for known in owners):
+                owners = [known for known in owners if known not in text] + [text]
         elif _CAPTION_CLASS.search(attribute_words(element)) and len(text) > 8 and text != whole:
             captions.append(text)
-    return captions, credits
+    return captions, owners
 
 
 def _segments(element: html.HtmlElement) -> list[str]:

@@ -35,7 +35,10 @@ _DATE_CLASS = re.compile(
     r"\b(?:date|published|pubdate|time|timestamp|posted|entry-date|post-?date|dateline|meta|byline|info|article-info|submitted|created)\b|date|tarix|zaman|дата"
 )
 _MODIFIED_CLASS = re.compile(r"updat|modif|edited|changed|aktualis|güncel|yenil|обновл")
-_SAYS_UPDATED = re.compile(r"(?:updated?|modified|aktualisiert|güncelle\w*|yenilən\w*|обновлено|mis à jour|actualizado)\W*(?:on|am|le|el|at)?\W*$", re.IGNORECASE)
+_SAYS_UPDATED = re.compile(
+    r"(?:updated?|modified|aktualisiert|güncelle\w*|yenilən\w*|обновлено|mis à jour|actualizado)\W*(?:on|am|le|el|at)?\W*$",
+    re.IGNORECASE,
+)
 _PRINTED = re.compile(
     r"^(?:(?:first\s+)?(?:published|posted|created|date|erschienen|veröffentlicht|publiziert|stand|datum|publié|publicado|publicación|pubblicato|"
     r"geplaatst|publicerad|publisert|opublikowano|publikacja|original|опубликовано|дата|dərc olunub|tarix|yayın\w*|giriş)\b\s*(?:on|am|le|el|den|tarihi|:|il)?\s*:?\s*)",
@@ -85,7 +88,11 @@ def _candidates(
         value = evidence.first(name)
         if value:
             # A bare `date` is often when the page was made, not when the piece came out.
-            yield from _read(value, f"meta {name}", 2.6 if rank == 0 else 0.9 if name in _VAGUE and len(value) < 20 else 1.65)
+            yield from _read(
+                value,
+                f"meta {name}",
+                2.6 if rank == 0 else 0.9 if name in _VAGUE and len(value) < 20 else 1.65,
+            )
     for node in evidence.nodes:
         if str(node.get("@type")) in ("WebPage", "ItemPage", "VideoObject") and isinstance(
             node.get("datePublished"), str

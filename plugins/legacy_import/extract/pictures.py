@@ -52,17 +52,26 @@ def choose_picture(
     if holder is None and not told:
         return None, None
     where = where if holder is not None else "og:image"
-    return Found(Picture(_absolute(address or told, url), caption, credit), where, sure if holder is not None else 0.4), holder
+    return Found(
+        Picture(_absolute(address or told, url), caption, credit), where, sure if holder is not None else 0.4
+    ), holder
 
 
 def _first_of_story(blocks: Sequence[Block], body_start: int) -> int:
     """Where the head of a story begins: a little before its headline, else some blocks before its text."""
-    heads = [block.index for block in blocks if block.kind == "h" and block.level == 1 and block.index < body_start]
+    heads = [
+        block.index for block in blocks if block.kind == "h" and block.level == 1 and block.index < body_start
+    ]
     return max(body_start - 45, min([body_start - 14, *(at - 6 for at in heads[-1:])]))
 
 
 def _less_sure(
-    block: Block | None, caption: str | None, credit: str | None, sure: float, evidence: Evidence, told: str | None
+    block: Block | None,
+    caption: str | None,
+    credit: str | None,
+    sure: float,
+    evidence: Evidence,
+    told: str | None,
 ) -> tuple[str | None, str | None, float]:
     """What the picture's own attributes and the structured data say, where the page prints nothing."""
     for text in _attribute_texts(block):
@@ -115,7 +124,9 @@ def _worth(block: Block, body_start: int, told: str | None) -> float:
 
 
 def _is_small(image: html.HtmlElement) -> bool:
-    sides = [int(found[0]) for side in ("width", "height") if (found := re.match(r"\d+", image.get(side) or ""))]
+    sides = [
+        int(found[0]) for side in ("width", "height") if (found := re.match(r"\d+", image.get(side) or ""))
+    ]
     if not sides or sides in ([16, 9], [4, 3], [3, 2], [1, 1], [0, 0]):
         return False  # 16 by 9 is a shape, not a size
     return min(sides) < 80
@@ -175,12 +186,20 @@ def _words_at(block: Block, blocks: Sequence[Block]) -> tuple[str | None, str | 
 def _credit_beside(block: Block, blocks: Sequence[Block]) -> str | None:
     """A short block beside a picture or its caption that says, by its class or its first word, that it is the credit."""
     for other in blocks:
-        if not block.index - 1 <= other.index <= block.index + 3 or other is block or other.kind not in ("p", "caption"):
+        if (
+            not block.index - 1 <= other.index <= block.index + 3
+            or other is block
+            or other.kind not in ("p", "caption")
+        ):
             continue
         said = credit_of_line(other.text)
         if said:
             return said
-        if other.index > block.index and len(other.text) < 90 and _OWN_CREDIT.search(attribute_words(other.element)):
+        if (
+            other.index > block.index
+            and len(other.text) < 90
+            and _OWN_CREDIT.search(attribute_words(other.element))
+        ):
             return bare_credit(other.text.strip("()"))
     return None
 
@@ -207,7 +226,11 @@ def told_picture(evidence: Evidence, address: str | None) -> tuple[str | None, s
         if isinstance(item, Mapping) and ("Image" in str(item.get("@type")) or item.get("creditText"))
     ]
     stem = _stem(address or "")
-    same = [item for item in pictures if stem and stem == _stem(str(item.get("url") or item.get("contentUrl") or ""))]
+    same = [
+        item
+        for item in pictures
+        if stem and stem == _stem(str(item.get("url") or item.get("contentUrl") or ""))
+    ]
     for item in [*same, *([] if same else pictures[:1])]:
         caption, credit = split_caption(next(iter(strings_in(item.get("caption"))), ""))
         for key in ("creditText", "copyrightNotice", "copyrightHolder", "author", "creator"):

@@ -21,9 +21,13 @@ _BYLINE_CLASS = re.compile(
 _CHROME = re.compile(
     r"comment|sidebar|footer|related|widget|recent|popular|trending|recommend|teaser|bio\b|biography|avatar|follow|share|social|newsletter|promo"
 )
-_SAID = re.compile(rf"^(?:(?:posted|written|published|erstellt|publicado|publié|words|story|text)\s+)?(?:{BY_WORDS}|autor(?:in)?|author|текст|автор)(?=\s|:)", re.IGNORECASE)
+_SAID = re.compile(
+    rf"^(?:(?:posted|written|published|erstellt|publicado|publié|words|story|text)\s+)?(?:{BY_WORDS}|autor(?:in)?|author|текст|автор)(?=\s|:)",
+    re.IGNORECASE,
+)
 _OTHERS = re.compile(
-    r"translat|photograph|photos?\s+by|illustrat|edited|fact.?check|reviewed|video\s+by|übersetz|redigiert|foto\s*:|перевод", re.IGNORECASE
+    r"translat|photograph|photos?\s+by|illustrat|edited|fact.?check|reviewed|video\s+by|übersetz|redigiert|foto\s*:|перевод",
+    re.IGNORECASE,
 )
 _TAGS = (
     "a", "span", "p", "div", "li", "ul", "address", "cite", "strong", "b", "em", "h2", "h3", "h4", "h5", "h6", "td",
@@ -151,7 +155,7 @@ def _spaced(element: html.HtmlElement) -> str:
     text = ""
     for part in parts:
         glued = text[-1:].isalnum() and part[:1].isalnum() and not text[-2:-1].isspace() and len(text) > 1
-        text += (" | " if glued and len(text.split()[-1]) > 1 else "") + part
+        text += (" | " if glued and len(text.rsplit(maxsplit=1)[-1]) > 1 else "") + part
     return re.sub(rf"^((?:{BY_WORDS}))\s\|\s", r"\1 ", clean_text(text), flags=re.IGNORECASE)
 
 

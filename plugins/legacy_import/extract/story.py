@@ -117,8 +117,10 @@ def _dated_in(reading: Reading, fields: _Fields) -> str | None:
 def _date_from_lines(reading: Reading, body: Sequence[Block], fields: _Fields) -> None:
     """The date printed beside the story, where nothing better than a search of the page or a vague meta dates it."""
     found = fields.published
-    vague = found is None or found.confidence <= 0.5 or (
-        found.where in ("meta date", "meta dc.date", "meta dcterms.date") and len(found.value) < 20
+    vague = (
+        found is None
+        or found.confidence <= 0.5
+        or (found.where in ("meta date", "meta dc.date", "meta dcterms.date") and len(found.value) < 20)
     )
     if not body or not vague:
         return
@@ -169,8 +171,10 @@ def _near(blocks: Sequence[Block], body: Sequence[Block]) -> list[Block]:
     if not body:
         return []
     start, end = body[0].index, body[-1].index
-    heads = [block.index for block in blocks if block.kind == "h" and block.level == 1 and block.index < start]
-    first = max(start - 40, min(heads[-1:] + [start - 14]))
+    heads = [
+        block.index for block in blocks if block.kind == "h" and block.level == 1 and block.index < start
+    ]
+    first = max(start - 40, min([*heads[-1:], start - 14]))
     ends = [*blocks[max(0, first) : start + 3], *blocks[max(start + 3, end - 1) : end + 4]]
     return [block for block in ends if len(block.text) < 200]
 
@@ -230,9 +234,12 @@ def _known(fields: _Fields, template: Template | None) -> Known:
 
 def _take_ends(ends: Ends, fields: _Fields, reading: Reading) -> None:
     limit, sure = (0.7, 0.9) if fields.is_template else (0.6, 0.7)
-    if ends.bylines and (fields.bylines is None or fields.bylines.confidence < limit):
-        if fields.is_template or not _are_common_words(ends.bylines, reading.sheet.blocks):
-            fields.bylines = Found(tuple(ends.bylines), "signature of the text", sure)
+    if (
+        ends.bylines
+        and (fields.bylines is None or fields.bylines.confidence < limit)
+        and (fields.is_template or not _are_common_words(ends.bylines, reading.sheet.blocks))
+    ):
+        fields.bylines = Found(tuple(ends.bylines), "signature of the text", sure)
     if ends.credit:
         picture = fields.picture.value if fields.picture else Picture()
         if picture.credit is None:

@@ -11,7 +11,9 @@ from legacy_import.extract.tree import attribute_words, clean_text, tree_text
 
 __all__ = ["choose_title", "key_of"]
 
-_SEPARATORS = re.compile(r"\s+[|–—:·•»›«/~-]+\s+|\s*[|ㅣ]\s*|\s+::\s+|:\s+|\s-\s?|-(?=[^\s-]+ㅣ)|(?<=[^\x00-\x7f])_(?=[^\x00-\x7f])")
+_SEPARATORS = re.compile(
+    r"\s+[|–—:·•»›«/~-]+\s+|\s*[|ㅣ]\s*|\s+::\s+|:\s+|\s-\s?|-(?=[^\s-]+ㅣ)|(?<=[^\x00-\x7f])_(?=[^\x00-\x7f])"
+)
 _HEAD_CLASS = re.compile(
     r"\b(?:(?:entry|post|article|story|news|page|content)[-_]?(?:title|headline|head)|headline|hed|title)\b"
 )
@@ -109,7 +111,9 @@ def _candidates(evidence: Evidence, tree: html.HtmlElement) -> list[tuple[str, s
     for element in tree.xpath(".//*[@itemprop='headline'][not(self::meta)]")[:2]:
         found.append((_without_parts(element) or tree_text(element), "microdata headline", 2.0))
     if not any(weight > 0.5 for _text, _where, weight in found if _where == "h1"):
-        for text, element in [(text, element) for level, text, element in evidence.headings if level == 2][:8]:
+        for text, element in [(text, element) for level, text, element in evidence.headings if level == 2][
+            :8
+        ]:
             named = _HEAD_CLASS.search(attribute_words(element))
             found.append((text, "h2", 1.6 if named else 0.7))
     told = [text for value in evidence.article_values("headline") for text in strings_in(value)[:1]]
@@ -157,7 +161,9 @@ def _is_frame(element: html.HtmlElement) -> bool:
 
 def _leads_home(address: str) -> bool:
     address = re.sub(r"^https?://web\.archive\.org/web/\w+/", "", address.strip())
-    return bool(re.fullmatch(r"(?:https?:)?(?://[^/?#]+)?/?(?:index\.\w+|home/?)?", address)) and address not in ("", "#")
+    return bool(
+        re.fullmatch(r"(?:https?:)?(?://[^/?#]+)?/?(?:index\.\w+|home/?)?", address)
+    ) and address not in ("", "#")
 
 
 def _tokens(text: str) -> set[str]:
