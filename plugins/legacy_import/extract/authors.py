@@ -13,7 +13,7 @@ __all__ = ["BY_WORDS", "Authors", "read_authors", "read_by_line", "read_nickname
 BY_WORDS = r"by|von|vom|par|por|di|da|door|av|af|przez|oleh|od|от"
 _LABELS = (
     r"tekst|text|texte|words|story|autor(?:in|en|es|a)?|autori|auteure?s?|authors?|автор(?:ы)?|текст|müəllif|yazan|yazar|oleh|od|napisał[a]?"
-    r"|redaktion|written|reporter|writer"
+    r"|written|reporter|writer"
 )
 _PREFIX = re.compile(
     rf"^(?:(?:posted|written|published|reported|story|words|text|report|review|analysis|opinion|publicado|publié|erstellt|veröffentlicht|"
@@ -28,7 +28,7 @@ _OPENER = (
     r"january|february|march|june|july|october|december|\d{1,4}(?:st|nd|rd|th)?)"
 )
 _BY_LINE = re.compile(
-    rf"^(?:[\s|•·–—,./:-]*{_OPENER}\b[\s|•·–—,./:]*){{0,8}}[\s|•·–—]*(?:(?:{BY_WORDS})\s*:?\s+|(?-i:By)(?=(?-i:[A-Z]))|(?:{_LABELS}|redaktion)\s*:\s*)(?P<who>(?-i:[^\W\d_a-zа-яё]).+)$",
+    rf"^[\s|•·–—,./:-]*(?:{_OPENER}\b[\s|•·–—,./:]*){{0,8}}(?:(?:{BY_WORDS})\s*:?\s+|(?-i:By)(?=(?-i:[A-Z]))|(?:{_LABELS}|redaktion)\s*:\s*)(?P<who>(?-i:[^\W\d_a-zа-яё]).+)$",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
@@ -50,7 +50,7 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _BY_NICKNAME = re.compile(
-    rf"^(?:{_OPENER}\b[\s,.]*){{0,4}}(?:{BY_WORDS})\s+(?P<who>(?-i:[^\W\d_a-z])[\w.-]{{1,24}})\s*(?:,|\||\b(?:am|on|le|el)\b)[^.]{{0,24}}\d{{4}}\b",
+    rf"^(?:{_OPENER}\b[\s,.]*){{0,4}}(?:{BY_WORDS})\s+(?P<who>(?-i:[^\W\d_a-z])[\w.-]{{1,24}})\s*(?:,|\||\b(?:am|on|le|el)\b)[^!?]{{0,24}}?\d{{4}}\b",
     re.IGNORECASE,
 )
 _NEVER = re.compile(

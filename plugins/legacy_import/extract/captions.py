@@ -118,7 +118,7 @@ def _ends_short(caption: str) -> bool:
 def bare_credit(text: str | None) -> str | None:
     """A credit without label, brackets and final stop."""
     credit = clean_text(_LABEL.sub("", (text or "").strip(" (")))
-    credit = re.sub(r"^photos?\s+by\s+|^(?:copyright|\(c\))\s+(?:©\s*)?", "", credit, flags=re.IGNORECASE)
+    credit = re.sub(r"^(?:copyright|\(c\))\s+(?:©\s*)?", "", credit, flags=re.IGNORECASE)
     credit = credit.strip(" |;,)") if credit.count("(") < credit.count(")") else credit.strip(" |;,")
     if credit.startswith("(") and credit.endswith(")"):
         credit = credit[1:-1].strip()
