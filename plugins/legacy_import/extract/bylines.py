@@ -58,7 +58,7 @@ def _weigh(
         if told_keys == seen_keys:
             return Found(told, "structured data and byline", 0.95)
         if told_keys < seen_keys and len(seen) <= 4:
-            return Found(seen, "byline", 0.8)
+            return Found(seen, "byline", 0.7)
         if where == "meta" and is_said and not told_keys & seen_keys:
             # A meta author is often the one who keeps the site; "By X" beside the headline is the writer.
             return Found(seen, "byline", 0.7)

@@ -175,7 +175,7 @@ def _near(blocks: Sequence[Block], body: Sequence[Block]) -> list[Block]:
         block.index for block in blocks if block.kind == "h" and block.level == 1 and block.index < start
     ]
     first = max(start - 40, min([*heads[-1:], start - 14]))
-    ends = [*blocks[max(0, first) : start + 3], *blocks[max(start + 3, end - 1) : end + 4]]
+    ends = [*blocks[max(0, first) : start + 6], *blocks[max(start + 6, end - 1) : end + 4]]
     return [block for block in ends if len(block.text) < 200]
 
 
