@@ -258,6 +258,13 @@ def _read_pieces(block: Block) -> None:
     lines = [clean_text(line) for line in "".join(text).split("\n")]
     block.lines = [line for line in lines if line]
     block.text = " ".join(block.lines)
+    if _is_inside_link(block.path):
+        block.link_chars = len(block.text)
+
+
+def _is_inside_link(path: tuple[html.HtmlElement, ...]) -> bool:
+    """Whether a card that is one link holds the block; a link that nobody closed swallows more than a card."""
+    return any(box.tag == "a" and box.get("href") and len(tree_text(box)) < 700 for box in path[-8:])
 
 
 def _inline_text(node: html.HtmlElement) -> str:

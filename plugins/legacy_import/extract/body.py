@@ -28,6 +28,9 @@ _NEVER = re.compile(
     r"taboola|advertisement|ad-slot|recommended(?:-\w+)?|most-read|trending|screen-reader-text|visually-hidden|sr-only|respond|"
     r"jp-relatedposts|author-bio|pagination|ontopic|nrplus-cta|vjs-\w+(?:-\w+)*)(?![\w-])"
 )
+_LEAD = re.compile(
+    r"stand-?first|lead-?text|article-*lead|(?<![\w-])_?lead(?![\w-])(?!\w*er)|_lead_|elementlead|perex|ingress|vorspann|bajada|chapo\b"
+)
 _READERS = re.compile(
     r"\b(?:comments?(?:[-_]?(?:list|content|body|section|wrapper|thread|area))?|disqus_thread|legends)\b"
 )
@@ -60,7 +63,30 @@ def combine(blocks: Sequence[Block], text: str, told: str = "") -> list[Block]:
         library = set()
     said = _covered(blocks, told) if len(words_of(told)) > 60 else set()
     chosen = _settle(blocks, library, box, run, said)
-    return _trimmed(blocks, [block for block in blocks if block.index in chosen])
+    story = _trimmed(blocks, [block for block in blocks if block.index in chosen])
+    return [*_lead_of(blocks, story, banned), *story]
+
+
+def _lead_of(blocks: Sequence[Block], story: Sequence[Block], banned: set[html.HtmlElement]) -> list[Block]:
+    """The lead that many papers set apart from the text: printed between headline and text, it is the first paragraph.
+
+    A dek or subtitle is no lead: it only sells what the text tells again.
+    """
+    if not story:
+        return []
+    start = story[0].index
+    heads = [block.index for block in blocks[:start] if block.kind == "h" and block.level == 1]
+    for block in blocks[max(heads[-1] + 1, start - 14) : start] if heads else ():
+        own = " ".join(_names(element) for element in block.path[-2:])
+        if (
+            block.kind == "p"
+            and 50 <= len(block.text) <= 600
+            and block.link_share < 0.2
+            and _LEAD.search(own)
+            and banned.isdisjoint(block.path)
+        ):
+            return [block]
+    return []
 
 
 def _trimmed(blocks: Sequence[Block], chosen: list[Block]) -> list[Block]:

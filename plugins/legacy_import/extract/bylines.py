@@ -1,230 +1,154 @@
-"""Who wrote it: structured data, meta elements and the byline on the page, cleaned of offices, handles and outlets."""
+"""Who wrote it: structured data, meta elements and the byline on the page; a person before an institution."""
 
 import copy
 import logging
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lxml import html
 
-from dispatch.printed import looks_like_name, parse_byline, split_names
+from dispatch.printed import looks_like_name, split_names
+from legacy_import.extract.authors import Authors, read_authors, read_by_line, read_nickname, unique_names
 from legacy_import.extract.blocks import Block
 from legacy_import.extract.evidence import Evidence, names_in
 from legacy_import.extract.extraction import Found
+from legacy_import.extract.phrases import STAMPS
+from legacy_import.extract.seen_bylines import seen_authors
 from legacy_import.extract.titles import key_of
-from legacy_import.extract.tree import attribute_words, clean_text, tree_text
 
 __all__ = ["choose_bylines"]
 
-_BYLINE_CLASS = re.compile(
-    r"\b(?:byline\w*|by-line|author(?:s|-?name|_name|__name)?|article-?author|post-?author|entry-?author|autor\w*|contributor-?name|"
-    r"writer|journalist|reporter|muhabir|yazar|muellif|news-author)\b|byline|author[-_]*name|(?:article|story|post|entry)[-_]*author"
-)
-_CHROME = re.compile(
-    r"comment|sidebar|footer|related|widget|recent|popular|trending|recommend|teaser|bio\b|avatar|follow|share|social"
-)
-_PREFIX = re.compile(
-    r"^(?:(?:posted|written|published|reported|story|words|text|report|review|analysis|opinion)\s+by|by|von|par|por|di|da|door|av|af|"
-    r"tekst|text|texte|autor(?:in|en)?|auteur|author|автор|текст|müəllif|yazan|yazar|oleh|od|przez|napisał[a]?)\s*[:\s]\s*",
-    re.IGNORECASE,
-)
-_BY_LINE = re.compile(
-    r"^(?:(?:posted|written|published|reported|story|words|text|article|interview)\s+)?(?:by|von|par|por|di|da|door|av|af|text|texte|autor(?:in)?|"
-    r"автор|текст|müəllif|yazan|от)\s*:?\s+(?P<who>(?-i:[^\W\d_a-zа-яё]).+)$",
-    re.IGNORECASE,
-)
-_TAIL = re.compile(
-    r"\s*(?:[|•·–—]|\s-\s|\bon\s+\w+\s+\d|\bpublished\b|\bupdated\b|\bposted\b|@\w|\(@|\d{1,2}[.:/]\d\d|\bis an?\b|\bfollow\b|"
-    r"(?:,|\s)\s*(?:(?:senior|staff|chief|political|special|the|contributing|national|foreign|business|science|health|sports|digital|associate|deputy)\s+)*"
-    r"(?:correspondent|reporter|writer|editor|columnist|contributor|fellow|producer|redakteur(?:in)?|journalist(?:in)?)\b|"
-    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.?\s+\d).*$",
-    re.IGNORECASE | re.DOTALL,
-)
-_FALSE = re.compile(
-    r"^(?:admin\w*|editor\w*|staff|redaktion\w*|redaksiya|редакция|unknown|anonymous|guest|author|by|none|null|web ?master|user\d*|"
-    r"\(.*\)|.*\b(?:google scholar|link copied|twitter account|image:|getty images).*|.*\.(?:com|org|net|de|ru|az|tr|co\.uk)|https?:.*|.*@.*|\d+|.*\b(?:read more|see all|view all|share|comments?|subscribe)\b.*)$",
-    re.IGNORECASE,
-)
+_META = (
+    "citation_author", "author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author",
+    "byl", "article:author_name", "cxenseparse:author", "og:article:author", "articleauthor", "twitter:creator:name",
+    "authors", "creator", "dc.contributor",
+)  # fmt: skip
+_MANY = 12
 
 
 def choose_bylines(
-    evidence: Evidence, tree: html.HtmlElement, host: str | None, near: Sequence[Block] = ()
+    evidence: Evidence, tree: html.HtmlElement, host: str | None, near: Sequence[Block] = (), title: str = ""
 ) -> Found[tuple[str, ...]] | None:
-    """Give the people a page names as its authors, in order; `near` are the blocks around the story's start."""
-    outlets = {
-        key_of(name)
-        for name in (evidence.site_name, host, (host or "").removeprefix("www.").split(".")[0])
-        if name
-    }
-    told = _structured(evidence, outlets)
-    seen = _visible(tree, outlets)
+    """Give the people a page names as its authors, in order; `near` are the blocks around the story's ends.
+
+    A page that names nobody but an outlet or an agency gives that, with little confidence.
+    """
+    bare = (host or "").removeprefix("www.")
+    outlets = {key_of(name) for name in (evidence.site_name, host, bare, bare.split(".")[0]) if name}
+    told, where = _told(evidence, outlets)
+    seen, is_said = seen_authors(tree, outlets, title)
+    found = _weigh(told.people, seen.people, where, is_said)
+    if found:
+        return found
+    lines, where = _from_lines(near, outlets)
+    if lines:
+        return Found(lines, where, 0.65)
+    searched = _by_library(tree, outlets)
+    if searched and (not told.institutions or all(looks_like_name(name) for name in searched)):
+        return Found(searched, "search of the whole page", 0.45)
+    named = told.institutions or seen.institutions
+    return Found(unique_names(named)[:2], "the outlet's own name", 0.5) if named else None
+
+
+def _weigh(
+    told: tuple[str, ...], seen: tuple[str, ...], where: str, is_said: bool
+) -> Found[tuple[str, ...]] | None:
+    """Persons of structured data against persons of the visible byline."""
     if told and seen:
         told_keys, seen_keys = {key_of(name) for name in told}, {key_of(name) for name in seen}
         if told_keys == seen_keys:
-            return Found(tuple(told), "structured data and byline", 0.95)
+            return Found(told, "structured data and byline", 0.95)
         if told_keys < seen_keys and len(seen) <= 4:
-            return Found(tuple(seen), "byline", 0.8)
-        return Found(tuple(told), "structured data", 0.75)
+            return Found(seen, "byline", 0.7)
+        if where == "meta" and is_said and not told_keys & seen_keys:
+            # A meta author is often the one who keeps the site; "By X" beside the headline is the writer.
+            return Found(seen, "byline", 0.7)
+        return Found(told, where, 0.75)
     if told:
-        return Found(tuple(told), "structured data", 0.75)
-    if seen:
-        return Found(tuple(seen), "byline", 0.7)
-    lines = _from_lines(near, outlets)
-    if lines:
-        return Found(tuple(lines), "line above the text", 0.65)
-    searched = _by_library(tree, outlets)
-    return Found(tuple(searched), "search of the whole page", 0.45) if searched else None
+        return Found(told, where, 0.75)
+    return Found(seen, "byline", 0.75 if is_said else 0.65) if seen else None
 
 
-def _from_lines(near: Sequence[Block], outlets: set[str]) -> list[str]:
+def _from_lines(near: Sequence[Block], outlets: set[str]) -> tuple[tuple[str, ...], str]:
     for block in near:
         for line in block.lines:
-            found = _BY_LINE.match(line)
-            if not found or len(line) > 140:
-                continue
-            names = [name for name in _clean_all(found["who"], outlets) if looks_like_name(name)]
+            names = read_by_line(line, outlets)
             if names:
-                return _unique(names)
-    return []
+                return unique_names(names), "line at the story's ends"
+    beside = _beside_date([line for block in near for line in block.lines], outlets)
+    if beside:
+        return beside, "name beside the date"
+    for block in near:
+        nickname = next((name for line in block.lines if (name := read_nickname(line))), None)
+        if nickname:
+            return (nickname,), "line at the story's ends"
+    return (), ""
 
 
-def _by_library(tree: html.HtmlElement, outlets: set[str]) -> list[str]:
+def _beside_date(lines: Sequence[str], outlets: set[str]) -> tuple[str, ...]:
+    """A line that is a name and nothing else, right before or behind a line that is a date."""
+    stamps = [len(line) < 60 and STAMPS.match(line) for line in lines]
+    for at, line in enumerate(lines):
+        if len(line) > 60 or not (any(stamps[max(0, at - 1) : at]) or any(stamps[at + 1 : at + 2])):
+            continue
+        names = split_names(line)
+        if names and not read_authors(line, outlets).institutions:
+            return unique_names(names)
+    return ()
+
+
+def _by_library(tree: html.HtmlElement, outlets: set[str]) -> tuple[str, ...]:
     from trafilatura.metadata import extract_metadata
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL + 1)
     try:
         author = extract_metadata(copy.deepcopy(tree)).author
     except (ValueError, TypeError, AttributeError, RecursionError, KeyError, IndexError):
-        return []
-    names = [name for part in str(author or "").split("; ") for name in _clean_all(part, outlets)]
-    return _unique(names)
+        return ()
+    names = [name for part in str(author or "").split("; ") for name in read_authors(part, outlets).people]
+    return unique_names(names)
 
 
-def _structured(evidence: Evidence, outlets: set[str]) -> list[str]:
-    names: list[str] = []
+def _told(evidence: Evidence, outlets: set[str]) -> tuple[Authors, str]:
+    """What structured data says: the first source that names persons, else the first that names an institution."""
+    institutions: tuple[str, ...] = ()
+    for where, authors in _sources(evidence, outlets):
+        if authors.people:
+            return Authors(unique_names(authors.people)), where
+        institutions = institutions or authors.institutions
+    return Authors(institutions=institutions), "structured data"
+
+
+def _sources(evidence: Evidence, outlets: set[str]) -> Iterator[tuple[str, Authors]]:
     for author in evidence.article_values("author"):
-        names += _people_of(author, outlets)
-        if names:
-            break
-    if not names:
-        for key in (
-            "author",
-            "article:author",
-            "dc.creator",
-            "dcterms.creator",
-            "parsely-author",
-            "sailthru.author",
-            "byl",
-            "citation_author",
-            "article:author_name",
-            "cxenseparse:author",
-            "twitter:creator:name",
-            "authors",
-            "creator",
-            "dc.contributor",
-        ):
-            values = evidence.meta.get(key, [])
-            for value in values:
-                names += _clean_all(value, outlets)
-            if names:
-                break
-    return _unique(names)
+        yield "structured data", _of_node(author, evidence, outlets)
+    for key in _META:
+        values = evidence.meta.get(key, [])
+        if 0 < len(values) <= _MANY:
+            yield "meta", _joined(read_authors(value, outlets) for value in values)
 
 
-def _people_of(author: object, outlets: set[str]) -> list[str]:
-    names: list[str] = []
+def _of_node(author: object, evidence: Evidence, outlets: set[str]) -> Authors:
+    found: list[Authors] = []
     for item in author if isinstance(author, list) else [author]:
-        kind = str(item.get("@type") or "") if isinstance(item, dict) else ""
-        for name in names_in(item):
-            if "Organization" in kind and key_of(name) in outlets:
-                continue
-            names += _clean_all(name, outlets)
-    return names
+        node = _resolved(item, evidence)
+        is_institution = isinstance(node, Mapping) and "Organization" in str(node.get("@type") or "")
+        found += [read_authors(name, outlets, is_institution=is_institution) for name in names_in(node)]
+    return _joined(found)
 
 
-def _clean_all(text: str, outlets: set[str]) -> list[str]:
-    text = clean_text(text)
-    if not text or len(text) > 200:
-        return []
-    text = _PREFIX.sub("", text)
-    several = split_names(text)
-    if several:
-        return [name for name in several if _is_fit(name, outlets)]
-    text = _TAIL.sub("", text).strip(" ,;:.-–—|/")
-    parts = re.split(
-        r"\s*(?:;|\s/\s|\||\s&\s|\s(?:and|und|et|y|e|ve|və|и|og|och|en)\s)\s*|,\s+(?=[^\W\d_]+\s)", text
+def _resolved(item: object, evidence: Evidence) -> object:
+    """Follow `{"@id": …}` to the node of the page's graph that carries the name."""
+    if not isinstance(item, Mapping) or item.get("name") or not item.get("@id"):
+        return item
+    for node in evidence.nodes:
+        if node.get("@id") == item["@id"] and node.get("name"):
+            return node
+    return item
+
+
+def _joined(parts: Iterable[Authors]) -> Authors:
+    every = list(parts)
+    return Authors(
+        tuple(name for part in every for name in part.people),
+        tuple(name for part in every for name in part.institutions),
     )
-    names = [part.strip(" ,;:") for part in parts if part and part.strip(" ,;:")]
-    return [name for name in names if _is_fit(name, outlets)]
-
-
-def _is_fit(name: str, outlets: set[str]) -> bool:
-    words = name.split()
-    return (
-        bool(key_of(name))
-        and len(words) <= 6
-        and len(name) <= 60
-        and not _FALSE.match(name)
-        and key_of(name) not in outlets
-    )
-
-
-def _unique(names: list[str]) -> list[str]:
-    seen: dict[str, str] = {}
-    for name in names:
-        seen.setdefault(key_of(name), _cased(name))
-    return list(seen.values())[:8]
-
-
-def _cased(name: str) -> str:
-    return name
-
-
-def _visible(tree: html.HtmlElement, outlets: set[str]) -> list[str]:
-    for elements in (_marked(tree), _classed(tree)):
-        for element, sure in elements:
-            if any(_CHROME.search(attribute_words(box)) for box in list(element.iterancestors())[:4]):
-                continue
-            names = _names_of_element(element, outlets, sure)
-            if names:
-                return _unique(names)
-    return []
-
-
-def _marked(tree: html.HtmlElement) -> Iterator[tuple[html.HtmlElement, bool]]:
-    for element in tree.xpath(
-        ".//*[@itemprop='author'][not(self::meta)] | .//a[@rel='author'] | .//*[@rel='author']"
-    )[:6]:
-        yield element, True
-
-
-def _classed(tree: html.HtmlElement) -> Iterator[tuple[html.HtmlElement, bool]]:
-    count = 0
-    for element in tree.iter(
-        "a", "span", "p", "div", "li", "address", "cite", "strong", "b", "em", "h3", "h4", "h5", "td"
-    ):
-        words = attribute_words(element)
-        if not _BYLINE_CLASS.search(words) or _CHROME.search(words):
-            continue
-        count += 1
-        yield element, False
-        if count > 12:
-            return
-
-
-def _names_of_element(element: html.HtmlElement, outlets: set[str], sure: bool) -> list[str]:
-    named = element.xpath(".//*[@itemprop='name']")
-    if named:
-        return [name for part in named[:6] for name in _clean_all(tree_text(part), outlets)]
-    text = tree_text(element)
-    if not 3 <= len(text) <= 160:
-        return []
-    links = [tree_text(link) for link in element.iter("a") if tree_text(link)]
-    fitting = [name for link in links for name in _clean_all(link, outlets) if looks_like_name(name)]
-    if fitting:
-        return fitting
-    signature = parse_byline(text)
-    if signature and signature.bylines:
-        return [name for name in signature.bylines if _is_fit(name, outlets)]
-    names = _clean_all(text, outlets)
-    return [name for name in names if sure or looks_like_name(name)]

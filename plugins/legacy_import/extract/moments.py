@@ -3,16 +3,17 @@
 import datetime as dt
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lxml import html
 
 from legacy_import.extract.evidence import Evidence, strings_in
 from legacy_import.extract.extraction import Found
+from legacy_import.extract.phrases import STAMPS
 from legacy_import.extract.tree import attribute_words, tree_text
 from legacy_import.extract.visible_dates import find_moment, read_iso
 
-__all__ = ["choose_dates"]
+__all__ = ["choose_dates", "printed_moment"]
 
 _PUBLISHED = (
     "article:published_time", "datepublished", "og:published_time", "og:article:published_time", "parsely-pub-date",
@@ -22,6 +23,7 @@ _PUBLISHED = (
     "rnews:datepublished", "publication-date", "published_time_telegram", "dc.date", "dcterms.available", "citation_date",
     "citation_publication_date", "bt:pubdate", "displaydate", "date", "article:create", "last-published", "nrkpubdate",
 )  # fmt: skip
+_VAGUE = frozenset(["date", "dc.date", "dcterms.date"])
 _MODIFIED = (
     "article:modified_time", "datemodified", "og:updated_time", "og:modified_time", "article:modified", "last-modified",
     "dcterms.modified", "dc.date.modified", "lastmod", "revised", "modificationdate", "article.updated",
@@ -33,9 +35,33 @@ _DATE_CLASS = re.compile(
     r"\b(?:date|published|pubdate|time|timestamp|posted|entry-date|post-?date|dateline|meta|byline|info|article-info|submitted|created)\b|date|tarix|zaman|дата"
 )
 _MODIFIED_CLASS = re.compile(r"updat|modif|edited|changed|aktualis|güncel|yenil|обновл")
+_SAYS_UPDATED = re.compile(
+    r"(?:updated?|modified|aktualisiert|güncelle\w*|yenilən\w*|обновлено|mis à jour|actualizado)\W*(?:on|am|le|el|at)?\W*$",
+    re.IGNORECASE,
+)
+_PRINTED = re.compile(
+    r"^(?:(?:first\s+)?(?:published|posted|created|date|erschienen|veröffentlicht|publiziert|stand|datum|publié|publicado|publicación|pubblicato|"
+    r"geplaatst|publicerad|publisert|opublikowano|publikacja|original|опубликовано|дата|dərc olunub|tarix|yayın\w*|giriş)\b\s*(?:on|am|le|el|den|tarihi|:|il)?\s*:?\s*)",
+    re.IGNORECASE,
+)
 _CHROME = re.compile(
     r"comment|sidebar|footer|related|widget|recent|archive|calendar|teaser|popular|nav\b|menu|trending|recommend"
 )
+
+
+def printed_moment(lines: Sequence[str], lang: str | None) -> tuple[str, bool] | None:
+    """The date that stands by itself on a line near a story, and whether a word says that it is the day of publication."""
+    alone: str | None = None
+    for line in lines:
+        moment = find_moment(line, lang) if len(line) <= 120 else None
+        if moment is None or not _is_sane(moment) or _MODIFIED_CLASS.match(line.lower()):
+            continue
+        if _PRINTED.match(line):
+            return moment, True
+        bare = re.sub(r"[\W\d_]+", " ", line).split()
+        if alone is None and (STAMPS.match(line) or len(bare) <= 7):
+            alone = moment
+    return (alone, False) if alone else None
 
 
 def choose_dates(
@@ -43,7 +69,7 @@ def choose_dates(
 ) -> tuple[Found[str] | None, Found[str] | None]:
     """Give when the page's piece was published and, where it says so, last changed."""
     candidates = list(_candidates(evidence, tree, url, lang))
-    published = _agreed(candidates)
+    published = _unmoved(_agreed(candidates), candidates)
     if published is None:
         published = _by_library(source, url)
     updated = _updated(evidence, published)
@@ -61,7 +87,12 @@ def _candidates(
     for rank, name in enumerate(_PUBLISHED):
         value = evidence.first(name)
         if value:
-            yield from _read(value, f"meta {name}", 2.6 if rank == 0 else 1.6)
+            # A bare `date` is often when the page was made, not when the piece came out.
+            yield from _read(
+                value,
+                f"meta {name}",
+                2.6 if rank == 0 else 0.9 if name in _VAGUE and len(value) < 20 else 1.65,
+            )
     for node in evidence.nodes:
         if str(node.get("@type")) in ("WebPage", "ItemPage", "VideoObject") and isinstance(
             node.get("datePublished"), str
@@ -85,7 +116,7 @@ def _is_sane(moment: str) -> bool:
 
 
 def _time_elements(tree: html.HtmlElement) -> Iterator[tuple[str, str, float]]:
-    weight = 1.4
+    weight = 1.6
     for element in tree.iter("time", "abbr"):
         stamp = element.get("datetime") or (element.get("title") if element.tag == "abbr" else None)
         if element.tag == "abbr" and "published" not in (element.get("class") or ""):
@@ -95,6 +126,7 @@ def _time_elements(tree: html.HtmlElement) -> Iterator[tuple[str, str, float]]:
             _CHROME.search(around)
             or _MODIFIED_CLASS.search(attribute_words(element))
             or element.get("itemprop") == "dateModified"
+            or _SAYS_UPDATED.search(_words_before(element))
         ):
             continue
         marked = (
@@ -111,6 +143,15 @@ def _time_elements(tree: html.HtmlElement) -> Iterator[tuple[str, str, float]]:
         yield from _read(
             element.get("content") or element.get("datetime") or tree_text(element), "microdata", 2.0
         )
+
+
+def _words_before(element: html.HtmlElement) -> str:
+    """The words right before an element in its own box, where a label stands."""
+    before = element.getprevious()
+    parent = element.getparent()
+    if before is not None:
+        return ((before.text_content() or "") if len(before) < 3 else "")[-30:] + (before.tail or "")
+    return (parent.text or "") if parent is not None else ""
 
 
 def _url_day(url: str | None) -> str | None:
@@ -176,7 +217,18 @@ def _agreed(candidates: list[tuple[str, str, float]]) -> Found[str] | None:
     )
     moment, where, _weight = ranked[0]
     share = full[best] / sum(votes.values())
-    return Found(moment, where, min(0.98, 0.35 + 0.3 * share + 0.12 * min(full[best], 3)))
+    # Measured: where another date speaks against it, one in six is wrong however many speak for it.
+    most = 0.98 if share >= 0.85 else 0.88
+    return Found(moment, where, min(most, 0.35 + 0.3 * share + 0.12 * min(full[best], 3)))
+
+
+def _unmoved(found: Found[str] | None, candidates: list[tuple[str, str, float]]) -> Found[str] | None:
+    """A day in the address months before all other dates: the piece was moved into a new system, its address was not."""
+    days = [moment for moment, where, _weight in candidates if where == "address"]
+    if found is None or not days or found.where == "address":
+        return found
+    gap = dt.date.fromisoformat(found.value[:10]) - dt.date.fromisoformat(days[0])
+    return Found(days[0], "address", 0.7) if gap.days > 60 else found
 
 
 def _by_library(source: str, url: str | None) -> Found[str] | None:

@@ -1,46 +1,21 @@
 """The lead picture with its caption and credit: the figure above the text, told apart from what recurs on a site."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import urljoin, urlsplit
 
 from lxml import html
 
 from legacy_import.extract.blocks import Block
-from legacy_import.extract.evidence import Evidence
+from legacy_import.extract.captions import bare_credit, credit_of_line, split_caption, split_parts
+from legacy_import.extract.evidence import Evidence, names_in, strings_in
 from legacy_import.extract.extraction import Found, Picture
-from legacy_import.extract.tree import attribute_words, clean_text, tree_text
+from legacy_import.extract.tree import attribute_words, clean_text
 
-__all__ = ["choose_picture", "split_caption"]
+__all__ = ["choose_picture"]
 
-_LABEL = re.compile(
-    r"^(?:image(?:\s+credit)?|photos|bildrechte|symbolfoto|ảnh|copyright|credits?|picture(?:\s+credit)?|foto|fotos|bild|bildquelle|quelle|source|crédit(?:s)?(?:\s+photo)?|фото|şəkil|"
-    r"fotoğraf|photo credit|kép|fotografie|©\s*foto|caption)\s*[:：-]\s*",
-    re.IGNORECASE,
-)
-_PRINTED_CREDIT = (
-    r"(?:photo(?:s|graph)?(?:\s+(?:by|credit|courtesy(?:\s+of)?))?\s*[:：]?\s+(?=(?-i:[^\W\d_a-z]))(?:[^.|]|\b\w\.){2,90}|photo(?:s|graph)?\s+courtesy\s+of\s+(?:[^.|]|\b\w\.){2,90}"
-    r"|(?:credit|picture|image|drawing|illustration|graphic|map|foto|fotos|фото|рисунок|иллюстрация|графика|карта|rəsm|qrafika|xəritə|çizim|illüstrasyon|harita|bild|şəkil|fotoğraf|crédit|source|quelle|kuva|foto por|file photo by|courtesy(?:\s+of)?)(?:s)?\s*[:：]\s*[^|]{2,90}"
-    r"|©\s*[^|]{2,90})"
-)
-_AT_END = re.compile(rf"(?:^|[\s.,;|)/—–-]\s*)(?P<credit>{_PRINTED_CREDIT})\s*$", re.IGNORECASE)
-_BRACKETED = re.compile(
-    r"\s*[(\[](?P<credit>(?:photo|image|credit|picture|foto|фото|bild|©|pic|file|source|courtesy)[^()\[\]]{1,90}|[^()\[\]]*(?:/|via |getty|reuters|\bap\b|\bafp\b|\bepa\b)[^()\[\]]{0,60})[)\]]\.?\s*$",
-    re.IGNORECASE,
-)
-_AGENCY_TAIL = re.compile(
-    r"(?:^|[.!?»”\"]\s+|\s[|–—-]\s+|\s{2,})(?P<credit>(?:(?-i:[^\W\d_a-z])[\w.'’-]*+\s?+){0,4}+[/／|]\s?(?-i:[^\W\d_a-z])[\w.&'’ -]{1,40}(?:\s?[/／]\s?[\w.&'’ -]{1,30})*|"
-    r"(?:getty images|reuters|afp|ap|epa|shutterstock|istock|getty|ap photo)(?:\s*/\s*[\w .'-]{2,40})?)\s*$",
-    re.IGNORECASE,
-)
-_CREDIT_CLASS = re.compile(
-    r"credit|copyright|source|author|photographer|attribution|rights|agency|urheber|quelle|byline|owner|signature"
-)
 _OWN_CREDIT = re.compile(
     r"credit|copyright|photographer|attribution|bildautor|image-+author|photo-+author|figure-?source|media__?src|urheber"
-)
-_CAPTION_CLASS = re.compile(
-    r"caption|legend|description|desc\b|bildunterschrift|figcaption|subtitle|cutline|text"
 )
 _CAPTION_HINT = re.compile(
     r"caption|\bcutline\b|\bfigcaption\b|bildunterschrift|doc_media|image-?(?:text|desc\w*)|photo-?(?:text|desc\w*)"
@@ -50,73 +25,80 @@ _CHROME = re.compile(
 )
 
 
-def split_caption(text: str) -> tuple[str | None, str | None]:
-    """Cut a line below a picture into what it shows and whose it is; the credit stays as printed, less a mere label."""
-    line = clean_text(text)[:1000]
-    for pattern in (_BRACKETED, _AT_END, _AGENCY_TAIL):
-        match = pattern.search(line)
-        if match and match["credit"]:
-            start = match.start("credit") if pattern is not _BRACKETED else match.start()
-            caption = line[:start].strip().rstrip("|/–—-").rstrip()
-            caption = (
-                caption[:-1]
-                if caption.endswith(".") and pattern is not _BRACKETED and _ends_short(caption)
-                else caption
-            )
-            return caption.strip() or None, _bare_credit(match["credit"])
-    shown, bar, whose = line.rpartition(" | ")
-    if bar and 2 < len(whose) < 70 and len(shown) > len(whose):
-        return shown.strip(), _bare_credit(whose)
-    return line or None, None
-
-
-def _ends_short(caption: str) -> bool:
-    return caption.count(".") == 1
-
-
-def _bare_credit(text: str) -> str | None:
-    credit = clean_text(_LABEL.sub("", text.strip())).strip(" |;,()")
-    if credit.endswith(".") and not re.search(r"\b\w\.$|\b(?:nuotr|inc|ltd|co)\.$", credit, re.IGNORECASE):
-        credit = credit[:-1]
-    return credit or None
-
-
 def choose_picture(
     blocks: Sequence[Block], body_start: int, body_end: int, evidence: Evidence, url: str | None
 ) -> tuple[Found[Picture] | None, Block | None]:
     """Give the lead picture and the block that held it; blocks are the whole page's, the numbers bound the story."""
     told = evidence.first("og:image", "og:image:url", "twitter:image", "image")
-    figures = [block for block in blocks if block.images and body_start - 14 <= block.index <= body_end]
+    first = _first_of_story(blocks, body_start)
+    figures = [block for block in blocks if block.images and first <= block.index <= body_end]
     best, best_score = None, 0.0
     for block in figures:
         score = _worth(block, body_start, told)
         if score > best_score:
             best, best_score = block, score
+    holder, where, sure = best, "figure above the text", 0.6
     if best is None or not (best.kind == "figure" and best.caption):
-        named = _captioned(blocks, body_start)
+        named = _captioned(blocks, first, body_start)
         if named is not None:
-            caption, credit = _words_of(named, blocks)
-            address = (
-                _source_of(named.images[0])
-                if named.images
-                else (_source_of(best.images[0]) if best else None)
-            )
-            return Found(
-                Picture(_absolute(address or told, url), caption, credit), "caption above the text", 0.7
-            ), named
-    if best is None:
-        return (Found(Picture(_absolute(told, url)), "og:image", 0.4), None) if told else (None, None)
-    caption, credit = _words_of(best, blocks)
-    address = _source_of(best.images[0])
-    picture = Picture(_absolute(address or told, url), caption, credit)
-    return Found(picture, "figure above the text", 0.85 if caption or credit else 0.6), best
+            holder, where, sure = named, "caption above the text", 0.7
+    caption, credit = _words_of(holder, blocks) if holder is not None else (None, None)
+    shown = holder if holder is not None and holder.images else best
+    address = _source_of(shown.images[0]) if shown is not None else None
+    if (caption or credit) and sure < 0.7:
+        sure = 0.85
+    if not caption or not credit:
+        caption, credit, sure = _less_sure(shown, caption, credit, sure, evidence, told)
+    if holder is None and not told:
+        return None, None
+    where = where if holder is not None else "og:image"
+    return Found(
+        Picture(_absolute(address or told, url), caption, credit), where, sure if holder is not None else 0.4
+    ), holder
 
 
-def _captioned(blocks: Sequence[Block], body_start: int) -> Block | None:
+def _first_of_story(blocks: Sequence[Block], body_start: int) -> int:
+    """Where the head of a story begins: a little before its headline, else some blocks before its text."""
+    heads = [
+        block.index for block in blocks if block.kind == "h" and block.level == 1 and block.index < body_start
+    ]
+    return max(body_start - 45, min([body_start - 14, *(at - 6 for at in heads[-1:])]))
+
+
+def _less_sure(
+    block: Block | None,
+    caption: str | None,
+    credit: str | None,
+    sure: float,
+    evidence: Evidence,
+    told: str | None,
+) -> tuple[str | None, str | None, float]:
+    """What the picture's own attributes and the structured data say, where the page prints nothing."""
+    for text in _attribute_texts(block):
+        shown, whose = split_caption(text)
+        if whose and not credit:
+            credit, sure = whose, min(sure, 0.7)
+            caption = caption or shown
+    address = _source_of(block.images[0]) if block is not None and block.images else None
+    said_caption, said_credit = told_picture(evidence, address or told)
+    if not credit and said_credit:
+        credit, sure = said_credit, min(sure, 0.65)
+    if not caption and said_caption:
+        caption, sure = said_caption, min(sure, 0.6)
+    return caption, credit, sure
+
+
+def _attribute_texts(block: Block | None) -> list[str]:
+    if block is None or not block.images:
+        return []
+    return [text for key in ("title", "alt") if len(text := block.images[0].get(key) or "") > 8]
+
+
+def _captioned(blocks: Sequence[Block], first: int, body_start: int) -> Block | None:
     """The first caption near the start of the story, whether its picture can be seen or not."""
     for block in blocks:
         if (
-            not body_start - 14 <= block.index < body_start + 6
+            not first <= block.index < body_start + 6
             or not 3 < len(block.text) < 500
             or block.link_share > 0.6
         ):
@@ -142,11 +124,12 @@ def _worth(block: Block, body_start: int, told: str | None) -> float:
 
 
 def _is_small(image: html.HtmlElement) -> bool:
-    for side in ("width", "height"):
-        value = re.match(r"\d+", image.get(side) or "")
-        if value and int(value[0]) < 80:
-            return True
-    return False
+    sides = [
+        int(found[0]) for side in ("width", "height") if (found := re.match(r"\d+", image.get(side) or ""))
+    ]
+    if not sides or sides in ([16, 9], [4, 3], [3, 2], [1, 1], [0, 0]):
+        return False  # 16 by 9 is a shape, not a size
+    return min(sides) < 80
 
 
 def _stem(address: str) -> str:
@@ -180,12 +163,20 @@ def _absolute(address: str | None, url: str | None) -> str | None:
 
 
 def _words_of(block: Block, blocks: Sequence[Block]) -> tuple[str | None, str | None]:
-    if block.kind in ("figure", "caption") or _CAPTION_HINT.search(block.hints):
-        caption, credit = _words_of_box(block)
-        return caption, credit or _credit_beside(block, blocks)
-    after = [other for other in blocks if block.index < other.index <= block.index + 3]
-    for other in after:
-        if re.search(r"caption|credit|copyright|legend|bildunter", other.hints) and len(other.text) < 400:
+    caption, credit = _words_at(block, blocks)
+    return caption, credit or _credit_beside(block, blocks)
+
+
+def _words_at(block: Block, blocks: Sequence[Block]) -> tuple[str | None, str | None]:
+    if block.text and (block.kind in ("figure", "caption") or _CAPTION_HINT.search(block.hints)):
+        return _words_of_box(block)
+    told = {clean_text(image.get(key) or "") for image in block.images for key in ("alt", "title")} - {""}
+    for other in blocks:
+        if not block.index < other.index <= block.index + 3 or not other.text or len(other.text) > 400:
+            continue
+        if re.search(r"caption|credit|copyright|legend|bildunter", other.hints):
+            return _words_of_box(other)
+        if any(other.text.startswith(text) for text in told if len(text) > 7):
             return _words_of_box(other)
     if block.kind == "p" and block.text and len(block.text) < 300:
         return split_caption(block.text)
@@ -193,12 +184,23 @@ def _words_of(block: Block, blocks: Sequence[Block]) -> tuple[str | None, str | 
 
 
 def _credit_beside(block: Block, blocks: Sequence[Block]) -> str | None:
-    """A short block right behind a caption whose class says that it is the credit."""
+    """A short block beside a picture or its caption that says, by its class or its first word, that it is the credit."""
     for other in blocks:
-        if block.index < other.index <= block.index + 2 and other.kind in ("p", "caption"):
-            own = attribute_words(other.element)
-            if len(other.text) < 90 and _OWN_CREDIT.search(own):
-                return _bare_credit(other.text.strip("()"))
+        if (
+            not block.index - 1 <= other.index <= block.index + 3
+            or other is block
+            or other.kind not in ("p", "caption")
+        ):
+            continue
+        said = credit_of_line(other.text)
+        if said:
+            return said
+        if (
+            other.index > block.index
+            and len(other.text) < 90
+            and _OWN_CREDIT.search(attribute_words(other.element))
+        ):
+            return bare_credit(other.text.strip("()"))
     return None
 
 
@@ -209,48 +211,32 @@ def _words_of_box(block: Block) -> tuple[str | None, str | None]:
     )
     holder = block.element if block.kind == "figure" else box
     whole = block.caption or block.text
-    caption, credit = split_caption(whole)
-    parts = _labelled_parts(holder)
-    if parts[1] and len(parts[1]) < 110:
-        return _less(parts[0] or whole, parts[1]), _bare_credit(parts[1])
-    if len(block.lines) == 2 and credit is None and len(block.lines[1]) < 60:
-        return block.lines[0], _bare_credit(block.lines[1])
+    caption, credit = split_parts(holder, whole)
+    if credit is None and len(block.lines) == 2 and len(block.lines[1]) < 60:
+        return block.lines[0], bare_credit(block.lines[1])
     return caption, credit
 
 
-def _labelled_parts(figure: html.HtmlElement) -> tuple[str | None, str | None]:
-    """Caption and credit where each has an element of its own."""
-    credit = caption = None
-    for element in figure.iter(
-        "span", "p", "div", "small", "cite", "em", "i", "strong", "a", "li", "figcaption", "button"
-    ):
-        words, text = attribute_words(element), tree_text(element)
-        if not text or len(text) > 500:
-            continue
-        holds = len(element.findall(".//*")) > 6
-        if (
-            credit is None
-            and not holds
-            and _CREDIT_CLASS.search(words)
-            and "caption" not in words
-            and len(text) < 120
-        ):
-            credit = text
-        elif caption is None and _CAPTION_CLASS.search(words) and len(text) > 8:
-            caption = text
-    return caption, credit
-
-
-def _less(caption: str, credit: str) -> str | None:
-    text = (
-        clean_text(caption.replace(credit, " "))
-        if credit and caption != credit
-        else ("" if caption == credit else caption)
-    )
-    text = re.sub(
-        r"\s*[(\[|/–—-]*\s*(?:foto|photo|bild|image|credit|фото|source|quelle)?\s*[:：]?\s*[)\]|]*\s*$",
-        "",
-        text,
-        flags=re.IGNORECASE,
-    )
-    return text.strip() or None
+def told_picture(evidence: Evidence, address: str | None) -> tuple[str | None, str | None]:
+    """Caption and credit that the structured data gives of the picture at `address`, or of the story's first one."""
+    pictures = [
+        item
+        for value in [*evidence.article_values("image"), *evidence.nodes]
+        for item in (value if isinstance(value, list) else [value])
+        if isinstance(item, Mapping) and ("Image" in str(item.get("@type")) or item.get("creditText"))
+    ]
+    stem = _stem(address or "")
+    same = [
+        item
+        for item in pictures
+        if stem and stem == _stem(str(item.get("url") or item.get("contentUrl") or ""))
+    ]
+    for item in [*same, *([] if same else pictures[:1])]:
+        caption, credit = split_caption(next(iter(strings_in(item.get("caption"))), ""))
+        for key in ("creditText", "copyrightNotice", "copyrightHolder", "author", "creator"):
+            named = [name for name in names_in(item.get(key)) if 2 < len(name) < 110]
+            if named:
+                return caption, bare_credit(named[0])
+        if caption or credit:
+            return caption, credit
+    return None, None

@@ -16,7 +16,7 @@ _CAPTION_HINT = re.compile(
 _CHROME_HINT = re.compile(
     r"line-clamp|read-?more|related|newsletter|paywall|access-wall|cta\b|-cta-|call-to-action|author-?bio|about-author|"
     r"breadcrumb|subscrib|promo\b|promobox|teaser|recirc|share-|social-|affiliate|disclaimer|disclosure|tags?-list|"
-    r"post-meta|entry-meta|article-meta|meta-timestamp|dateline-wrapper|timestamp|byline|infobox|factbox-more|also-read|"
+    r"post-meta|entry-meta|article-meta|meta-timestamp|dateline-wrapper|timestamp|byline|autorenzeile|infobox|factbox-more|also-read|"
     r"print-header|article-tags|topics?-list|comment|hidden-print|noprint|inline-?list|trending|sponsor|ontopic"
 )
 
@@ -50,7 +50,7 @@ def _rule_against(block: Block, number: int, count: int, title: str | None, heav
     text = block.text
     if block.kind in ("figure", "image", "hr", "table", "pre"):
         return None
-    if title and number < 12 and _same(text, title):
+    if title and number < 12 and (_same(text, title) or (block.level == 1 and _holds(text, title))):
         return "headline repeated"
     if any(found[0] not in heavy for found in _CAPTION_HINT.finditer(block.hints)) and len(text) < 400:
         return "caption"
@@ -70,6 +70,12 @@ def _rule_against(block: Block, number: int, count: int, title: str | None, heav
 def _same(one: str, other: str) -> bool:
     bare = re.sub(r"\W+", "", one).casefold()
     return bare == re.sub(r"\W+", "", other).casefold()
+
+
+def _holds(heading: str, title: str) -> bool:
+    """Whether a first-level heading is the headline with a kicker or a mark beside it."""
+    bare, known = (re.sub(r"\W+", " ", text).casefold().strip() for text in (heading, title))
+    return len(known) > 12 and known in bare and len(known) * 2 > len(bare)
 
 
 def _without_loose_headings(blocks: list[Block], notes: Notes) -> list[Block]:

@@ -18,7 +18,7 @@ from legacy_import.extract.evidence import told_body
 from legacy_import.extract.extraction import Extraction, Found, Notes, Picture, Place
 from legacy_import.extract.languages import choose_language
 from legacy_import.extract.markdown import html_to_markdown
-from legacy_import.extract.moments import choose_dates
+from legacy_import.extract.moments import choose_dates, printed_moment
 from legacy_import.extract.phrases import CHROME_LINE, RELATED_HEADING
 from legacy_import.extract.pictures import choose_picture
 from legacy_import.extract.polish import polish
@@ -63,9 +63,14 @@ def extract_reading(
     fields.language = choose_language(_sample(reading.sheet.blocks), reading.evidence.html_lang)
     _settle_dates(reading, template, fields)
     body, after = _story_blocks(reading, template, fields)
+    _date_from_lines(reading, body, fields)
     _settle_picture(reading, template, body, fields)
     fields.bylines = choose_bylines(
-        reading.evidence, reading.tree, reading.host, _near(reading.sheet.blocks, body)
+        reading.evidence,
+        reading.tree,
+        reading.host,
+        _near(reading.sheet.blocks, body),
+        fields.title.value if fields.title else "",
     )
     if recipe:
         body = apply_recipe(recipe, reading, body, fields)
@@ -84,7 +89,7 @@ def _sample(blocks: Sequence[Block]) -> str:
 
 
 def _settle_dates(reading: Reading, template: Template | None, fields: _Fields) -> None:
-    lang = fields.language.value if fields.language else None
+    lang = _dated_in(reading, fields)
     dated = date_from_template(reading, template, lang)
     if dated:
         fields.published = dated[0]
@@ -98,6 +103,31 @@ def _settle_dates(reading: Reading, template: Template | None, fields: _Fields) 
     if fields.published is None or (published and published.confidence > fields.published.confidence):
         fields.published = published
     fields.section = choose_section(evidence) or fields.section
+
+
+def _dated_in(reading: Reading, fields: _Fields) -> str | None:
+    """The language that dates are read by: English of Britain and the Commonwealth writes the day first."""
+    lang = fields.language.value if fields.language else None
+    said = (reading.evidence.html_lang or reading.evidence.first("og:locale") or "").lower().replace("_", "-")
+    british = re.match(r"en-(?:gb|au|nz|ie|in|za|sg|hk|ke|ng)\b", said)
+    host = reading.host or ""
+    return "en-GB" if lang == "en" and (british or re.search(r"\.(?:uk|au|nz|ie|in|za)$", host)) else lang
+
+
+def _date_from_lines(reading: Reading, body: Sequence[Block], fields: _Fields) -> None:
+    """The date printed beside the story, where nothing better than a search of the page or a vague meta dates it."""
+    found = fields.published
+    vague = (
+        found is None
+        or found.confidence <= 0.5
+        or (found.where in ("meta date", "meta dc.date", "meta dcterms.date") and len(found.value) < 20)
+    )
+    if not body or not vague:
+        return
+    lines = [line for block in _near(reading.sheet.blocks, body) for line in block.lines]
+    printed = printed_moment(lines, _dated_in(reading, fields))
+    if printed and (printed[1] or found is None or found.confidence <= 0.5):
+        fields.published = Found(printed[0], "date line beside the text", 0.85 if printed[1] else 0.7)
 
 
 def _story_blocks(
@@ -137,11 +167,16 @@ def _following(blocks: Sequence[Block], chosen: Sequence[Block]) -> list[Block]:
 
 
 def _near(blocks: Sequence[Block], body: Sequence[Block]) -> list[Block]:
-    """The blocks in which a byline may stand: shortly before the story and at its start."""
+    """The blocks in which a byline may stand: shortly before the story, at its start and at its end."""
     if not body:
         return []
-    start = body[0].index
-    return [block for block in blocks[max(0, start - 14) : start + 3] if len(block.text) < 200]
+    start, end = body[0].index, body[-1].index
+    heads = [
+        block.index for block in blocks if block.kind == "h" and block.level == 1 and block.index < start
+    ]
+    first = max(start - 40, min([*heads[-1:], start - 14]))
+    ends = [*blocks[max(0, first) : start + 6], *blocks[max(start + 6, end - 1) : end + 4]]
+    return [block for block in ends if len(block.text) < 200]
 
 
 def _note_rest(
@@ -198,8 +233,13 @@ def _known(fields: _Fields, template: Template | None) -> Known:
 
 
 def _take_ends(ends: Ends, fields: _Fields, reading: Reading) -> None:
-    if ends.bylines and (fields.bylines is None or fields.bylines.confidence < 0.7):
-        fields.bylines = Found(tuple(ends.bylines), "signature of the text", 0.9)
+    limit, sure = (0.7, 0.9) if fields.is_template else (0.6, 0.7)
+    if (
+        ends.bylines
+        and (fields.bylines is None or fields.bylines.confidence < limit)
+        and (fields.is_template or not _are_common_words(ends.bylines, reading.sheet.blocks))
+    ):
+        fields.bylines = Found(tuple(ends.bylines), "signature of the text", sure)
     if ends.credit:
         picture = fields.picture.value if fields.picture else Picture()
         if picture.credit is None:
@@ -212,6 +252,12 @@ def _take_ends(ends: Ends, fields: _Fields, reading: Reading) -> None:
         if moment:
             fields.published = Found(moment, "date line above the text", 0.8)
     _date_from_dateline(ends, fields, reading)
+
+
+def _are_common_words(names: Sequence[str], blocks: Sequence[Block]) -> bool:
+    """Whether words of what looks like a name stand in lower case elsewhere on the page (`Mehr Themen`)."""
+    plain = {word for block in blocks for word in block.text.split() if word[:1].islower()}
+    return any(word.lower() in plain for name in names for word in name.split() if len(word) > 3)
 
 
 def _date_from_dateline(ends: Ends, fields: _Fields, reading: Reading) -> None:

@@ -11,12 +11,23 @@ from legacy_import.extract.tree import attribute_words, clean_text, tree_text
 
 __all__ = ["choose_title", "key_of"]
 
-_SEPARATORS = re.compile(r"\s+[|–—:·•»›«/~-]+\s+|\s*[|ㅣ]\s*|\s+::\s+|:\s+|\s-\s?|-(?=[^\s-]+ㅣ)")
+_SEPARATORS = re.compile(
+    r"\s+[|–—:·•»›«/~-]+\s+|\s*[|ㅣ]\s*|\s+::\s+|:\s+|\s-\s?|-(?=[^\s-]+ㅣ)|(?<=[^\x00-\x7f])_(?=[^\x00-\x7f])"
+)
 _HEAD_CLASS = re.compile(
     r"\b(?:(?:entry|post|article|story|news|page|content)[-_]?(?:title|headline|head)|headline|hed|title)\b"
 )
+_LOGO = re.compile(r"logo|site-?(?:title|name)|brand")
+_UNSEEN = re.compile(
+    r"(?<![\w-])(?:hidden|hide|sr-only|screen-reader\S*|visually-?hidden|visuallyhidden|aural|nav-?skip|offscreen|invisible|unsichtbar)(?![\w-])"
+)
+_BREADCRUMB = re.compile(r"breadcrumb")
+_KICKER = re.compile(
+    r"kicker|overline|over-?headline|eyebrow|top-?line|dachzeile|spitzmarke|roof|pre-?(?:title|headline)|super-?title|sur-?titre|offscreen|sr-only|"
+    r"headline__topic|title__category|rubric|label\b|badge|premium|paid|plus-?icon"
+)
 _FALSE = re.compile(
-    r"^(?:home|news|blog|article|untitled.*|error.*|404.*|page not found|index|menu|search|share|comments?|about|related.*|"
+    r"^(?:original text|home|news|blog|article|untitled.*|error.*|404.*|page not found|index|menu|search|share|comments?|about|related.*|"
     r"новости|главная|xəbərlər|haberler|ana sayfa|archive|nachrichten|actualités?)$",
     re.IGNORECASE,
 )
@@ -46,10 +57,32 @@ def choose_title(evidence: Evidence, tree: html.HtmlElement, host: str | None) -
     if not scores:
         return None
     _lend_to_longer(scores)
-    best = max(scores, key=lambda key: (scores[key], len(key)))
+    best = _as_printed(max(scores, key=lambda key: (scores[key], len(key))), texts, candidates)
     total = sum(weight for _text, _where, weight in candidates)
     text, where, _weight = texts[best]
     return Found(text, where, min(0.99, 0.4 + 0.6 * scores[best] / max(total, 0.1)))
+
+
+def _as_printed(
+    best: str, texts: dict[str, tuple[str, str, float]], candidates: list[tuple[str, str, float]]
+) -> str:
+    """Prefer the headline as the page prints it to a form that only adds to it, or that a stray quote mark cut."""
+    for text, where, weight in candidates:
+        key = key_of(text)
+        if key == best or key not in texts:
+            continue
+        whole = texts[best][0]
+        is_cut = re.match(r'\s*"', text[len(whole) :]) and text.startswith(whole) and '"' not in whole
+        if is_cut:
+            return key
+        if where not in ("h1", "JSON-LD headline", "microdata headline") or weight < 1.9 or len(key) < 8:
+            continue
+        behind = whole[len(text) :] if whole.startswith(text) else ""
+        if re.match(r"\s*[|:–—·•_ㅣ-]", behind):
+            return key
+        if len(key) * 2 > len(best) and f" {key} " in f" {best} ":
+            return key
+    return best
 
 
 def _own_weight(form: str, where: str, site_words: set[str]) -> float:
@@ -58,15 +91,7 @@ def _own_weight(form: str, where: str, site_words: set[str]) -> float:
 
 
 def _candidates(evidence: Evidence, tree: html.HtmlElement) -> list[tuple[str, str, float]]:
-    found: list[tuple[str, str, float]] = []
-    firsts = [(text, element) for level, text, element in evidence.headings if level == 1]
-    for number, (text, element) in enumerate(firsts[:6]):
-        weight = 3.0 if len(firsts) == 1 else (2.2 if number == 0 else 1.4)
-        if _HEAD_CLASS.search(attribute_words(element)) or element.get("itemprop") in ("headline", "name"):
-            weight += 1
-        if re.search(r"logo|site-?(?:title|name)|brand", _around(element)) or len(text) > 250:
-            weight = 0.2
-        found.append((_without_parts(element) or text, "h1", weight))
+    found = _from_h1(evidence)
     for value in evidence.article_values("headline"):
         found += [(text, "JSON-LD headline", 2.4) for text in strings_in(value)[:1]]
     for name, weight in (
@@ -84,23 +109,77 @@ def _candidates(evidence: Evidence, tree: html.HtmlElement) -> list[tuple[str, s
     if evidence.title_tag:
         found.append((evidence.title_tag, "title element", 1.6))
     for element in tree.xpath(".//*[@itemprop='headline'][not(self::meta)]")[:2]:
-        found.append((tree_text(element), "microdata headline", 2.0))
-    if not firsts:
+        found.append((_without_parts(element) or tree_text(element), "microdata headline", 2.0))
+    if not any(weight > 0.5 for _text, _where, weight in found if _where == "h1"):
         for text, element in [(text, element) for level, text, element in evidence.headings if level == 2][
             :8
         ]:
             named = _HEAD_CLASS.search(attribute_words(element))
             found.append((text, "h2", 1.6 if named else 0.7))
-    frame = [set(key_of(text).split()) for text in (evidence.title_tag, evidence.first("og:title")) if text]
+    told = [text for value in evidence.article_values("headline") for text in strings_in(value)[:1]]
+    frame = [_tokens(text) for text in (evidence.title_tag, evidence.first("og:title"), *told[:2]) if text]
     found = [
         (clean_text(text), where, weight * _kinship(text, where, frame)) for text, where, weight in found
     ]
     return [(text, where, weight) for text, where, weight in found if text]
 
 
+def _from_h1(evidence: Evidence) -> list[tuple[str, str, float]]:
+    firsts = [(text, element) for level, text, element in evidence.headings if level == 1]
+    told = strings_in(list(evidence.article_values("headline")))
+    same = {key_of(text) for text in (evidence.first("og:title"), *told) if text}
+    shown = [pair for pair in firsts if not _is_frame(pair[1]) and not _FALSE.match(pair[0])]
+    found = [(text, "h1", 0.1) for text, element in firsts[:6] if (text, element) not in shown]
+    for number, (text, element) in enumerate(shown[:6]):
+        weight = 3.0 if len(shown) == 1 else (2.2 if number == 0 else 1.4)
+        words = attribute_words(element)
+        if _HEAD_CLASS.search(words) or element.get("itemprop") in ("headline", "name"):
+            weight += 1
+        if "alternative" in (element.get("itemprop") or "").lower() or _BREADCRUMB.search(
+            words + " " + " ".join(element.keys())
+        ):
+            weight = 1.0
+        if len(text) > 250:
+            weight = 0.2
+        if len(text.split()) == 1 and any(len(other.split()) > 2 for other, _element in shown):
+            weight *= 0.4  # a section's name above the headline
+        whole = key_of(text) in same  # a kicker that the page counts as part of its headline everywhere stays
+        found.append((text if whole else _without_parts(element) or text, "h1", weight))
+    return found
+
+
+def _is_frame(element: html.HtmlElement) -> bool:
+    """A heading that carries the site's name or sign, leads home, or is there for screen readers only."""
+    if _LOGO.search(_around(element)) or _UNSEEN.search(attribute_words(element)):
+        return True
+    links = element.findall(".//a")
+    parent = element.getparent()
+    if not links and parent is not None and parent.tag == "a":
+        links = [parent]
+    return len(links) == 1 and _leads_home(links[0].get("href") or "")
+
+
+def _leads_home(address: str) -> bool:
+    address = re.sub(r"^https?://web\.archive\.org/web/\w+/", "", address.strip())
+    return bool(
+        re.fullmatch(r"(?:https?:)?(?://[^/?#]+)?/?(?:index\.\w+|home/?)?", address)
+    ) and address not in ("", "#")
+
+
+def _tokens(text: str) -> set[str]:
+    """Words to compare headings by; where a script sets no spaces, pairs of letters."""
+    words: set[str] = set()
+    for word in key_of(text).split():
+        if re.search(r"[\u3040-\u30ff\u4e00-\u9fff]", word):
+            words |= {word[at : at + 2] for at in range(max(1, len(word) - 1))}
+        elif len(word) > 3 or word.isdigit():
+            words.add(word)
+    return words
+
+
 def _kinship(text: str, where: str, frame: list[set[str]]) -> float:
     """A heading that shares no word with the page's own title is seldom its headline."""
-    words = set(key_of(text).split())
+    words = _tokens(text)
     if where not in ("h1", "h2") or not frame or not words:
         return 1.0
     shared = max(len(words & other) / len(words) for other in frame)
@@ -113,18 +192,21 @@ def _around(element: html.HtmlElement) -> str:
 
 
 def _without_parts(element: html.HtmlElement) -> str:
-    """A heading without the small print that some sites put into it."""
-    small = [part for part in element.iter("small", "time") if tree_text(part)]
+    """A heading without the small print, kickers and marks that some sites put into it."""
     text = tree_text(element)
-    for part in small:
+    for part in element.iter():
+        if part is element or not isinstance(part.tag, str) or not tree_text(part):
+            continue
         words = tree_text(part)
-        if len(words) < len(text) / 2:
-            text = clean_text(text.replace(words, " "))
-    return text
+        is_small = part.tag in ("small", "time") and len(words) < len(text) / 2
+        if is_small or (_KICKER.search(attribute_words(part)) and len(words) < len(text)):
+            text = clean_text(text.replace(words, " ", 1))
+    return text.lstrip(":|–—- ").strip()
 
 
 def _site_words(evidence: Evidence, host: str | None) -> set[str]:
-    words = {
+    signs = [text for level, text, element in evidence.headings if level == 1 and _is_frame(element)]
+    words = {key_of(text) for text in signs[:2] if len(text) < 60} | {
         key_of(name)
         for name in (evidence.site_name, evidence.first("application-name", "al:ios:app_name"))
         if name

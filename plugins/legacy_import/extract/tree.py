@@ -125,6 +125,11 @@ def tidy(tree: html.HtmlElement) -> html.HtmlElement:
     for element in list(root.iter()):
         if not isinstance(element.tag, str):
             continue
+        if element.tag in ("source", "track") and len(element) and element.getparent() is not None:
+            element.drop_tag()  # libxml2 does not know that these are empty and puts the <img> behind them inside
+            continue
+        if element.tag == "button" and element.find(".//figcaption") is not None:
+            element.tag = "div"  # a picture that opens when it is pressed
         if (
             element.tag in _SILENT
             or (element.tag == "noscript" and not element.xpath(".//p"))

@@ -78,8 +78,8 @@ def _from_match(match: re.Match[str], lang: str | None, is_numbers: bool) -> str
     month = int(word) if word.isdigit() else _NAMES.get(fold(word)) or _NAMES.get(fold(word)[:3], 0)
     day, year = int(match["day"]), int(match["year"])
     if is_numbers:
-        american = lang in (None, "en") and match["mark"] == "/"
-        if month > 12 or (american and day <= 12 and lang == "en"):
+        american = lang == "en" and match["mark"] == "/"  # `en-GB` and its like write the day first
+        if month > 12 or (american and day <= 12):
             day, month = month, day
     if year < 100:
         year += 2000 if year < 70 else 1900
