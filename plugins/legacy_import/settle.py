@@ -19,8 +19,9 @@ __all__ = ["Settled", "alias_of", "settle", "text_hash"]
 
 _SURE_ENOUGH = 0.4
 _DOUBTFUL = 0.6
-# A date that only a search of the whole page came upon (0.50) is as often a footer's year.
-_DATE_SURE_ENOUGH = 0.55
+# What comes at 0.50 is no more than a hint: a date that only a search of the whole page came upon
+# (as often a footer's year), an outlet in the place of a person.
+_FIRM = 0.55
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,7 @@ def settle(
         lang=extraction.language.value if extraction.language else "en",
         body=clean(extraction.body_markdown or "").strip(),
         updated=_updated(extraction, date),
-        bylines=tuple(Byline(name) for name in map(one_line, extraction.bylines.value) if name)
-        if extraction.bylines
-        else (),
+        bylines=_bylines(extraction),
         dateline=_dateline(extraction),
         section=one_line(extraction.section.value) or None if extraction.section else None,
         tags=_tags(extraction),
@@ -95,13 +94,14 @@ def _names_the_site(title: str, extraction: Extraction) -> bool:
     name = fold(title)
     furniture = [d.text for d in extraction.dropped if d.rule == "outside the story"]
     lines = [text for text in furniture if text.lstrip().startswith(("©", "(c)", "(C)", "Copyright"))]
-    heads = [text for text in furniture[:1] if len(text) <= len(title) + 40]
-    return any(name and name in fold(text) for text in (*heads, *lines))
+    # A masthead says little more than the name; a headline above the text says more.
+    heads = [text for text in furniture[:1] if len(fold(text)) <= 2 * len(name)]
+    return any(name and f" {name} " in f" {fold(text)} " for text in (*heads, *lines))
 
 
 def _date(extraction: Extraction) -> PartialDate | None:
     found = extraction.published
-    if found is None or found.confidence < _DATE_SURE_ENOUGH:
+    if found is None or found.confidence < _FIRM:
         return None
     try:
         return parse_date(found.value)
@@ -117,6 +117,14 @@ def _updated(extraction: Extraction, date: PartialDate) -> PartialDate | None:
     except ValueError:
         return None
     return updated if updated.day_date() > date.day_date() else None
+
+
+def _bylines(extraction: Extraction) -> tuple[Byline, ...]:
+    """The persons who wrote it; an outlet's own name (confidence 0.5) makes nobody a person."""
+    found = extraction.bylines
+    if found is None or found.confidence < _FIRM:
+        return ()
+    return tuple(Byline(name) for name in map(one_line, found.value) if name)
 
 
 def _dateline(extraction: Extraction) -> Dateline | None:
