@@ -182,6 +182,9 @@ def make_plan(checked: Checked, answers: Answers) -> Plan:
 CAPTURES_IGNORE = """\
 # Captures hold other people's pages: they stay on your computer. Keep a backup of them.
 *.warc.gz
+import.lock
+report.html
+review/
 """
 
 
