@@ -6,11 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from archives import keep_house, served
 from copydesk import load_desk
 from newsroom import publish as publishing
 from newsroom.checkout import CONTENT
+
+# A machine that is busy with other work takes its time; what is wrong stays wrong for as long.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")

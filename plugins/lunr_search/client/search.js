@@ -63,16 +63,18 @@ async function refresh() {
     status.textContent = says.busy;
   }, SLOW_MS);
   try {
+    let standing = 0;
     if (!list.childElementCount) {
       // The first result stands there before the others are asked for, each of which may cost a request.
       const first = await line.ask("answer", asked, { rows: 1 });
       if (turn !== latest) return;
       show(first);
+      standing = first.rows.length;
       more.hidden = true;
       await new Promise((resolve) => window.setTimeout(resolve, 0));
     }
     const answer = await line.ask("answer", asked, { rows: shown });
-    if (turn === latest) show(answer);
+    if (turn === latest) show(answer, standing);
     if (turn === latest && panel.panel.open) await count();
   } catch (error) {
     if (turn !== latest) return;
@@ -93,17 +95,22 @@ function clear() {
   mark(-1);
 }
 
-/** @param {import("./engine.js").Answer} answer */
-function show({ found, rows, instead: other }) {
+/**
+ * @param {import("./engine.js").Answer} answer
+ * @param {number} [standing] how many rows of this answer stand there already: somebody may be pressing one
+ */
+function show({ found, rows, instead: other }, standing = 0) {
   delete status.dataset.busy;
-  list.replaceChildren(
-    ...rows.map((row, at) => {
-      const element = resultRow(row, root, at, pageLang);
-      element.firstElementChild?.append(passageButton(element, row.lang));
-      return element;
-    }),
-  );
-  mark(-1);
+  const elements = rows.slice(standing).map((row, at) => {
+    const element = resultRow(row, root, standing + at, pageLang);
+    element.firstElementChild?.append(passageButton(element, row.lang));
+    return element;
+  });
+  if (standing) list.append(...elements);
+  else {
+    list.replaceChildren(...elements);
+    mark(-1);
+  }
   more.hidden = rows.length >= found;
   status.textContent = found ? says.found(found) : says.none;
   instead.replaceChildren(...(other ? [`${says.instead} `, insteadLink(other)] : []));
