@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from newsroom import setup_node
 
@@ -120,7 +121,7 @@ def test_the_skip_link_is_first_and_leads_to_the_text(browser: Browser, sample: 
             assert box["y"] >= 0
             assert box["height"] > 10
             page.keyboard.press("Enter")
-            assert page.url.endswith("#main")
+            expect(page).to_have_url(re.compile("#main$"))
             page.keyboard.press("Tab")
             assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
 
