@@ -260,16 +260,3 @@ def _place(file: File, *keys: str) -> Where:
 def unpublishable(checked: Checked) -> tuple[Dispatch, ...]:
     """The imported pieces whose text may only be shown as a card."""
     return tuple(d for d in checked.dispatches if d.effective_rights is Rights.UNKNOWN)
-
-
-def relative_to(checked: Checked, folder: Path) -> Checked:
-    """The same with every path in the findings as seen from `folder`, where it lies below it."""
-
-    def short(finding: Finding) -> Finding:
-        path = Path(finding.where.path)
-        if path.is_absolute() and path.is_relative_to(folder):
-            where = replace(finding.where, path=path.relative_to(folder).as_posix())
-            return replace(finding, where=where)
-        return finding
-
-    return replace(checked, findings=tuple(short(f) for f in checked.findings))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from copydesk.citations import outlet_of
 from dispatch.places import Place
-from dispatch.record import Rights
 
 if TYPE_CHECKING:
     from copydesk.views import View
@@ -68,9 +68,7 @@ def _place(place: Place) -> dict[str, Any]:
 
 
 def _publisher(view: View) -> dict[str, Any]:
-    source = view.dispatch.source
-    name = source.outlet if source and source.outlet else view.edition.settings.name
-    return {"@type": "Organization", "name": name}
+    return {"@type": "Organization", "name": outlet_of(view)}
 
 
 def citation(view: View) -> str:
@@ -84,7 +82,7 @@ def citation(view: View) -> str:
     quoted = not d.title_supplied
     titled = title[:-1] + stop + title[-1] if stop and quoted else title + stop
     who = _names([link.text for link in view.bylines])
-    outlet = d.source.outlet if d.source and d.source.outlet else view.edition.settings.name
+    outlet = outlet_of(view)
     parts = [f"{who}." if who and not who.endswith(".") else who, titled,
              f"{outlet}, {view.filed_day}."]  # fmt: skip
     here = (view.absolute_url or "").partition("://")[2]
@@ -100,12 +98,3 @@ def _names(names: list[str]) -> str:
     head, _, last = names[0].rpartition(" ")
     first = f"{last}, {head}" if head else last
     return ", ".join([first, *names[1:-1]]) + (f", and {names[-1]}" if len(names) > 1 else "")
-
-
-def rights_note(rights: Rights) -> str:
-    """The message id of the note that a local build prints above a piece not to be republished."""
-    return {
-        Rights.UNKNOWN: "Rights unknown: when published, this page is a card with a link only.",
-        Rights.PERMITTED: "Republished by permission.",
-        Rights.OWN: "",
-    }[rights]

@@ -28,7 +28,6 @@ PELICAN_NAMES: Final = {
 }
 PELICAN_OWN: Final = ("translation", "template", "save_as", "url", "keywords")
 
-LISTS: Final = frozenset({"bylines", "about", "tags", "aliases"})
 GROUPS: Final = {
     "image": IMAGE_KEYS,
     "source": SOURCE_KEYS,
