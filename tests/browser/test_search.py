@@ -295,7 +295,9 @@ def test_the_address_alone_narrows(state: str, found: int, quiet_page: Page, add
     expect(quiet_page.get_by_role("status")).to_have_text(words)
 
 
-def test_numbers_of_the_panel_that_come_late_leave_the_answer_standing(quiet_page: Page, address: str) -> None:
+def test_numbers_of_the_panel_that_come_late_leave_the_answer_standing(
+    quiet_page: Page, address: str
+) -> None:
     manifest = json.loads((server_folders[address] / "search" / "manifest.json").read_text(encoding="utf-8"))
 
     def come_late(route: Route) -> None:
