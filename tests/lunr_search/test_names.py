@@ -68,5 +68,5 @@ def test_a_city_is_found_from_every_page(lang: str, site: Site) -> None:
 def test_inflected_words_meet(site: Site) -> None:
     assert refs(site, "паром", "ru") == [8]
     assert {0, 5} == set(refs(site, "ports", "en"))
-    assert refs(site, "prezidentin", "az") == [2]
+    assert {2, 5} == set(refs(site, "prezidentin", "az"))
     assert refs(site, "konuşma", "tr") == [6]
