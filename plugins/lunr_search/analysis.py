@@ -140,7 +140,8 @@ def forms_of(word: str, lang: str, *, is_asked: bool) -> tuple[str, ...]:
 
     A surname has two keys, so that it is found in every script and case, and a word that only looks like one as well.
     What has a capital letter, names above all, is kept whole as well, since another language cuts it otherwise (Баку,
-    Baku), and in its exact form; a query asks for these always.
+    Baku), and in its exact form; a query asks for the former always, for the latter if it is typed as a name or in
+    letters of its own, because it may cost a reader a shard.
     """
     if "0" <= word[0] <= "9" and ONE_NUMBER.fullmatch(word):
         return (GROUPS.sub("", word).replace(",", "."),)
@@ -156,8 +157,11 @@ def forms_of(word: str, lang: str, *, is_asked: bool) -> tuple[str, ...]:
         key = key[:-1] + "y"
     declined = DECLINED.fullmatch(lower)
     name = folded(declined[1]) if declined else surname(key) or surname(plain)
-    if not is_asked and lower == lowered(bare, lang, capitals=True):
+    is_common = lower == lowered(bare, lang, capitals=True)
+    if is_common and not is_asked:
         return tuple(dict.fromkeys([name or key, key]))
+    if is_common and lower == plain:
+        return tuple(dict.fromkeys([name or key, key, plain]))
     stem = declined[1] if declined else root
     # In letters of its own a stem tells its script; one in plain letters says no more than the key.
     shown = stem if lower.startswith(stem) and folded(stem) != stem else lower

@@ -1,81 +1,79 @@
-"""The client's ES modules joined into two files, without comments: the page's script, and the worker with the manifest."""
+"""The files of the client: the ES modules joined into two, and a stemmer for each language but the first.
+
+`search.js` is both the page's script and its worker's, which saves a request; it has the manifest, the stemmer and the
+messages of the site's first language. `more.js` has what only some questions need: phrases, the panel, suggestions.
+"""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Sequence
-from pathlib import Path
 
-from lunr_search.errors import SearchError
+from lunr_search.joining import CLIENT, given, joined, sources_of, taken
 from lunr_search.manifest import tag_of
 from lunr_search.stemmers import client_stemmer
 
-CLIENT = Path(__file__).parent / "client"
-IMPORT = re.compile(r"^import\b[^;]*?from\s+\"\./(?P<name>[\w-]+\.js)\";\n", re.MULTILINE)
-EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class|let)\b)", re.MULTILINE)
-BLOCK_COMMENT = re.compile(r"^[ \t]*/\*\*.*?\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
-CAST = re.compile(r"/\*\* @type .*?\*/ ?", re.DOTALL)
-LINE_COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
-SPACE = re.compile(r"^[ \t]+|\n(?=\n)", re.MULTILINE)
-DECLARED = re.compile(r"^(?:export )?(?:async )?(?:function\*?|const|class|let)\s+([\w$]+)", re.MULTILINE)
 # Where the joining writes what only the build knows.
-MANIFEST_HERE, WORKER_HERE = "/* the manifest */ null", "./worker.js"
+MANIFEST_HERE, MESSAGES_HERE = "/* the manifest */ null", "/* the messages */ {}"
 FIRST_HERE, OTHERS_HERE = "/* the first language */ {}", "/* the other languages */ {}"
+WORKER_HERE = 'new URL("./worker.js", import.meta.url)'
+PAGE, WORKER = "page", "worker"
+ENTRIES = {PAGE: "search.js", WORKER: "worker.js"}
 
 
 def client_files(manifest: bytes, first: str = "", stemmed: Sequence[str] = ()) -> dict[str, bytes]:
     """The files of the client by name.
 
-    `manifest` is JSON. Of the languages in `stemmed` the worker has the stemmer of the `first`; of each other one there
-    is a file, which is loaded when somebody asks in it.
+    `manifest` is JSON, `first` the site's first language, `stemmed` those of its languages that have a stemmer.
     """
-    files = {
-        f"stem-{lang}.js": f"export default {client_stemmer(lang)};\n".encode()
-        for lang in stemmed
-        if lang != first
-    }
-    others = {
-        lang: f"./stem-{lang}.js?v={tag_of(files[f'stem-{lang}.js'])}" for lang in stemmed if lang != first
-    }
-    mine = f"{{{json.dumps(first)}:{client_stemmer(first)}}}" if first in stemmed else "{}"
-    worker = joined("worker.js")
+    cores = {side: sources_of(entry) for side, entry in ENTRIES.items()}
+    more = "".join(later(side, core) for side, core in cores.items()).encode()
+    others = [lang for lang in stemmed if lang != first]
+    files = {f"stem-{lang}.js": f"export default {client_stemmer(lang)};\n".encode() for lang in others}
+    names = {lang: f"./stem-{lang}.js?v={tag_of(files[f'stem-{lang}.js'])}" for lang in others}
+    both = {name: source for name, source in cores[PAGE].items() if name in cores[WORKER]}
+    page, worker = (
+        joined({name: source for name, source in core.items() if name not in both}) for core in cores.values()
+    )
+    text = f"{joined(both)}if(globalThis.document){{\n{page}}}else{{\n{worker}}}\n"
+    for side, core in cores.items():
+        wanted = ",".join(taken(sources_of(more_of(side), core)))
+        call = f'import("./more.js?v={tag_of(more)}").then((more)=>more.{side}({{{wanted}}}))'
+        text = text.replace(f'import("./{more_of(side)}")', call)
     for here, content in (
+        (WORKER_HERE, "import.meta.url"),
         (MANIFEST_HERE, manifest.decode("utf-8")),
-        (FIRST_HERE, mine),
-        (OTHERS_HERE, json.dumps(others, separators=(",", ":"))),
+        (MESSAGES_HERE, messages_of(first)),
+        (FIRST_HERE, f"{{{first}:{client_stemmer(first)}}}" if first in stemmed else "{}"),
+        (OTHERS_HERE, json.dumps(names, separators=(",", ":"))),
     ):
-        worker = worker.replace(here, content, 1)
-    data = worker.encode()
-    page = joined("search.js").replace(WORKER_HERE, f"{WORKER_HERE}?v={tag_of(data)}", 1)
-    return {"search.js": page.encode(), "worker.js": data, **files}
+        text = text.replace(here, content, 1)
+    return {"search.js": text.encode(), "more.js": more, **files}
 
 
-def joined(entry: str) -> str:
-    """A module and all that it imports, each once, in one scope. Raises SearchError if two names meet there."""
-    sources: dict[str, str] = {}
-    gather(entry, sources)
-    declared: dict[str, str] = {}
-    for name, source in sources.items():
-        for word in DECLARED.findall(source):
-            if word in declared:
-                raise SearchError(f"client/{name} and client/{declared[word]} both declare {word}")
-            declared[word] = name
-    return "".join(bare(source) for source in sources.values())
+def more_of(side: str) -> str:
+    """The module that hands on what one side loads later."""
+    return f"more-{side}.js"
 
 
-def gather(name: str, sources: dict[str, str]) -> None:
-    """Add a module after those that it imports."""
-    if name in sources:
-        return
-    source = (CLIENT / name).read_text(encoding="utf-8")
-    for match in IMPORT.finditer(source):
-        gather(match["name"], sources)
-    sources[name] = source
+def later(side: str, core: dict[str, str]) -> str:
+    """What one side loads later: a function, run once, of what it needs of the core."""
+    sources = sources_of(more_of(side), core)
+    names = ",".join(given(sources[more_of(side)]))
+    made = f"{side}Made"
+    return (
+        f"let {made};\nexport const {side} = ({{{','.join(taken(sources))}}}) => ({made} ??= (() => {{\n"
+        f"{joined(sources)}return {{{names}}};\n}})());\n"
+    )
 
 
-def bare(source: str) -> str:
-    """A module without imports, exports, comments and indentation; no text of ours reaches over a line."""
-    for pattern in (IMPORT, EXPORT, BLOCK_COMMENT, CAST, LINE_COMMENT, SPACE):
-        source = pattern.sub("", source)
-    return source.lstrip("\n")
+def messages_of(lang: str) -> str:
+    """The messages of one language, as `messages.js` writes them; nothing if it has none."""
+    source = (CLIENT / "messages.js").read_text(encoding="utf-8")
+    found = (
+        re.search(rf"^  {re.escape(lang)}: \{{\n.*?^  \}},\n", source, re.MULTILINE | re.DOTALL)
+        if lang
+        else None
+    )
+    return re.sub(r"\n\s*", "", f"{{{found[0].strip().rstrip(',')}}}") if found else "{}"

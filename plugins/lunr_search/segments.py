@@ -24,7 +24,7 @@ from lunr_search.varint import encode, encode_all
 # Changes whenever the files that a build writes would change for the same documents.
 FORMAT_VERSION = 3
 CUT_EVERY, MOST_DOCUMENTS = 256, 256
-CHUNK = 4
+CHUNK = 2
 OVERFLOW = 255
 
 # Turns one field's raw value into its text.

@@ -14,7 +14,7 @@ from lunr_search.errors import SearchError
 PREFIX = "LUNR_SEARCH_"
 # How much a match counts by where it stands.
 FIELDS = {
-    "title": 4.0,
+    "title": 1.5,
     "standfirst": 2.0,
     "body": 1.0,
     "byline": 3.0,

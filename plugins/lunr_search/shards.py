@@ -11,11 +11,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lunr_search.analysis import EXACT
+from lunr_search.manifest import alike
 from lunr_search.merge import Entry
 from lunr_search.segments import OVERFLOW
 from lunr_search.varint import Cursor, encode, encode_all
 
-# One term in so many may begin a new shard once the shard is full.
+# A separator of so many letters is welcome; one more for each eighth that the shard is too large.
+SHORTEST = 3
+# One word of a vocabulary in so many may begin a new shard of it.
 CANDIDATE = 16
 GZIP = 31
 
@@ -31,15 +34,18 @@ class Runs:
     def add(self, entry: Entry) -> list[list[Entry]]:
         """Take the next term; give the runs that are finished."""
         found = []
-        if (
-            entry.size >= self.target
-            or self.size * 2 >= self.target * 3
-            or (self.size >= self.target and is_candidate(entry.term))
-        ):
+        if entry.size >= self.target or self.is_cut(entry.term):
             found += self.rest()
         self.run.append(entry)
         self.size += entry.size
         return found + self.rest() if entry.size >= self.target else found
+
+    def is_cut(self, term: str) -> bool:
+        """Whether a new shard should begin with a term: the fuller this one is, the longer its separator may be."""
+        if not self.run or self.size < self.target or EXACT in term:
+            return self.size >= self.target * 2
+        letters = alike(self.run[-1].term, term) + 1
+        return letters <= SHORTEST + (self.size - self.target) * 8 // self.target
 
     def rest(self) -> list[list[Entry]]:
         """Give what has been taken since the last cut."""
@@ -48,9 +54,8 @@ class Runs:
 
 
 def is_candidate(term: str) -> bool:
-    """Whether a new shard may begin with a term, as its own hash says."""
-    # The exact form of a word stays with it: who asks for one asks for both.
-    return EXACT not in term and zlib.crc32(term.encode("utf-8", "surrogatepass")) % CANDIDATE == 0
+    """Whether a new shard of a vocabulary may begin with a word, as its own hash says."""
+    return zlib.crc32(term.encode("utf-8", "surrogatepass")) % CANDIDATE == 0
 
 
 def word_runs(words: Sequence[str], most: int) -> Iterator[Sequence[str]]:

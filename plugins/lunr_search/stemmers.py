@@ -10,6 +10,7 @@ from importlib.metadata import version
 import snowballstemmer
 
 from lunr_search import azerbaijani
+from lunr_search.joining import CLIENT, bare
 from lunr_search.stem_js import stemmer_js
 
 OWN = "az"
@@ -50,8 +51,9 @@ def stemmed_languages(langs: Iterable[str]) -> list[str]:
 
 @cache
 def client_stemmer(lang: str) -> str:
-    """The stemmer of a language in JavaScript: a function of `Snowball`, `amongOf` and `azerbaijani`; one expression."""
+    """The stemmer of a language in JavaScript: a function of `Snowball` and `amongOf` that gives it; one expression."""
     if lang == OWN:
         tables = json.dumps(azerbaijani.tables(), ensure_ascii=False, separators=(",", ":"))
-        return f"(_,__,azerbaijani)=>azerbaijani({tables})"
+        twin = bare((CLIENT / "azerbaijani.js").read_text(encoding="utf-8"))
+        return f"()=>{{{twin}return azerbaijani({tables})}}"
     return stemmer_js(ALGORITHMS[lang])

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lunr_search.analysis import Word, analyse, analyse_query, fold, words
-from lunr_search.client_files import CLIENT
+from lunr_search.joining import CLIENT
 from lunr_search.stemmers import client_stemmer, stemmed_languages
 from support.node import module_url, run_module
 

@@ -15,7 +15,7 @@ import corpus
 import pytest
 
 from lunr_search import azerbaijani
-from lunr_search.client_files import CLIENT
+from lunr_search.joining import CLIENT
 from lunr_search.stemmers import ALGORITHMS, base_language, client_stemmer, stemmed_languages, stemmer_of
 from support.node import module_url, run_module
 
@@ -28,10 +28,9 @@ WORDS_EACH = 1500
 BATCH = """
 import { readFileSync } from "node:fs";
 const { Snowball, amongOf } = await import(process.argv[1] + "/snowball.js");
-const { azerbaijani } = await import(process.argv[1] + "/azerbaijani.js");
 const asked = JSON.parse(readFileSync(0, "utf-8"));
 const stems = Object.entries(asked).map(([lang, { maker, words }]) =>
-  [lang, words.map((0, eval)(maker)(Snowball, amongOf, azerbaijani))]);
+  [lang, words.map((0, eval)(maker)(Snowball, amongOf))]);
 console.log(JSON.stringify(Object.fromEntries(stems)));
 """
 

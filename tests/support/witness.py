@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from lunr_search.client_files import CLIENT
+from lunr_search.joining import CLIENT
 from lunr_search.reader import Site
 from lunr_search.stemmers import client_stemmer
 from newsroom import setup_node

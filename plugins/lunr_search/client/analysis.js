@@ -1,6 +1,5 @@
 /** Turns text into terms, exactly as `analysis.py` does; FORMAT.md is the law of both. */
 
-import { azerbaijani } from "./azerbaijani.js";
 import { amongOf, Snowball } from "./snowball.js";
 
 /** Changes whenever the same text may give other terms. */
@@ -43,7 +42,7 @@ const GLIDE = /iy(?=[aeou])/g;
 const GLIDE_AT_STAR = /iy(?=[aeou]|$)/g;
 
 /** @typedef {(word: string) => string} Stem the stem of a word in lower case */
-/** @typedef {(snowball: typeof Snowball, among: typeof amongOf, azerbaijani: any) => Stem} Maker */
+/** @typedef {(snowball: typeof Snowball, among: typeof amongOf) => Stem} Maker */
 
 /** The build writes the site's first language here, which saves a request. @type {Record<string, Maker>} */
 const firstStemmer = /* the first language */ {};
@@ -65,7 +64,7 @@ const stemmers = new Map();
  * @param {Maker} make
  */
 export function teach(lang, make) {
-  stemmers.set(lang, make(Snowball, amongOf, azerbaijani));
+  stemmers.set(lang, make(Snowball, amongOf));
 }
 
 /**
@@ -131,7 +130,7 @@ export function words(text, lang, isAsked = false) {
  * The forms under which a word is found, the key first; none if nothing of it is left.
  * @param {string} word
  * @param {string} lang
- * @param {boolean} isAsked a query asks for the exact form always, a document keeps it of what has a capital letter
+ * @param {boolean} isAsked a document keeps the exact form of what has a capital letter, a query asks for it of that and of letters that fold
  * @returns {string[]}
  */
 function formsOf(word, lang, isAsked) {
@@ -147,7 +146,9 @@ function formsOf(word, lang, isAsked) {
     key = `${key.slice(0, -1)}y`;
   const declined = DECLINED.exec(lower)?.[1];
   const name = declined ? folded(declined) : surname(key) || surname(plain);
-  if (!isAsked && lower === composed(bare)) return [...new Set([name || key, key])];
+  const isCommon = lower === composed(bare);
+  if (isCommon && !isAsked) return [...new Set([name || key, key])];
+  if (isCommon && lower === plain) return [...new Set([name || key, key, plain])];
   const stem = declined ?? root;
   // In letters of its own a stem tells its script; one in plain letters says no more than the key.
   const shown = lower.startsWith(stem) && folded(stem) !== stem ? stem : lower;

@@ -1,8 +1,6 @@
 /** Answers a question: reads the query, fetches what it needs, ranks, narrows, sorts, and describes the first results. */
 
-import { analyseQuery, EXACT, prepare, words } from "./analysis.js";
-import { counted, narrowed, testsOf } from "./narrow.js";
-import { documentsWith } from "./phrases.js";
+import { EXACT, prepare, words } from "./analysis.js";
 import { readQuery } from "./query.js";
 import { Ranker } from "./rank.js";
 
@@ -14,8 +12,8 @@ import { Ranker } from "./rank.js";
 /** @typedef {"relevance" | "newest" | "oldest"} Sort */
 /** @typedef {{ query: string, lang: string, narrowing: import("./narrow.js").Narrowing, sort: Sort }} Asked */
 
-const NEAREST = 3;
-const PASSAGE = 240;
+/** What only some questions need: phrases, narrowing, passages, suggestions. */
+const loadMore = () => import("./more-worker.js");
 
 /** One index and what was last asked of it. */
 export class Engine {
@@ -44,6 +42,7 @@ export class Engine {
     );
     let hits = this.ranker.search(asked);
     for (const phrase of phrases) {
+      const { documentsWith } = await loadMore();
       const found = await documentsWith(this.shelf, phrase);
       hits = hits.filter((document) => found.has(document) !== phrase.isProhibited);
     }
@@ -86,20 +85,20 @@ export class Engine {
    * @returns {Promise<Answer>}
    */
   async answer({ query, lang, narrowing, sort }, rows) {
-    const [{ hits, terms, missing }, tests] = await Promise.all([
+    const [{ hits, terms, missing }, narrow] = await Promise.all([
       this.find(query, lang),
-      testsOf(this.shelf, narrowing),
+      this.#narrower(narrowing),
     ]);
-    const left = narrowed(hits, tests);
+    const left = narrow(hits);
     const found = left.documents.length;
     const describe = async (/** @type {number} */ document) =>
       described(await this.shelf.row(document), terms);
     const shown = await Promise.all(sorted(left, sort, rows).map(describe));
-    const isEmpty = found === 0 && tests.size === 0;
+    const isEmpty = found === 0 && Object.keys(narrowing).length === 0;
     return {
       found,
       rows: shown,
-      instead: isEmpty ? await this.#instead(query, missing, this.#known(lang)) : "",
+      instead: isEmpty ? await this.#instead(query, missing, lang) : "",
     };
   }
 
@@ -108,8 +107,32 @@ export class Engine {
    * @param {Asked} asked
    */
   async counts({ query, lang, narrowing }) {
-    const { hits } = await this.find(query, lang);
+    const [{ hits }, { counted, testsOf }] = await Promise.all([this.find(query, lang), loadMore()]);
     return counted(this.shelf, hits, await testsOf(this.shelf, narrowing));
+  }
+
+  /**
+   * What leaves of some results those that are asked for.
+   * @param {import("./narrow.js").Narrowing} narrowing
+   * @returns {Promise<(hits: Hits) => Hits>}
+   */
+  async #narrower(narrowing) {
+    if (Object.keys(narrowing).length === 0) return (hits) => hits;
+    const { narrowed, testsOf } = await loadMore();
+    const tests = await testsOf(this.shelf, narrowing);
+    return (hits) => narrowed(hits, tests);
+  }
+
+  /**
+   * A query that finds something, for one that finds nothing.
+   * @param {string} query
+   * @param {import("./query.js").Clause[]} missing
+   * @param {string} lang
+   * @returns {Promise<string>}
+   */
+  async #instead(query, missing, lang) {
+    const { insteadOf } = await loadMore();
+    return insteadOf(this.shelf, query, missing, this.#known(lang));
   }
 
   /**
@@ -121,59 +144,9 @@ export class Engine {
    * @returns {Promise<Marked>}
    */
   async passage(query, lang, text, textLang) {
-    const { terms } = await this.find(query, lang);
+    const [{ terms }, { passageOf }] = await Promise.all([this.find(query, lang), loadMore()]);
     await prepare(textLang);
-    const found = words(text, textLang).filter(({ forms }) => forms.some((form) => terms.has(form)));
-    let [best, most] = [found[0], 0];
-    for (const [at, word] of found.entries()) {
-      const here = new Set();
-      for (const other of found.slice(at)) {
-        if (other.end - word.start > PASSAGE) break;
-        for (const form of other.forms) if (terms.has(form)) here.add(form);
-      }
-      if (here.size > most) [best, most] = [word, here.size];
-    }
-    if (!best) return [];
-    const from = text.lastIndexOf(" ", Math.max(best.start - 40, 0)) + 1;
-    const to = text.indexOf(" ", from + PASSAGE);
-    return marked(text.slice(from, to < 0 ? undefined : to), terms, textLang);
-  }
-
-  /**
-   * A query that finds something, for one that finds nothing: unknown words replaced by the commonest of the nearest.
-   * @param {string} query
-   * @param {import("./query.js").Clause[]} missing
-   * @param {string} lang
-   * @returns {Promise<string>}
-   */
-  async #instead(query, missing, lang) {
-    let text = query;
-    for (const clause of missing) {
-      if (clause.editDistance || clause.term.includes("*") || clause.term.length < NEAREST) continue;
-      const near = await this.#nearest(clause.term);
-      if (!near) continue;
-      for (const piece of query.split(/[\s"“”„«»+:^~-]+/)) {
-        const isIt = analyseQuery(piece, lang).some((forms) => forms.includes(clause.term));
-        if (isIt) text = text.replace(piece, near);
-      }
-    }
-    return text === query ? "" : text;
-  }
-
-  /** @param {string} term @returns {Promise<string | undefined>} */
-  async #nearest(term) {
-    for (const distance of [1, 2]) {
-      const words = await this.shelf.expand(term, distance);
-      // A word that begins alike is nearer than one that does not.
-      const plain = words.filter((word) => !word.includes(EXACT));
-      const alike = plain.filter((word) => word.slice(0, 2) === term.slice(0, 2));
-      const few = (alike.length ? alike : plain).slice(0, 8);
-      const known = (await Promise.all(few.map((word) => this.shelf.postings(word)))).filter(
-        (found) => found !== undefined,
-      );
-      if (known.length) return known.sort((one, other) => other.found - one.found)[0]?.term;
-    }
-    return undefined;
+    return passageOf(text, terms, textLang);
   }
 }
 

@@ -6,7 +6,7 @@ import { Damaged } from "./bytes.js";
 const FORMAT_VERSION = 3;
 const TAG_LETTERS = 5;
 /** So many shards of terms share a tag. */
-export const BLOCK = 4;
+export const BLOCK = 8;
 
 /**
  * @typedef {object} Manifest

@@ -1,4 +1,4 @@
-/** The panel that narrows the results: facets with their counts, days, and the order. */
+/** The lists of the panel that narrows the results: facets with their counts, and days. */
 
 import { button, make } from "./elements.js";
 
@@ -9,46 +9,20 @@ import { button, make } from "./elements.js";
 const SHOWN = 8;
 const LISTED = ["section", "place", "byline", "tag", "lang", "year"];
 
-/**
- * @param {string} label
- * @param {HTMLElement} control
- * @returns {HTMLElement}
- */
-function labelled(label, control) {
-  return make("label", "search-field", [label, " ", control]);
-}
-
-/** The panel; it asks for counts only while it is open. */
+/** What the open panel shows. */
 export class Panel {
   /**
    * @param {Messages} says
    * @param {string} lang the page's
    * @param {(change: (asked: Asked) => void) => void} onChange
-   * @param {() => void} onOpen
    */
-  constructor(says, lang, onChange, onOpen) {
+  constructor(says, lang, onChange) {
     this.says = says;
     this.names = new Intl.DisplayNames([lang || "en"], { type: "language", fallback: "code" });
     this.onChange = onChange;
     this.lists = make("div", "search-facets");
-    const sort = /** @type {HTMLSelectElement} */ (make("select", ""));
-    for (const [value, label] of Object.entries(says.sorts)) sort.append(new Option(label, value));
-    sort.addEventListener("change", () =>
-      onChange((asked) => {
-        asked.sort = /** @type {import("./engine.js").Sort} */ (sort.value);
-      }),
-    );
-    this.sort = sort;
     this.days = ["from", "to"].map((name) => this.#day(name));
-    this.panel = /** @type {HTMLDetailsElement} */ (
-      make("details", "search-panel", [
-        make("summary", "", [says.narrow]),
-        make("div", "search-days", [...this.days.map(({ label }) => label)]),
-        this.lists,
-      ])
-    );
-    this.panel.addEventListener("toggle", () => this.panel.open && onOpen());
-    this.element = make("div", "search-tools", [labelled(says.sort, sort), this.panel]);
+    this.elements = [make("div", "search-days", [...this.days.map(({ label }) => label)]), this.lists];
   }
 
   /** @param {string} name */
@@ -60,7 +34,12 @@ export class Panel {
     input.addEventListener("change", () => {
       if (input.checkValidity()) this.#set(name, input.value ? [input.value] : []);
     });
-    return { name, input, label: labelled(name === "from" ? this.says.from : this.says.to, input) };
+    const label = make("label", "search-field", [
+      name === "from" ? this.says.from : this.says.to,
+      " ",
+      input,
+    ]);
+    return { name, input, label };
   }
 
   /**
@@ -75,21 +54,14 @@ export class Panel {
   }
 
   /**
-   * Shows what the address says; opens the panel if it narrows.
-   * @param {Asked} asked
-   */
-  restore({ narrowing, sort }) {
-    this.sort.value = sort;
-    for (const { name, input } of this.days) input.value = narrowing[name]?.[0] ?? "";
-    if (Object.keys(narrowing).length) this.panel.open = true;
-  }
-
-  /**
    * Lists the values and their numbers.
    * @param {Record<string, Counted[]>} counts
    * @param {Asked} asked
    */
   show(counts, { narrowing }) {
+    for (const { name, input } of this.days) {
+      if (input !== document.activeElement) input.value = narrowing[name]?.[0] ?? "";
+    }
     const focused = document.activeElement?.getAttribute("data-value");
     const groups = LISTED.flatMap((name) => {
       const chosen = narrowing[name] ?? [];

@@ -3,8 +3,10 @@
 import { readAddress, writeAddress } from "./address.js";
 import { Line } from "./asking.js";
 import { button, make, marks, resultRow } from "./elements.js";
-import { messagesIn } from "./messages.js";
-import { Panel } from "./panel.js";
+import { Tools } from "./tools.js";
+
+/** @typedef {import("./messages.js").Messages} Messages */
+/** @typedef {import("./panel.js").Panel} Panel */
 
 const PAGE = 10;
 const PAUSE_MS = 150;
@@ -17,7 +19,11 @@ const app = /** @type {HTMLElement} */ (document.querySelector("#search-app"));
 const form = /** @type {HTMLFormElement} */ (document.querySelector("#search-form"));
 const input = /** @type {HTMLInputElement} */ (document.querySelector("#search-input"));
 const pageLang = document.documentElement.lang;
-const says = messagesIn(pageLang);
+/** The panel's lists, and the messages of other languages than the site's first. */
+const loadMore = () => import("./more-page.js");
+/** The build writes the messages of the site's first language here. @type {Record<string, Messages>} */
+const built = /* the messages */ {};
+const says = built[pageLang.split("-")[0] ?? ""] ?? (await loadMore()).messagesIn(pageLang);
 const manifest = new URL(app.dataset.index ?? "manifest.json", location.href).href;
 // The site's root: the manifest lies one folder below it.
 const root = new URL("../", manifest).href;
@@ -44,7 +50,9 @@ let isTyped = false;
 const line = new Line(manifest, (files) => {
   if (status.dataset.busy) status.textContent = `${says.busy} ${files}`;
 });
-const panel = new Panel(says, pageLang, change, count);
+const tools = new Tools(says, change, count);
+/** @type {Promise<Panel> | undefined} */
+let panel;
 
 /** Searches for what is asked, and shows it; a slower answer to an older question is dropped. */
 async function refresh() {
@@ -52,7 +60,7 @@ async function refresh() {
   const turn = latest;
   retry.hidden = true;
   const isAsked = asked.query.trim() || Object.keys(asked.narrowing).length;
-  panel.element.hidden = !isAsked;
+  tools.element.hidden = !isAsked;
   if (!isAsked) {
     clear();
     status.textContent = says.hint;
@@ -78,7 +86,7 @@ async function refresh() {
     window.clearTimeout(busy);
     if (turn !== latest) return;
     show(answer, standing);
-    if (panel.panel.open) await count();
+    if (tools.panel.open) await count();
   } catch (error) {
     if (turn !== latest) return;
     console.error(error);
@@ -161,11 +169,22 @@ function passageButton(row, lang) {
   return where;
 }
 
+/** @returns {Promise<Panel>} the lists of the panel, put into its frame */
+function openPanel() {
+  panel ??= loadMore().then(({ Panel: Lists }) => {
+    const lists = new Lists(says, pageLang, change);
+    tools.panel.append(...lists.elements);
+    return lists;
+  });
+  panel.catch(() => (panel = undefined));
+  return panel;
+}
+
 /** Asks for the numbers of the panel. */
 async function count() {
   const turn = latest;
-  const counts = await line.ask("counts", asked);
-  if (turn === latest) panel.show(counts, asked);
+  const [counts, lists] = await Promise.all([line.ask("counts", asked), openPanel()]);
+  if (turn === latest) lists.show(counts, asked);
 }
 
 /**
@@ -198,7 +217,7 @@ function remember(isNew) {
 function restore() {
   asked = readAddress(location.search, pageLang);
   input.value = asked.query;
-  panel.restore(asked);
+  tools.restore(asked);
   isTyped = false;
   shown = PAGE;
   refresh();
@@ -298,5 +317,5 @@ input.setAttribute("role", "combobox");
 input.setAttribute("aria-autocomplete", "list");
 input.setAttribute("aria-haspopup", "grid");
 input.setAttribute("aria-controls", list.id);
-app.replaceChildren(status, instead, panel.element, list, more, retry, shortcutSwitch());
+app.replaceChildren(status, instead, tools.element, list, more, retry, shortcutSwitch());
 restore();

@@ -10,7 +10,7 @@ import { readPostings } from "./postings.js";
 /** @typedef {{ ref: string, title: string, place: string, date: string, standfirst: string, lang: string }} Row */
 /** @typedef {{ values: string[], sizes: number[], numbers: number[], starts: Uint32Array }} Facet per document how many values, and which */
 
-const CHUNK = 4;
+const CHUNK = 2;
 const utf8 = new TextDecoder();
 
 /** One site's index. */

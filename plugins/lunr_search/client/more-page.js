@@ -1,0 +1,4 @@
+/** What the page loads when it is needed: the panel's lists, and the languages of the interface that are not the site's first. */
+
+export { messagesIn } from "./messages.js";
+export { Panel } from "./panel.js";

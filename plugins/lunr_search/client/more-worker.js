@@ -1,0 +1,6 @@
+/** What the worker loads when a question needs it. */
+
+export { counted, narrowed, testsOf } from "./narrow.js";
+export { passageOf } from "./passages.js";
+export { documentsWith } from "./phrases.js";
+export { insteadOf } from "./suggest.js";
