@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from lxml import html
 
 from legacy_import.extract.blocks import Block
+from legacy_import.extract.lead import find_lead
 from legacy_import.extract.phrases import CHROME_LINE, RELATED_HEADING
+from legacy_import.extract.told import Told, heed_told
+from legacy_import.extract.tree import words_of
 
-__all__ = ["choose_blocks", "words_of"]
+__all__ = ["choose_blocks"]
 
-_WORDS = re.compile(r"\w+")
 _GOOD = re.compile(
     r"article|body|content|entry|main|story|post|text|blog|haber|news[-_]?detail|metn|newstext"
 )
@@ -28,9 +30,6 @@ _NEVER = re.compile(
     r"taboola|advertisement|ad-slot|recommended(?:-\w+)?|most-read|trending|screen-reader-text|visually-hidden|sr-only|respond|"
     r"jp-relatedposts|author-bio|pagination|ontopic|nrplus-cta|vjs-\w+(?:-\w+)*)(?![\w-])"
 )
-_LEAD = re.compile(
-    r"stand-?first|lead-?text|article-*lead|(?<![\w-])_?lead(?![\w-])(?!\w*er)|_lead_|elementlead|perex|ingress|vorspann|bajada|chapo\b"
-)
 _READERS = re.compile(
     r"\b(?:comments?(?:[-_]?(?:list|content|body|section|wrapper|thread|area))?|disqus_thread|legends)\b"
 )
@@ -38,22 +37,17 @@ _MOST_ELEMENTS = 30_000
 _SKIP_TAGS = frozenset(["nav", "footer", "aside", "form", "menu", "address"])
 
 
-def words_of(text: str) -> list[str]:
-    """The words of a text as the measures count them."""
-    return _WORDS.findall(text)
-
-
 def choose_blocks(
-    blocks: Sequence[Block], page: str | html.HtmlElement, url: str | None, told: str = ""
+    blocks: Sequence[Block], page: str | html.HtmlElement, url: str | None, told: Told
 ) -> list[Block]:
-    """Choose the story's blocks of a page that stands alone; `told` is an article body from structured data."""
+    """Choose the story's blocks of a page that stands alone; `told` is what it tells machines of its text."""
     # The library compares neighbours over and over: a table of 50,000 rows would take it minutes.
     size = page.count("<") // 2 if isinstance(page, str) else sum(1 for _element in page.iter())
     text = _trafilatura_text(page, url) if size <= _MOST_ELEMENTS else ""
     return combine(blocks, text, told)
 
 
-def combine(blocks: Sequence[Block], text: str, told: str = "") -> list[Block]:
+def combine(blocks: Sequence[Block], text: str, told: Told) -> list[Block]:
     """Weigh the readings of one page: `text` is the library's, `told` the structured data's, two are our own."""
     banned = _banned_boxes(blocks)
     box, run = _by_container(blocks, banned), _by_run(blocks, banned)
@@ -61,32 +55,11 @@ def combine(blocks: Sequence[Block], text: str, told: str = "") -> list[Block]:
     bare = {block.index for block in blocks if block.index in library and banned.isdisjoint(block.path)}
     if _mass(blocks, bare) * 2 < _mass(blocks, library):
         library = set()
-    said = _covered(blocks, told) if len(words_of(told)) > 60 else set()
+    said = _covered(blocks, told.body) if len(words_of(told.body)) > 60 else set()
     chosen = _settle(blocks, library, box, run, said)
+    chosen = heed_told(blocks, chosen, said, banned)
     story = _trimmed(blocks, [block for block in blocks if block.index in chosen])
-    return [*_lead_of(blocks, story, banned), *story]
-
-
-def _lead_of(blocks: Sequence[Block], story: Sequence[Block], banned: set[html.HtmlElement]) -> list[Block]:
-    """The lead that many papers set apart from the text: printed between headline and text, it is the first paragraph.
-
-    A dek or subtitle is no lead: it only sells what the text tells again.
-    """
-    if not story:
-        return []
-    start = story[0].index
-    heads = [block.index for block in blocks[:start] if block.kind == "h" and block.level == 1]
-    for block in blocks[max(heads[-1] + 1, start - 14) : start] if heads else ():
-        own = " ".join(_names(element) for element in block.path[-2:])
-        if (
-            block.kind == "p"
-            and 50 <= len(block.text) <= 600
-            and block.link_share < 0.2
-            and _LEAD.search(own)
-            and banned.isdisjoint(block.path)
-        ):
-            return [block]
-    return []
+    return sorted([*find_lead(blocks, story, banned, told.lead), *story], key=lambda block: block.index)
 
 
 def _trimmed(blocks: Sequence[Block], chosen: list[Block]) -> list[Block]:
@@ -148,7 +121,7 @@ def _settle(
         and block.index not in base
         and votes[block.index] >= 2
         and (len(block.text) > 160 or homes[block.path[-2 if len(block.path) > 1 else -1]] > 2)
-        and block.link_share < 0.3
+        and block.link_share < (0.5 if len(block.text) > 160 else 0.3)
         and block.kind in ("p", "h", "pre", "table")
     }
     return base | lost | _kin(blocks, base, box | run)

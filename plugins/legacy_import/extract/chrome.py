@@ -139,10 +139,12 @@ class Template:
             for at in inside
             if self._is_prose(sheet, at) and sheet.makes[at] in self.body_makes
         )
+        prose = [at for at in inside if self._is_prose(sheet, at) and sheet.makes[at] in self.body_makes]
         for at in inside:
             if self._is_chrome(sheet, at) and not self._is_box(sheet, at) and ahead * 4 >= total * 3:
-                return at
-            if self._is_prose(sheet, at) and sheet.makes[at] in self.body_makes:
+                if sum(other > at and len(sheet.blocks[other].text) > 100 for other in prose) < 2:
+                    return at
+            if at in prose:
                 ahead += len(sheet.blocks[at].text)
         return inside[-1] + 1
 

@@ -28,6 +28,7 @@ from legacy_import.extract.recipes import Recipe, recipe_for
 from legacy_import.extract.selectors import apply_recipe
 from legacy_import.extract.sited import date_from_template, title_from_template
 from legacy_import.extract.titles import choose_title
+from legacy_import.extract.told import Told
 from legacy_import.extract.topics import choose_section, choose_tags, section_beside_date
 from legacy_import.extract.visible_dates import find_moment
 from legacy_import.extract.walls import wall_of
@@ -143,12 +144,19 @@ def _story_blocks(
             _note_rest(reading.sheet.blocks, body, after, inside, fields.notes, template)
             return polish(body, title, fields.notes), after
     page = reading.tree if len(reading.decoded.text) > 3_000_000 else reading.decoded.text
-    chosen = choose_blocks(reading.sheet.blocks, page, reading.url, told_body(reading.evidence))
+    chosen = choose_blocks(reading.sheet.blocks, page, reading.url, _told(reading, fields))
     kept = {block.index for block in chosen}
     for block in reading.sheet.blocks:
         if block.index not in kept:
             fields.notes.drop(block.text, "outside the story")
     return polish(chosen, title, fields.notes), _following(reading.sheet.blocks, chosen)
+
+
+def _told(reading: Reading, fields: _Fields) -> Told:
+    """What the page tells machines of its text; English-language papers' summaries are deks, others' are leads."""
+    is_dek = fields.language is not None and fields.language.value == "en"
+    summary = "" if is_dek else reading.evidence.first("og:description", "description") or ""
+    return Told(told_body(reading.evidence), summary)
 
 
 def _following(blocks: Sequence[Block], chosen: Sequence[Block]) -> list[Block]:

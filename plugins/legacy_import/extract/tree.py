@@ -4,7 +4,7 @@ import re
 
 from lxml import etree, html
 
-__all__ = ["BLOCK_TAGS", "attribute_words", "clean_text", "parse_tree", "tidy", "tree_text"]
+__all__ = ["BLOCK_TAGS", "attribute_words", "clean_text", "parse_tree", "tidy", "tree_text", "words_of"]
 
 BLOCK_TAGS = frozenset(
     [
@@ -103,6 +103,7 @@ _INVISIBLE = re.compile(
     "[\u00ad\u200b\u2060\ufeff\ufffd\ufffe\uffff\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef]"
 )
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_WORDS = re.compile(r"\w+")
 _SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u2028\u2029]+")
 
 
@@ -166,6 +167,11 @@ def _remove(element: html.HtmlElement) -> None:
 def attribute_words(element: html.HtmlElement) -> str:
     """The class, id and role of an element in one lower-case line."""
     return f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''}".lower()
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text as the measures count them."""
+    return _WORDS.findall(text)
 
 
 def clean_text(text: str) -> str:
