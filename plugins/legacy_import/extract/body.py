@@ -57,9 +57,21 @@ def combine(blocks: Sequence[Block], text: str, told: Told) -> list[Block]:
         library = set()
     said = _covered(blocks, told.body) if len(words_of(told.body)) > 60 else set()
     chosen = _settle(blocks, library, box, run, said)
-    chosen = heed_told(blocks, chosen, said, banned)
+    chosen = heed_told(blocks, chosen - _cards(blocks, chosen), said, banned)
     story = _trimmed(blocks, [block for block in blocks if block.index in chosen])
     return sorted([*find_lead(blocks, story, banned, told.lead), *story], key=lambda block: block.index)
+
+
+def _cards(blocks: Sequence[Block], chosen: set[int]) -> set[int]:
+    """Teasers that are one link each, where the story has text besides."""
+    cards = {
+        block.index
+        for block in blocks
+        if block.index in chosen
+        and block.link_share == 1.0
+        and any(box.tag == "a" and box.get("href") for box in block.path)
+    }
+    return cards if _mass(blocks, chosen - cards) > 300 else set()
 
 
 def _trimmed(blocks: Sequence[Block], chosen: list[Block]) -> list[Block]:
@@ -113,14 +125,15 @@ def _settle(
     if not base:
         return set()
     homes = Counter(block.path[-2 if len(block.path) > 1 else -1] for block in blocks if block.index in base)
+    steps = Counter(_make(block) for block in blocks if block.index in base and block.kind == "p")
     votes = Counter(index for reading in (box, run, said) for index in reading)
     lost = {
         block.index
         for block in blocks
         if min(base) < block.index < max(base)
         and block.index not in base
-        and votes[block.index] >= 2
-        and (len(block.text) > 160 or homes[block.path[-2 if len(block.path) > 1 else -1]] > 2)
+        and votes[block.index] >= (1 if len(block.text) > 160 and steps[_make(block)] > 2 else 2)
+        and (len(block.text) > 160 or homes[block.path[-2 if len(block.path) > 1 else -1]] > 1)
         and block.link_share < (0.5 if len(block.text) > 160 else 0.3)
         and block.kind in ("p", "h", "pre", "table")
     }

@@ -19,7 +19,7 @@ _CAPTION_HINT = re.compile(
 )
 _CHROME_HINT = re.compile(
     r"line-clamp|read-?more|related|newsletter|paywall|access-wall|cta\b|-cta-|call-to-action|author-?bio|about-author|"
-    r"breadcrumb|subscrib|promo(?:\b|box|small|large|item|title|desc)|(?<![\w-])(?:[a-z]+_+)?cards?(?:_+[\w-]+)?(?![\w-])|teaser|recirc|share-|social-|affiliate|disclaimer|disclosure|tags?-list|"
+    r"breadcrumb|subscrib|promo(?:\b|box|small|large|item|title|desc)|(?<![\w-])(?:[a-z-]+[_-]+)?cards?(?:_+[\w-]+)?(?![\w-])|teaser|recirc|share-|social-|affiliate|disclaimer|disclosure|tags?-list|"
     r"post-meta|entry-meta|article-meta|meta-timestamp|dateline-wrapper|timestamp|byline|autorenzeile|infobox|factbox-more|also-read|"
     r"print-header|article-tags|topics?-list|comment|hidden-print|noprint|inline-?list|trending|sponsor|ontopic"
 )
@@ -34,8 +34,12 @@ def polish(blocks: Sequence[Block], title: str | None, notes: Notes) -> list[Blo
     captions = _below_pictures(blocks, total)
     lists = _lists_of_links(blocks)
     for number, block in enumerate(blocks):
-        rule = "caption" if number in captions else "list of links" if number in lists else _rule_against(
-            block, _hints(block, trusted), number, len(blocks), title, heavy
+        rule = (
+            "caption"
+            if number in captions
+            else "list of links"
+            if number in lists
+            else _rule_against(block, _hints(block, trusted), number, len(blocks), title, heavy)
         )
         if rule is None:
             kept.append(block)
@@ -94,7 +98,9 @@ def _hints(block: Block, trusted: set[html.HtmlElement]) -> str:
 
 def _story_boxes(blocks: Sequence[Block], total: int) -> set[html.HtmlElement]:
     """Boxes with several of the story's own paragraphs: one that nobody closed has swallowed them."""
-    prose = [block for block in blocks if block.kind == "p" and len(block.text) > 60 and block.link_share < 0.4]
+    prose = [
+        block for block in blocks if block.kind == "p" and len(block.text) > 60 and block.link_share < 0.4
+    ]
     steps = Counter(_step(block) for block in prose)
     main = max(steps, key=lambda step: steps[step], default="")
     held: dict[html.HtmlElement, list[int]] = {}

@@ -218,9 +218,12 @@ def _settle_picture(reading: Reading, template: Template | None, body: list[Bloc
     start, end = body[0].index, body[-1].index
     fields.picture, holder = choose_picture(blocks, start, end, reading.evidence, reading.url)
     if holder is not None:
+        picture = fields.picture.value if fields.picture else Picture()
+        said = len(picture.caption or "") + len(picture.credit or "")
         for at, block in enumerate(body):
             if block.index == holder.index and (
-                block.kind in ("figure", "image") or (block.images and at < 3 and len(block.text) < 300)
+                block.kind in ("figure", "image")
+                or (block.images and at < 3 and len(block.text) < min(300, 80 + 2 * said))
             ):
                 del body[at]
                 fields.notes.drop(block.text, "caption of the lead picture")

@@ -59,7 +59,12 @@ def _foreign(blocks: Sequence[Block], chosen: set[int], said: set[int]) -> set[i
         and block.text
         and (
             block.index > end
-            or (block.index > start and not makes[_make(block)] and block.kind == "p" and (not block.wraps or block.link_share > 0.5))
+            or (
+                block.index > start
+                and not makes[_make(block)]
+                and block.kind == "p"
+                and (not block.wraps or block.link_share > 0.5)
+            )
         )
     }
 

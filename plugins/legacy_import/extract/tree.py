@@ -99,6 +99,9 @@ _SILENT = frozenset(
     ]
 )
 _HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_POPOVER = re.compile(
+    r"(?<![\w-])(?:rollover-(?:block|card|content)|hover-?card|popover(?:-(?:content|body))?|tooltip(?:-?(?:content|text|inner))?)(?![\w-])"
+)
 _INVISIBLE = re.compile(
     "[\u00ad\u200b\u2060\ufeff\ufffd\ufffe\uffff\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef]"
 )
@@ -147,6 +150,8 @@ def tidy(tree: html.HtmlElement) -> html.HtmlElement:
 def _is_hidden(element: html.HtmlElement) -> bool:
     if element.get("hidden") is not None and element.get("hidden") != "until-found":
         return True
+    if element.tag == "span" and _POPOVER.search((element.get("class") or "").lower()):
+        return len(element) > 0  # what a pointer over a word opens
     return bool(_HIDDEN.search(element.get("style") or ""))
 
 
