@@ -125,14 +125,14 @@ def _settle(
     if not base:
         return set()
     homes = Counter(block.path[-2 if len(block.path) > 1 else -1] for block in blocks if block.index in base)
-    steps = Counter(_make(block) for block in blocks if block.index in base and block.kind == "p")
+    steps = Counter(_step(block) for block in blocks if block.index in base and block.kind == "p")
     votes = Counter(index for reading in (box, run, said) for index in reading)
     lost = {
         block.index
         for block in blocks
         if min(base) < block.index < max(base)
         and block.index not in base
-        and votes[block.index] >= (1 if len(block.text) > 160 and steps[_make(block)] > 2 else 2)
+        and votes[block.index] >= (1 if len(block.text) > 160 and steps[_step(block)] > 2 else 2)
         and (len(block.text) > 160 or homes[block.path[-2 if len(block.path) > 1 else -1]] > 1)
         and block.link_share < (0.5 if len(block.text) > 160 else 0.3)
         and block.kind in ("p", "h", "pre", "table")
@@ -156,6 +156,10 @@ def _kin(blocks: Sequence[Block], base: set[int], seconded: set[int]) -> set[int
         and makes[_make(block)] >= 2
         and not _BAD.search(" ".join(_names(element) for element in block.path[-2:]))
     }
+
+
+def _step(block: Block) -> str:
+    return f"{block.element.tag}.{block.element.get('class') or ''}"
 
 
 def _make(block: Block) -> tuple[str, ...]:

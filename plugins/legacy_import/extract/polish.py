@@ -131,6 +131,8 @@ def _rule_against(
         return "chrome by its class"
     if CALLS.match(text) and len(text) < 220:
         return "call to act"
+    if block.link_share > 0.85 and block.kind == "p" and _is_in_capitals(text):
+        return "link in capitals"
     if NOTICES.search(text) and len(text) < 400:
         return "notice"
     if (number < 8 or count - number < 4) and STAMPS.match(text) and len(text) < 120:
@@ -156,6 +158,11 @@ def _is_below_picture(block: Block) -> bool:
         if box.tag in ("div", "section", "span", "a", "td") and box.find(".//img") is not None:
             return len(tree_text(box)) <= len(block.text) + 60
     return False
+
+
+def _is_in_capitals(text: str) -> bool:
+    """Whether a line of several words is set in capitals, as papers set the links that part their paragraphs."""
+    return len(text.split()) >= 4 and text == text.upper() and text != text.lower()
 
 
 def _same(one: str, other: str) -> bool:

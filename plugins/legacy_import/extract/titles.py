@@ -33,6 +33,13 @@ _FALSE = re.compile(
 )
 
 
+# One line for search engines and networks, written several times over: its echoes are not so many witnesses.
+_FOR_SHARING = frozenset(
+    ["og:title", "twitter:title", "dc.title", "title", "parsely-title", "sailthru.title", "headline", "title element"]
+)
+_ECHO = 0.2
+
+
 def key_of(text: str) -> str:
     """A headline as it is compared: letters and digits only, one case."""
     return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold().replace("\u0307", "")))
@@ -46,11 +53,15 @@ def choose_title(evidence: Evidence, tree: html.HtmlElement, host: str | None) -
     site_words = _site_words(evidence, host)
     scores: dict[str, float] = {}
     texts: dict[str, tuple[str, str, float]] = {}
+    shared: set[str] = set()
     for text, where, weight in candidates:
         for form, share in _forms(text, where, site_words):
             key = key_of(form)
             if not key or _FALSE.match(form):
                 continue
+            if where in _FOR_SHARING:
+                share *= _ECHO if key in shared else 1.0
+                shared.add(key)
             scores[key] = scores.get(key, 0) + weight * share * _own_weight(form, where, site_words)
             if key not in texts or weight > texts[key][2]:
                 texts[key] = (form, where, weight)
@@ -131,7 +142,7 @@ def _from_h1(evidence: Evidence) -> list[tuple[str, str, float]]:
     shown = [pair for pair in firsts if not _is_frame(pair[1]) and not _FALSE.match(pair[0])]
     found = [(text, "h1", 0.1) for text, element in firsts[:6] if (text, element) not in shown]
     for number, (text, element) in enumerate(shown[:6]):
-        weight = 3.0 if len(shown) == 1 else (2.2 if number == 0 else 1.4)
+        weight = 3.15 if len(shown) == 1 else (2.2 if number == 0 else 1.4)
         words = attribute_words(element)
         if _HEAD_CLASS.search(words) or element.get("itemprop") in ("headline", "name"):
             weight += 1
@@ -144,7 +155,8 @@ def _from_h1(evidence: Evidence) -> list[tuple[str, str, float]]:
         if len(text.split()) == 1 and any(len(other.split()) > 2 for other, _element in shown):
             weight *= 0.4  # a section's name above the headline
         whole = key_of(text) in same  # a kicker that the page counts as part of its headline everywhere stays
-        found.append((text if whole else _without_parts(element) or text, "h1", weight))
+        bare = _without_parts(element)
+        found.append((text if whole or not bare or bare.endswith(":") else bare, "h1", weight))
     return found
 
 

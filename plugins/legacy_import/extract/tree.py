@@ -140,7 +140,7 @@ def tidy(tree: html.HtmlElement) -> html.HtmlElement:
             or (
                 element.tag != "body"
                 and _is_hidden(element)
-                and len(element.text_content() or "") * 3 < total
+                and len(element.text_content() or "") * 3 < total * 2
             )
         ):
             _remove(element)
