@@ -219,7 +219,7 @@ def _agreed(candidates: list[tuple[str, str, float]]) -> Found[str] | None:
     share = full[best] / sum(votes.values())
     # Measured: where another date speaks against it, one in six is wrong however many speak for it.
     most = 0.98 if share >= 0.85 else 0.88
-    return Found(moment, where, min(most, 0.35 + 0.3 * share + 0.12 * min(full[best], 3)))
+    return Found(moment, where, min(most, 0.41 + 0.3 * share + 0.12 * min(full[best], 3)))
 
 
 def _unmoved(found: Found[str] | None, candidates: list[tuple[str, str, float]]) -> Found[str] | None:

@@ -48,6 +48,7 @@ class _Fields:
     picture: Found[Picture] | None = None
     language: Found[str] | None = None
     is_template: bool = False
+    sureness: float = 0.8
     notes: Notes = field(default_factory=Notes)
 
 
@@ -144,7 +145,7 @@ def _story_blocks(
             _note_rest(reading.sheet.blocks, body, after, inside, fields.notes, template)
             return polish(body, title, fields.notes), after
     page = reading.tree if len(reading.decoded.text) > 3_000_000 else reading.decoded.text
-    chosen = choose_blocks(reading.sheet.blocks, page, reading.url, _told(reading, fields))
+    chosen, fields.sureness = choose_blocks(reading.sheet.blocks, page, reading.url, _told(reading, fields))
     kept = {block.index for block in chosen}
     for block in reading.sheet.blocks:
         if block.index not in kept:
@@ -336,7 +337,7 @@ def _texts(reading: Reading, ends: Ends, fields: _Fields) -> tuple[Found[str] | 
     text = "\n\n".join("\n".join(block.lines) if block.lines else block.text for block in prose)
     markdown = html_to_markdown(blocks_html(ends.body), reading.url)
     where, confidence = (
-        ("template of the host", 0.95) if fields.is_template else ("readings of one page", 0.8)
+        ("template of the host", 0.95) if fields.is_template else ("readings of one page", fields.sureness)
     )
     if len(text) < 200 and len(told) > len(text) * 3:
         text, where, confidence = told, "JSON-LD articleBody", 0.6
