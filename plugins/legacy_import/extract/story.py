@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 
 from dispatch.printed import parse_printed_date
 from legacy_import.errors import ExtractError
+from legacy_import.extract.account import list_rest
 from legacy_import.extract.blocks import Block
 from legacy_import.extract.body import choose_blocks
 from legacy_import.extract.bylines import choose_bylines
@@ -294,6 +295,7 @@ def _day_part(text: str) -> str:
 
 
 def _finish(reading: Reading, ends: Ends, fields: _Fields) -> Extraction:
+    list_rest(reading.sheet.blocks, ends.body, fields.notes)
     text, markdown = _texts(reading, ends, fields)
     evidence = reading.evidence
     canonical = evidence.canonical or evidence.first("og:url")
@@ -340,6 +342,8 @@ def _texts(reading: Reading, ends: Ends, fields: _Fields) -> tuple[Found[str] | 
         ("template of the host", 0.95) if fields.is_template else ("readings of one page", fields.sureness)
     )
     if len(text) < 200 and len(told) > len(text) * 3:
+        for block in ends.body:
+            fields.notes.drop(block.text, "the body told to machines stands instead")
         text, where, confidence = told, "JSON-LD articleBody", 0.6
         markdown = html_to_markdown(f"<p>{escape(told, quote=False)}</p>")
     wall = wall_of(reading.tree, fields.title.value if fields.title else "", text)

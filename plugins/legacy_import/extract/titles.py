@@ -35,7 +35,16 @@ _FALSE = re.compile(
 
 # One line for search engines and networks, written several times over: its echoes are not so many witnesses.
 _FOR_SHARING = frozenset(
-    ["og:title", "twitter:title", "dc.title", "title", "parsely-title", "sailthru.title", "headline", "title element"]
+    [
+        "og:title",
+        "twitter:title",
+        "dc.title",
+        "title",
+        "parsely-title",
+        "sailthru.title",
+        "headline",
+        "title element",
+    ]
 )
 _ECHO = 0.2
 
@@ -59,10 +68,10 @@ def choose_title(evidence: Evidence, tree: html.HtmlElement, host: str | None) -
             key = key_of(form)
             if not key or _FALSE.match(form):
                 continue
+            echo = _ECHO if where in _FOR_SHARING and key in shared else 1.0
             if where in _FOR_SHARING:
-                share *= _ECHO if key in shared else 1.0
                 shared.add(key)
-            scores[key] = scores.get(key, 0) + weight * share * _own_weight(form, where, site_words)
+            scores[key] = scores.get(key, 0) + weight * share * echo * _own_weight(form, where, site_words)
             if key not in texts or weight > texts[key][2]:
                 texts[key] = (form, where, weight)
     if not scores:
