@@ -4,6 +4,7 @@ import logging
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
 from lxml import html
 
@@ -63,9 +64,10 @@ def combine(blocks: Sequence[Block], text: str, told: Told) -> tuple[list[Block]
     chosen = _settle(blocks, library, box, run, said)
     sureness = _sureness(blocks, chosen, (library, box, run))
     chosen = heed_told(blocks, chosen - _cards(blocks, chosen), said, banned)
+    chosen -= _labels_of_links(blocks, chosen)
     story = _trimmed(blocks, [block for block in blocks if block.index in chosen])
-    lead = find_lead(blocks, story, banned, told.lead)
-    return sorted([*lead, *story], key=lambda block: block.index), sureness
+    whole = {block.index: block for block in (*story, *find_lead(blocks, story, banned, told.lead))}
+    return [whole[index] for index in sorted(whole)], sureness
 
 
 def _sureness(blocks: Sequence[Block], chosen: set[int], readings: Sequence[set[int]]) -> float:
@@ -77,6 +79,20 @@ def _sureness(blocks: Sequence[Block], chosen: set[int], readings: Sequence[set[
     if shares[1] >= _AGREED:
         return 0.95 if shares[0] >= _AGREED else 0.92
     return 0.8 if shares[1] >= 0.7 else 0.7
+
+
+def _labels_of_links(blocks: Sequence[Block], chosen: set[int]) -> set[int]:
+    """Headings right above links that were not chosen: they name the links, not what follows them."""
+    return {
+        block.index
+        for block, below in pairwise(blocks)
+        if block.kind == "h"
+        and block.index in chosen
+        and below.index not in chosen
+        and below.wraps
+        and below.link_share > 0.66
+        and len(block.text) < 80
+    }
 
 
 def _cards(blocks: Sequence[Block], chosen: set[int]) -> set[int]:

@@ -20,7 +20,9 @@ _REACH = 14
 def find_lead(
     blocks: Sequence[Block], story: Sequence[Block], banned: set[html.HtmlElement], summary: str
 ) -> list[Block]:
-    """Give the lead that stands between the headline and the story's first block, or nothing.
+    """Give the lead that stands between the headline and the story's first paragraph, or nothing.
+
+    A heading of the story may be the lead too, and is then given as the paragraph that it is.
 
     A class says that a block is the lead; so does `summary`, what the page tells machines of its story, where the
     caller holds that such a summary is the lead. A dek only sells what the text tells again, and is no lead.
@@ -28,7 +30,7 @@ def find_lead(
     start = next((block.index for block in story if block.kind == "p" and len(block.text) > 60), 0)
     heads = [block.index for block in blocks[:start] if block.kind == "h" and block.level == 1]
     told = set(map(str.lower, words_of(summary)))
-    if any(_tells(block, told) for block in story[:4]):
+    if any(block.kind == "p" and _tells(block, told) for block in story[:4]):
         told = set()  # the text says it itself
     for block in blocks[max(heads[-1] + 1, start - _REACH) : start] if heads else ():
         if (
@@ -40,7 +42,7 @@ def find_lead(
             continue
         own = " ".join(attribute_words(element) for element in block.path[-2:])
         if (block.kind == "p" and _LEAD.search(own)) or _tells(block, told):
-            return [] if block in story else [_as_paragraph(block)]
+            return [_as_paragraph(block)]
     return []
 
 

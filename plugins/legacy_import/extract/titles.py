@@ -173,7 +173,7 @@ def _from_h1(evidence: Evidence) -> list[tuple[str, str, float]]:
     shown = [pair for pair in firsts if not _is_frame(pair[1]) and not _FALSE.match(pair[0])]
     found = [(text, "h1", 0.1) for text, element in firsts[:6] if (text, element) not in shown]
     for number, (text, element) in enumerate(shown[:6]):
-        weight = 3.15 if len(shown) == 1 else (2.2 if number == 0 else 1.4)
+        weight = 3.3 if len(shown) == 1 else (2.2 if number == 0 else 1.4)
         words = attribute_words(element)
         if _HEAD_CLASS.search(words) or element.get("itemprop") in ("headline", "name"):
             weight += 1
@@ -226,7 +226,7 @@ def _kinship(text: str, where: str, frame: list[set[str]]) -> float:
     if where not in ("h1", "h2") or not frame or not words:
         return 1.0
     shared = max(len(words & other) / len(words) for other in frame)
-    return 0.3 if shared < 0.2 else 1.0
+    return 0.28 if shared < 0.2 else 1.0
 
 
 def _around(element: html.HtmlElement) -> str:
