@@ -130,9 +130,7 @@ def _take_head_line(line: str, ends: Ends, known: Known, notes: Notes) -> bool:
 
 
 def _is_byline(line: str, known: Known) -> bool:
-    if known.bylines and key_of(_BY.sub("", line)) in {
-        key_of(name) for name in known.bylines
-    }:
+    if known.bylines and key_of(_BY.sub("", line)) in {key_of(name) for name in known.bylines}:
         return True
     labelled = re.match(
         r"^(?:by|автор|текст|müəllif|mətn|yazan|haber|words|text|written by|story by)\b\s*:?\s+(?-i:[^\W\d_a-zа-яё])",
