@@ -90,6 +90,7 @@ def readability(pages: Iterable[Raw]) -> Iterator[Row]:
     from lxml import html
 
     library = importlib.import_module("readability")
+    logging.getLogger("readability").setLevel(logging.CRITICAL + 1)
     for name, _url, _kind, payload in pages:
         try:
             document = library.Document(_decoded(payload))
