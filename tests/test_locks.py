@@ -12,6 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 RUNTIME = PROJECT["project"]["dependencies"]
+BENCH = PROJECT["dependency-groups"]["bench"]
 DEV = [*PROJECT["dependency-groups"]["dev"], *PROJECT["project"]["optional-dependencies"]["dask"]]
 
 
@@ -29,7 +30,12 @@ def pins(lock: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("lock", "wanted"), [("requirements.lock", RUNTIME), ("requirements-dev.lock", [*RUNTIME, *DEV])]
+    ("lock", "wanted"),
+    [
+        ("requirements.lock", RUNTIME),
+        ("requirements-dev.lock", [*RUNTIME, *DEV]),
+        ("requirements-bench.lock", BENCH),
+    ],
 )
 def test_every_requirement_is_locked(lock: str, wanted: list[str]) -> None:
     assert {name_of(requirement) for requirement in wanted} <= pins(lock).keys()
@@ -40,7 +46,13 @@ def test_tests_run_with_the_versions_that_build() -> None:
     assert {name: dev.get(name) for name in runtime} == runtime
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+def test_peers_are_measured_with_the_versions_that_build() -> None:
+    runtime, bench = pins("requirements.lock"), pins("requirements-bench.lock")
+    shared = runtime.keys() & bench.keys() - {"soupsieve"}  # two versions, by Python's
+    assert {name: bench[name] for name in shared} == {name: runtime[name] for name in shared}
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock", "requirements-bench.lock"])
 def test_lock_has_hashes_and_no_addresses(lock: str) -> None:
     text = (ROOT / lock).read_text(encoding="utf-8")
     entries = re.split(r"^(?=[a-z0-9-]+==)", text, flags=re.MULTILINE)[1:]

@@ -175,13 +175,18 @@ def _pages(path: str, urls: Path | None) -> tuple[list[Page], list[dict[str, obj
 
 
 def _explained(extraction: Extraction) -> Iterator[str]:
-    """Which evidence won each field, and what was dropped by which rule."""
+    """Each field with its value and the evidence that won, then each dropped block with the rule that dropped it."""
     yield f"== {extraction.id}"
     if extraction.error is not None:
         yield f"   refused: {extraction.error}"
         return
-    sure = extraction.confidences()
+    row, sure = extraction.as_json(), extraction.confidences()
     for name, where in extraction.evidence().items():
-        yield f"   {name}: {where} ({sure[name]:.2f})"
+        value = _brief(json.dumps(row[name], ensure_ascii=False)) if row.get(name) else ""
+        yield f"   {name}: {where} ({sure[name]:.2f}) {value}".rstrip()
     for drop in extraction.dropped:
-        yield f"   dropped, {drop.rule}: {drop.text[:100]}"
+        yield f"   dropped, {drop.rule}: {_brief(drop.text)}"
+
+
+def _brief(text: str, limit: int = 200) -> str:
+    return text if len(text) <= limit else f"{text[:limit]}…"

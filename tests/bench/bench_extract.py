@@ -1,13 +1,17 @@
-"""Extraction, ours beside other extractors, on a folder of annotated pages, with sockets blocked.
+"""Extraction, ours beside other extractors, on folders of annotated pages, with sockets blocked.
 
-Usage: STRINGER_BENCH_PAGES=../shared/data/pages python3 tests/bench/bench_extract.py [--update]
-The folder holds `html/`, `urls.tsv` and `truth.jsonl`; `evaluate.py` lies beside it or in it. One JSON line per extractor
-and source. A figure of ours below its floor in floors.toml fails; `--update` raises floors and never lowers one.
+Usage: python3 tasks.py bench extract   (STRINGER_BENCH_PAGES names the folder of pages)
+or     python3 tests/bench/bench_extract.py [--update] [--quick]
+The folder holds `html/` (or `pages/`), `urls.tsv` and `truth.jsonl`; `evaluate.py` lies beside it or in it, and so may
+`legacy-sites/`, sites whose pages teach each other. One JSON line per extractor and source, then what each kind of
+evidence adds (`--quick` leaves that out), and how sure we are of what is right. Peers that are not installed are named:
+`uv pip install -r requirements-bench.lock` brings them. A figure of ours below its floor in floors.toml fails; `--update`
+raises floors and never lowers one.
 """
 
+from __future__ import annotations
+
 import gzip
-import importlib
-import importlib.util
 import json
 import os
 import socket
@@ -16,15 +20,20 @@ import sys
 import tempfile
 import time
 import tomllib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "plugins"))
+sys.path.insert(0, str(Path(__file__).parent))
+
+from extract_ablation import ABLATIONS
+from extract_doubt import doubt_figures, judge_module
+from extract_peers import PEERS, Peer, Raw, Row
 
 ROOT = Path(__file__).resolve().parents[2]
 FLOORS = Path(__file__).with_name("floors.toml")
-sys.path.insert(0, str(ROOT / "plugins"))
-
-Row = dict[str, object]
 Figures = dict[str, dict[str, float]]
+MEASURES = ("body_f1", "body_exact", "title_acc", "byline_exact", "date_acc", "caption_acc", "credit_acc")
 
 
 class _NoSocket(socket.socket):
@@ -34,71 +43,35 @@ class _NoSocket(socket.socket):
         raise OSError("sockets are blocked while extraction is measured")
 
 
-def read_pages(folder: Path) -> list[tuple[str, str, str | None, bytes]]:
+def read_pages(folder: Path) -> list[Raw]:
     """Give id, address, content type and bytes of every page of the folder."""
     pages = []
     for line in (folder / "urls.tsv").read_text(encoding="utf-8").splitlines():
         name, url, kind = [*line.split("\t"), "", ""][:3]
-        file = folder / "html" / f"{name}.html.gz"
-        if file.exists():
-            pages.append((name, url, kind or None, gzip.decompress(file.read_bytes())))
+        for file in (folder / "html" / f"{name}.html.gz", folder / "pages" / f"{name}.html"):
+            if file.exists():
+                payload = file.read_bytes()
+                pages.append(
+                    (name, url, kind or None, gzip.decompress(payload) if file.suffix == ".gz" else payload)
+                )
     return pages
 
 
-def ours(pages: Iterable[tuple[str, str, str | None, bytes]]) -> Iterator[Row]:
-    """Rows of our own extractor: all pages at once, so that pages of a host teach each other."""
-    from legacy_import.extract import Page, extract_pages
-
-    for extraction in extract_pages([Page(name, payload, url, kind) for name, url, kind, payload in pages]):
-        yield extraction.as_json()
-
-
-def trafilatura(pages: Iterable[tuple[str, str, str | None, bytes]]) -> Iterator[Row]:
-    """Rows of trafilatura's own reading of body and fields."""
-    import trafilatura as library
-
-    for name, url, _kind, payload in pages:
-        found = library.bare_extraction(payload, url=url, with_metadata=True, include_comments=False)
-        told = found.as_dict() if found is not None else {}
-        yield {
-            "id": name,
-            "title": told.get("title"),
-            "bylines": [part for part in str(told.get("author") or "").split("; ") if part],
-            "published": told.get("date"),
-            "body_text": told.get("text"),
-        }
-
-
-def readability(pages: Iterable[tuple[str, str, str | None, bytes]]) -> Iterator[Row]:
-    """Rows of readability-lxml: body and title."""
-    from lxml import html
-
-    library = importlib.import_module("readability")
-    for name, _url, _kind, payload in pages:
-        try:
-            document = library.Document(payload.decode("utf-8", "replace"))
-            text = html.fromstring(document.summary()).text_content()
-            yield {"id": name, "title": document.short_title(), "body_text": text}
-        except (ValueError, TypeError, library.Unparseable):
-            yield {"id": name}
-
-
-PEERS: tuple[tuple[str, str, Callable[..., Iterator[Row]]], ...] = (
-    ("ours", "legacy_import", ours),
-    ("trafilatura", "trafilatura", trafilatura),
-    ("readability-lxml", "readability", readability),
-)
+def judge_of(folder: Path) -> Path:
+    """The evaluator that lies in the folder or above it."""
+    return next(
+        path for path in (above / "evaluate.py" for above in (folder, *folder.parents[:3])) if path.exists()
+    )
 
 
 def figures_of(rows: Iterable[Row], folder: Path) -> Figures:
     """What the evaluator says of the rows, by source."""
-    judge = next(path for path in (folder / "evaluate.py", folder.parent / "evaluate.py") if path.exists())
     with tempfile.TemporaryDirectory() as temporary:
         said, out = Path(temporary) / "rows.jsonl", Path(temporary) / "figures.json"
         said.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
         command = [
             sys.executable,
-            str(judge),
+            str(judge_of(folder)),
             str(folder / "truth.jsonl"),
             str(said),
             "--by-source",
@@ -131,26 +104,73 @@ def say(row: dict[str, object]) -> None:
     sys.stdout.write(json.dumps({"subject": "extract", **row}) + "\n")
 
 
+def measure(peer: Peer, pages: list[Raw], folder: Path) -> tuple[list[Row], Figures]:
+    """Run one extractor over the pages; say its figures by source, and its speed."""
+    list(peer.read(pages[:2]))  # what is imported and compiled on first use is not the extractor's pace
+    began = time.process_time()
+    rows = list(peer.read(pages))
+    spent = time.process_time() - began
+    figures = figures_of(rows, folder)
+    for source, numbers in figures.items():
+        say({"pages_of": folder.name, "extractor": peer.name, "source": source, **numbers})
+    say({"pages_of": folder.name, "extractor": peer.name, "pages_per_cpu_s": round(len(pages) / spent, 1)})
+    return rows, figures
+
+
+def say_doubt(rows: Iterable[Row], folder: Path) -> None:
+    """Say how often we are right where we are sure, and what the list of the doubtful holds."""
+    truths = [
+        json.loads(line)
+        for line in (folder / "truth.jsonl").read_text(encoding="utf-8").splitlines()
+        if line.strip()
+    ]
+    figures = doubt_figures(judge_module(judge_of(folder)), truths, {str(row["id"]): row for row in rows})
+    say({"pages_of": folder.name, "doubt": {name: round(value, 3) for name, value in figures.items()}})
+
+
+def ablate(pages: list[Raw], folder: Path, whole: dict[str, float]) -> None:
+    """Say, for each kind of evidence, what our figures lose without it."""
+    for name, without in ABLATIONS.items():
+        figures = figures_of(without(pages), folder)["ALL"]
+        lost = {
+            key: round(whole[key] - figures[key], 3)
+            for key in (*MEASURES, "seg_f1")
+            if key in whole and key in figures
+        }
+        say({"pages_of": folder.name, "without": name, "lost": lost})
+
+
+def run(folder: Path, *, is_quick: bool) -> dict[str, float]:
+    """Measure every extractor on one folder; gives our figures over all of it."""
+    pages = read_pages(folder)
+    reached: dict[str, float] = {}
+    for peer in PEERS:
+        if not peer.is_installed:
+            say({"pages_of": folder.name, "extractor": peer.name, "not_installed": True})
+            continue
+        rows, figures = measure(peer, pages, folder)
+        if peer.name == "ours":
+            reached = figures["ALL"]
+            say_doubt(rows, folder)
+    if not is_quick:
+        ablate(pages, folder, reached)
+    return reached
+
+
 def main() -> int:
     """Measure every extractor that is installed; 1 where ours fell below a floor, 2 without pages."""
     folder = Path(os.environ.get("STRINGER_BENCH_PAGES", ROOT.parent / "shared" / "data" / "pages")).resolve()
     if not (folder / "truth.jsonl").exists():
-        sys.stderr.write(f"{folder} holds no truth.jsonl; set STRINGER_BENCH_PAGES\n")
+        sys.stderr.write(
+            f"{folder} holds no truth.jsonl; set STRINGER_BENCH_PAGES to a folder of annotated pages.\n"
+        )
         return 2
-    pages = read_pages(folder)
-    fallen: list[str] = []
-    for name, module, extract in PEERS:
-        if importlib.util.find_spec(module) is None:
-            continue
-        socket.socket = _NoSocket  # type: ignore[misc]
-        began = time.process_time()
-        rows = list(extract(pages))
-        spent = time.process_time() - began
-        for source, figures in figures_of(rows, folder).items():
-            say({"extractor": name, "source": source, **figures})
-        say({"extractor": name, "pages_per_cpu_s": round(len(pages) / spent, 1)})
-        if name == "ours":
-            fallen = below_floor(figures_of(rows, folder)["ALL"], update="--update" in sys.argv)
+    socket.socket = _NoSocket  # type: ignore[misc]
+    is_quick = "--quick" in sys.argv
+    reached = run(folder, is_quick=is_quick)
+    for site in sorted((folder.parent / "legacy-sites").glob("*/truth.jsonl")):
+        run(site.parent, is_quick=is_quick)
+    fallen = below_floor(reached, update="--update" in sys.argv)
     for line in fallen:
         sys.stderr.write(f"{line}\n")
     return 1 if fallen else 0

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from lxml import html
 
@@ -264,7 +265,10 @@ def _read_pieces(block: Block) -> None:
 
 def _is_inside_link(path: tuple[html.HtmlElement, ...]) -> bool:
     """Whether a card that is one link holds the block; a link that nobody closed swallows more than a card."""
-    return any(box.tag == "a" and box.get("href") and len(tree_text(box)) < 700 for box in path[-8:])
+    return any(
+        box.tag == "a" and box.get("href") and len(tree_text(box)) < (2000 if above.tag == "li" else 700)
+        for above, box in pairwise(path[-9:])
+    )
 
 
 def _inline_text(node: html.HtmlElement) -> str:

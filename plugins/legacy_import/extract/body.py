@@ -4,15 +4,18 @@ import logging
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
 from lxml import html
 
 from legacy_import.extract.blocks import Block
+from legacy_import.extract.lead import find_lead
 from legacy_import.extract.phrases import CHROME_LINE, RELATED_HEADING
+from legacy_import.extract.told import Told, heed_told
+from legacy_import.extract.tree import words_of
 
-__all__ = ["choose_blocks", "words_of"]
+__all__ = ["choose_blocks"]
 
-_WORDS = re.compile(r"\w+")
 _GOOD = re.compile(
     r"article|body|content|entry|main|story|post|text|blog|haber|news[-_]?detail|metn|newstext"
 )
@@ -28,32 +31,28 @@ _NEVER = re.compile(
     r"taboola|advertisement|ad-slot|recommended(?:-\w+)?|most-read|trending|screen-reader-text|visually-hidden|sr-only|respond|"
     r"jp-relatedposts|author-bio|pagination|ontopic|nrplus-cta|vjs-\w+(?:-\w+)*)(?![\w-])"
 )
-_LEAD = re.compile(
-    r"stand-?first|lead-?text|article-*lead|(?<![\w-])_?lead(?![\w-])(?!\w*er)|_lead_|elementlead|perex|ingress|vorspann|bajada|chapo\b"
-)
 _READERS = re.compile(
     r"\b(?:comments?(?:[-_]?(?:list|content|body|section|wrapper|thread|area))?|disqus_thread|legends)\b"
 )
 _MOST_ELEMENTS = 30_000
+_AGREED = 0.9
 _SKIP_TAGS = frozenset(["nav", "footer", "aside", "form", "menu", "address"])
 
 
-def words_of(text: str) -> list[str]:
-    """The words of a text as the measures count them."""
-    return _WORDS.findall(text)
-
-
 def choose_blocks(
-    blocks: Sequence[Block], page: str | html.HtmlElement, url: str | None, told: str = ""
-) -> list[Block]:
-    """Choose the story's blocks of a page that stands alone; `told` is an article body from structured data."""
+    blocks: Sequence[Block], page: str | html.HtmlElement, url: str | None, told: Told
+) -> tuple[list[Block], float]:
+    """Choose the story's blocks of a page that stands alone, and say how sure the choice is (0..1).
+
+    `told` is what the page tells machines of its text.
+    """
     # The library compares neighbours over and over: a table of 50,000 rows would take it minutes.
     size = page.count("<") // 2 if isinstance(page, str) else sum(1 for _element in page.iter())
     text = _trafilatura_text(page, url) if size <= _MOST_ELEMENTS else ""
     return combine(blocks, text, told)
 
 
-def combine(blocks: Sequence[Block], text: str, told: str = "") -> list[Block]:
+def combine(blocks: Sequence[Block], text: str, told: Told) -> tuple[list[Block], float]:
     """Weigh the readings of one page: `text` is the library's, `told` the structured data's, two are our own."""
     banned = _banned_boxes(blocks)
     box, run = _by_container(blocks, banned), _by_run(blocks, banned)
@@ -61,32 +60,51 @@ def combine(blocks: Sequence[Block], text: str, told: str = "") -> list[Block]:
     bare = {block.index for block in blocks if block.index in library and banned.isdisjoint(block.path)}
     if _mass(blocks, bare) * 2 < _mass(blocks, library):
         library = set()
-    said = _covered(blocks, told) if len(words_of(told)) > 60 else set()
+    said = _covered(blocks, told.body) if len(words_of(told.body)) > 60 else set()
     chosen = _settle(blocks, library, box, run, said)
+    sureness = _sureness(blocks, chosen, (library, box, run))
+    chosen = heed_told(blocks, chosen - _cards(blocks, chosen), said, banned)
+    chosen -= _labels_of_links(blocks, chosen)
     story = _trimmed(blocks, [block for block in blocks if block.index in chosen])
-    return [*_lead_of(blocks, story, banned), *story]
+    whole = {block.index: block for block in (*story, *find_lead(blocks, story, banned, told.lead))}
+    return [whole[index] for index in sorted(whole)], sureness
 
 
-def _lead_of(blocks: Sequence[Block], story: Sequence[Block], banned: set[html.HtmlElement]) -> list[Block]:
-    """The lead that many papers set apart from the text: printed between headline and text, it is the first paragraph.
+def _sureness(blocks: Sequence[Block], chosen: set[int], readings: Sequence[set[int]]) -> float:
+    """How sure a choice is by how far the readings agree with it.
 
-    A dek or subtitle is no lead: it only sells what the text tells again.
+    Measured on annotated pages: where two of three share nine tenths of it, 98 of 100 texts are right.
     """
-    if not story:
-        return []
-    start = story[0].index
-    heads = [block.index for block in blocks[:start] if block.kind == "h" and block.level == 1]
-    for block in blocks[max(heads[-1] + 1, start - 14) : start] if heads else ():
-        own = " ".join(_names(element) for element in block.path[-2:])
-        if (
-            block.kind == "p"
-            and 50 <= len(block.text) <= 600
-            and block.link_share < 0.2
-            and _LEAD.search(own)
-            and banned.isdisjoint(block.path)
-        ):
-            return [block]
-    return []
+    shares = sorted(_agreement(blocks, chosen, reading) for reading in readings)
+    if shares[1] >= _AGREED:
+        return 0.95 if shares[0] >= _AGREED else 0.92
+    return 0.8 if shares[1] >= 0.7 else 0.7
+
+
+def _labels_of_links(blocks: Sequence[Block], chosen: set[int]) -> set[int]:
+    """Headings right above links that were not chosen: they name the links, not what follows them."""
+    return {
+        block.index
+        for block, below in pairwise(blocks)
+        if block.kind == "h"
+        and block.index in chosen
+        and below.index not in chosen
+        and below.wraps
+        and below.link_share > 0.66
+        and len(block.text) < 80
+    }
+
+
+def _cards(blocks: Sequence[Block], chosen: set[int]) -> set[int]:
+    """Teasers that are one link each, where the story has text besides."""
+    cards = {
+        block.index
+        for block in blocks
+        if block.index in chosen
+        and block.link_share == 1.0
+        and any(box.tag == "a" and box.get("href") for box in block.path)
+    }
+    return cards if _mass(blocks, chosen - cards) > 300 else set()
 
 
 def _trimmed(blocks: Sequence[Block], chosen: list[Block]) -> list[Block]:
@@ -140,15 +158,16 @@ def _settle(
     if not base:
         return set()
     homes = Counter(block.path[-2 if len(block.path) > 1 else -1] for block in blocks if block.index in base)
+    steps = Counter(_step(block) for block in blocks if block.index in base and block.kind == "p")
     votes = Counter(index for reading in (box, run, said) for index in reading)
     lost = {
         block.index
         for block in blocks
         if min(base) < block.index < max(base)
         and block.index not in base
-        and votes[block.index] >= 2
-        and (len(block.text) > 160 or homes[block.path[-2 if len(block.path) > 1 else -1]] > 2)
-        and block.link_share < 0.3
+        and votes[block.index] >= (1 if len(block.text) > 160 and steps[_step(block)] > 2 else 2)
+        and (len(block.text) > 160 or homes[block.path[-2 if len(block.path) > 1 else -1]] > 1)
+        and block.link_share < (0.5 if len(block.text) > 160 else 0.3)
         and block.kind in ("p", "h", "pre", "table")
     }
     return base | lost | _kin(blocks, base, box | run)
@@ -170,6 +189,10 @@ def _kin(blocks: Sequence[Block], base: set[int], seconded: set[int]) -> set[int
         and makes[_make(block)] >= 2
         and not _BAD.search(" ".join(_names(element) for element in block.path[-2:]))
     }
+
+
+def _step(block: Block) -> str:
+    return f"{block.element.tag}.{block.element.get('class') or ''}"
 
 
 def _make(block: Block) -> tuple[str, ...]:

@@ -54,9 +54,10 @@ def _weigh(
 ) -> Found[tuple[str, ...]] | None:
     """Persons of structured data against persons of the visible byline."""
     if told and seen:
+        seen = tuple(name for name in seen if name in told or read_authors(name).people == (name,)) or seen
         told_keys, seen_keys = {key_of(name) for name in told}, {key_of(name) for name in seen}
         if told_keys == seen_keys:
-            return Found(told, "structured data and byline", 0.95)
+            return Found(told, "structured data and byline", 0.95 if all(map(_is_full, told)) else 0.85)
         if told_keys < seen_keys and len(seen) <= 4:
             return Found(seen, "byline", 0.7)
         if where == "meta" and is_said and not told_keys & seen_keys:
@@ -66,6 +67,11 @@ def _weigh(
     if told:
         return Found(told, where, 0.75)
     return Found(seen, "byline", 0.75 if is_said else 0.65) if seen else None
+
+
+def _is_full(name: str) -> bool:
+    """Whether a name has a given name and a surname, neither of them an initial only."""
+    return sum(len(word.strip(".")) > 1 for word in name.split()) >= 2
 
 
 def _from_lines(near: Sequence[Block], outlets: set[str]) -> tuple[tuple[str, ...], str]:

@@ -134,15 +134,13 @@ class Template:
         inside = [at for at in range(start, len(sheet.blocks)) if region in sheet.blocks[at].path]
         if not inside:
             return start
-        total = sum(
-            len(sheet.blocks[at].text)
-            for at in inside
-            if self._is_prose(sheet, at) and sheet.makes[at] in self.body_makes
-        )
+        prose = {at for at in inside if self._is_prose(sheet, at) and sheet.makes[at] in self.body_makes}
+        total = sum(len(sheet.blocks[at].text) for at in prose)
         for at in inside:
-            if self._is_chrome(sheet, at) and not self._is_box(sheet, at) and ahead * 4 >= total * 3:
+            is_end = self._is_chrome(sheet, at) and not self._is_box(sheet, at) and ahead * 4 >= total * 3
+            if is_end and sum(other > at and len(sheet.blocks[other].text) > 100 for other in prose) < 2:
                 return at
-            if self._is_prose(sheet, at) and sheet.makes[at] in self.body_makes:
+            if at in prose:
                 ahead += len(sheet.blocks[at].text)
         return inside[-1] + 1
 

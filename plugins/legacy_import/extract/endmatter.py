@@ -25,6 +25,7 @@ CREDIT_LINE = re.compile(
     r"^[(\[]?(?:(?:photo|picture|image|photograph|illustration|foto|fotos|фото|снимок|şəkil|fotoğraf|bild|credit|drawing|graphic|rəsm|рисунок|иллюстрация|çizim)(?:s|graph)?(?:\s+(?:by|courtesy\s+of|credit|from))?\s*[:：—–-]?\s+(?=(?-i:[^\W\d_a-z«\"]))|©\s*)[^.!?]{2,80}[)\]]?\.?$",
     re.IGNORECASE,
 )
+_BY = re.compile(r"^\W*(?:by|von|par|por|автор)\b", re.IGNORECASE)
 _MAX_TAIL = 8
 
 
@@ -58,6 +59,7 @@ def read_ends(body: Sequence[Block], after: Sequence[Block], known: Known, notes
     """Read head, dateline and tail of `body`; `after` are the blocks between it and the first chrome."""
     ends = Ends(body=list(body))
     _read_head(ends, known, notes)
+    _read_byline_below_lead(ends, known, notes)
     _read_tail(ends, after, known, notes)
     _read_dateline(ends, known, notes)
     return ends
@@ -75,6 +77,18 @@ def _read_head(ends: Ends, known: Known, notes: Notes) -> None:
         if len(left) == len(block.lines):
             return
         ends.body[0:1] = [block.cut(left)] if left else []
+
+
+def _read_byline_below_lead(ends: Ends, known: Known, notes: Notes) -> None:
+    """A byline by itself between the lead and the rest: only one that the page has told elsewhere too."""
+    for at, block in enumerate(ends.body[1:3], 1):
+        line = block.text
+        if block.kind == "p" and known.bylines and len(block.lines) == 1 and len(line) < 80:
+            bare = key_of(_BY.sub("", line))
+            if bare in {key_of(name) for name in known.bylines} | {key_of(" ".join(known.bylines))}:
+                notes.drop(line, "byline")
+                del ends.body[at]
+                return
 
 
 def _read_head_of_rest(ends: Ends, known: Known, notes: Notes) -> bool:
@@ -116,9 +130,7 @@ def _take_head_line(line: str, ends: Ends, known: Known, notes: Notes) -> bool:
 
 
 def _is_byline(line: str, known: Known) -> bool:
-    if known.bylines and key_of(re.sub(r"^\W*(?:by|von|par|por|автор)\b", "", line, flags=re.IGNORECASE)) in {
-        key_of(name) for name in known.bylines
-    }:
+    if known.bylines and key_of(_BY.sub("", line)) in {key_of(name) for name in known.bylines}:
         return True
     labelled = re.match(
         r"^(?:by|автор|текст|müəllif|mətn|yazan|haber|words|text|written by|story by)\b\s*:?\s+(?-i:[^\W\d_a-zа-яё])",

@@ -62,7 +62,8 @@ def read_evidence(tree: html.HtmlElement, text: str) -> Evidence:
     """Read all statements of an untouched tree; `text` is the page's source."""
     evidence = Evidence(html_lang=tree.get("lang") or tree.get("xml:lang"))
     for element in tree.iter("meta"):
-        content = clean_text(element.get("content") or "")
+        # Some systems write `value`, as for a form's field.
+        content = clean_text(element.get("content") or element.get("value") or "")
         for key in ("property", "name", "itemprop", "http-equiv"):
             names = element.get(key)
             for name in (names or "").lower().split():

@@ -136,7 +136,7 @@ def _time_elements(tree: html.HtmlElement) -> Iterator[tuple[str, str, float]]:
         )
         for found in _read(stamp or tree_text(element), "time element", weight + (0.8 if marked else 0)):
             yield found
-            weight *= 0.5
+            weight *= 0.25 if marked else 0.5
         if weight < 0.2:
             return
     for element in tree.xpath(".//*[@itemprop='datePublished'][not(self::meta)][not(self::time)]")[:1]:
@@ -210,7 +210,7 @@ def _agreed(candidates: list[tuple[str, str, float]]) -> Found[str] | None:
     full = {day: vote for day, vote in votes.items() if len(day) == 10}
     if not full:
         return None
-    best = max(full, key=lambda day: (full[day], day))
+    best = min(full, key=lambda day: (-round(full[day], 3), day))
     ranked = sorted(
         (item for item in candidates if item[0].startswith(best)),
         key=lambda item: (-len(item[0]) // 11, -item[2]),
@@ -219,7 +219,7 @@ def _agreed(candidates: list[tuple[str, str, float]]) -> Found[str] | None:
     share = full[best] / sum(votes.values())
     # Measured: where another date speaks against it, one in six is wrong however many speak for it.
     most = 0.98 if share >= 0.85 else 0.88
-    return Found(moment, where, min(most, 0.35 + 0.3 * share + 0.12 * min(full[best], 3)))
+    return Found(moment, where, min(most, 0.41 + 0.3 * share + 0.12 * min(full[best], 3)))
 
 
 def _unmoved(found: Found[str] | None, candidates: list[tuple[str, str, float]]) -> Found[str] | None:

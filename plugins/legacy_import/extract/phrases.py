@@ -52,6 +52,13 @@ NOTICES = Short(
     |(?:accept|use\ of|uses?)\ cookies|(?:log|sign)\ in\ (?:or|to)\ (?:register|create|continue|post|comment|your)
     |your\ email\ address\ will\ not|required\ fields\ are|enable\ javascript|javascript\ is\ (?:disabled|required)
     |follow\ us\ on\b|like\ us\ on\ facebook|send\ (?:us\ )?(?:your\ )?tips\ to|letters?\ to\ the\ editor
+    |extern(?:e[rnm]?)\ (?:redaktionelle[rnm]?\ )?inhalt|redaktioneller\ inhalt|personenbezogene\ daten\ an\ drittplattformen|link\ zum\ youtube-inhalt
+    |(?:melden\ sie\ sich|abonnieren\ sie|jetzt\ abonnieren|anmelden\ zum|hier\ (?:geht\ es|geht's|gehts)\ z\w+).{0,80}(?:newsletter|app\b|podcast|kanal)|newsletter.{0,40}(?:abonnier|anmeld|richtig|hier\ entlang)
+    |(?:whatsapp|telegram)-kanal|social\ media\b.{0,20}\bob\b|bei\ social\ media
+    |(?:inscrivez-vous|abonnez-vous).{0,60}(?:newsletter|lettre|chaîne|alerte)|(?:suscr[íi]b(?:ete|ase)|ap[úu]ntate|reg[íi]strate).{0,60}(?:newsletter|bolet[íi]n|canal)
+    |(?:iscriviti|seguici).{0,60}(?:newsletter|canale|telegram|whatsapp)|(?:inscreva-se|assine|siga).{0,40}(?:newsletter|canal|whatsapp)
+    |(?:schrijf\ je\ in|meld\ je\ aan).{0,60}nieuwsbrief|zapisz\ się.{0,40}newsletter|(?:přihlaste\ se|odebírejte).{0,40}(?:newsletter|odběr)
+    |(?:to\ view\ this\ content|this\ content\ is\ (?:hosted|provided)\ by|afin\ d[e'’].{0,60}cookies|para\ ver\ este\ contenido|per\ visualizzare\ questo\ contenuto)
     |перепечатка|использовании\ материалов|ссылка\ на\ .{2,30}\ обязательна|все\ права\ защищены
     |istifadə(?:si)?\ zamanı\ .{0,40}istinad|bütün\ hüquqlar|tüm\ hakları\ saklıdır|izinsiz\ (?:kopyalan|kullanıl)""",
     400,

@@ -7,12 +7,13 @@ from urllib.parse import urljoin, urlsplit
 from lxml import html
 
 from legacy_import.errors import ExtractError
-from legacy_import.extract.blocks import linearise
+from legacy_import.extract.blocks import Block, linearise
 from legacy_import.extract.chrome import Sheet
 from legacy_import.extract.decode import Decoded, decode_page
 from legacy_import.extract.evidence import Evidence, read_evidence
 from legacy_import.extract.extraction import Page
 from legacy_import.extract.guard import is_too_complex
+from legacy_import.extract.scripted import scripted_html
 from legacy_import.extract.tree import parse_tree, tidy
 
 __all__ = ["Reading", "read_page"]
@@ -53,11 +54,25 @@ def read_page(page: Page) -> Reading:
     again = parse_tree(decoded.text)
     root = tidy(tree if again is None else again)
     blocks = linearise(root)
+    if not any(block.text for block in blocks):
+        root, blocks = _of_scripts(tree, root, blocks)
     if not any(block.text for block in blocks) and not evidence.articles:
         raise ExtractError("The page has no words to read.")
     host = (urlsplit(url).hostname or "") if url else ""
     sheet = Sheet(page.id, url, host.removeprefix("www."), blocks, root, evidence.title_tag)
     return Reading(page, url, decoded, tree, evidence, sheet)
+
+
+def _of_scripts(
+    tree: html.HtmlElement, root: html.HtmlElement, blocks: list[Block]
+) -> tuple[html.HtmlElement, list[Block]]:
+    """The blocks of the HTML that a page without words keeps in its scripts; what was there, where it keeps none."""
+    source = scripted_html(tree)
+    told = parse_tree(source) if source else None
+    if told is None:
+        return root, blocks
+    root = tidy(told)
+    return root, linearise(root)
 
 
 def _kind_of_text(text: str) -> str:

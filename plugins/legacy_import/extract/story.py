@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 
 from dispatch.printed import parse_printed_date
 from legacy_import.errors import ExtractError
+from legacy_import.extract.account import list_rest
 from legacy_import.extract.blocks import Block
 from legacy_import.extract.body import choose_blocks
 from legacy_import.extract.bylines import choose_bylines
@@ -28,6 +29,7 @@ from legacy_import.extract.recipes import Recipe, recipe_for
 from legacy_import.extract.selectors import apply_recipe
 from legacy_import.extract.sited import date_from_template, title_from_template
 from legacy_import.extract.titles import choose_title
+from legacy_import.extract.told import Told
 from legacy_import.extract.topics import choose_section, choose_tags, section_beside_date
 from legacy_import.extract.visible_dates import find_moment
 from legacy_import.extract.walls import wall_of
@@ -47,6 +49,7 @@ class _Fields:
     picture: Found[Picture] | None = None
     language: Found[str] | None = None
     is_template: bool = False
+    sureness: float = 0.8
     notes: Notes = field(default_factory=Notes)
 
 
@@ -143,12 +146,19 @@ def _story_blocks(
             _note_rest(reading.sheet.blocks, body, after, inside, fields.notes, template)
             return polish(body, title, fields.notes), after
     page = reading.tree if len(reading.decoded.text) > 3_000_000 else reading.decoded.text
-    chosen = choose_blocks(reading.sheet.blocks, page, reading.url, told_body(reading.evidence))
+    chosen, fields.sureness = choose_blocks(reading.sheet.blocks, page, reading.url, _told(reading, fields))
     kept = {block.index for block in chosen}
     for block in reading.sheet.blocks:
         if block.index not in kept:
             fields.notes.drop(block.text, "outside the story")
     return polish(chosen, title, fields.notes), _following(reading.sheet.blocks, chosen)
+
+
+def _told(reading: Reading, fields: _Fields) -> Told:
+    """What the page tells machines of its text; English-language papers' summaries are deks, others' are leads."""
+    is_dek = fields.language is not None and fields.language.value == "en"
+    summary = "" if is_dek else reading.evidence.first("og:description", "description") or ""
+    return Told(told_body(reading.evidence), summary)
 
 
 def _following(blocks: Sequence[Block], chosen: Sequence[Block]) -> list[Block]:
@@ -210,9 +220,12 @@ def _settle_picture(reading: Reading, template: Template | None, body: list[Bloc
     start, end = body[0].index, body[-1].index
     fields.picture, holder = choose_picture(blocks, start, end, reading.evidence, reading.url)
     if holder is not None:
+        picture = fields.picture.value if fields.picture else Picture()
+        said = len(picture.caption or "") + len(picture.credit or "")
         for at, block in enumerate(body):
             if block.index == holder.index and (
-                block.kind in ("figure", "image") or (block.images and at < 3 and len(block.text) < 300)
+                block.kind in ("figure", "image")
+                or (block.images and at < 3 and len(block.text) < min(300, 80 + 2 * said))
             ):
                 del body[at]
                 fields.notes.drop(block.text, "caption of the lead picture")
@@ -282,6 +295,7 @@ def _day_part(text: str) -> str:
 
 
 def _finish(reading: Reading, ends: Ends, fields: _Fields) -> Extraction:
+    list_rest(reading.sheet.blocks, ends.body, fields.notes)
     text, markdown = _texts(reading, ends, fields)
     evidence = reading.evidence
     canonical = evidence.canonical or evidence.first("og:url")
@@ -325,9 +339,11 @@ def _texts(reading: Reading, ends: Ends, fields: _Fields) -> tuple[Found[str] | 
     text = "\n\n".join("\n".join(block.lines) if block.lines else block.text for block in prose)
     markdown = html_to_markdown(blocks_html(ends.body), reading.url)
     where, confidence = (
-        ("template of the host", 0.95) if fields.is_template else ("readings of one page", 0.8)
+        ("template of the host", 0.95) if fields.is_template else ("readings of one page", fields.sureness)
     )
     if len(text) < 200 and len(told) > len(text) * 3:
+        for block in ends.body:
+            fields.notes.drop(block.text, "the body told to machines stands instead")
         text, where, confidence = told, "JSON-LD articleBody", 0.6
         markdown = html_to_markdown(f"<p>{escape(told, quote=False)}</p>")
     wall = wall_of(reading.tree, fields.title.value if fields.title else "", text)

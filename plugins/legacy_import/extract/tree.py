@@ -4,7 +4,7 @@ import re
 
 from lxml import etree, html
 
-__all__ = ["BLOCK_TAGS", "attribute_words", "clean_text", "parse_tree", "tidy", "tree_text"]
+__all__ = ["BLOCK_TAGS", "attribute_words", "clean_text", "parse_tree", "tidy", "tree_text", "words_of"]
 
 BLOCK_TAGS = frozenset(
     [
@@ -99,10 +99,14 @@ _SILENT = frozenset(
     ]
 )
 _HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_POPOVER = re.compile(
+    r"(?<![\w-])(?:rollover-(?:block|card|content)|hover-?card|popover(?:-(?:content|body))?|tooltip(?:-?(?:content|text|inner))?)(?![\w-])"
+)
 _INVISIBLE = re.compile(
     "[\u00ad\u200b\u2060\ufeff\ufffd\ufffe\uffff\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef]"
 )
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_WORDS = re.compile(r"\w+")
 _SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u2028\u2029]+")
 
 
@@ -136,7 +140,7 @@ def tidy(tree: html.HtmlElement) -> html.HtmlElement:
             or (
                 element.tag != "body"
                 and _is_hidden(element)
-                and len(element.text_content() or "") * 3 < total
+                and len(element.text_content() or "") * 3 < total * 2
             )
         ):
             _remove(element)
@@ -146,6 +150,8 @@ def tidy(tree: html.HtmlElement) -> html.HtmlElement:
 def _is_hidden(element: html.HtmlElement) -> bool:
     if element.get("hidden") is not None and element.get("hidden") != "until-found":
         return True
+    if element.tag == "span" and _POPOVER.search((element.get("class") or "").lower()):
+        return len(element) > 0  # what a pointer over a word opens
     return bool(_HIDDEN.search(element.get("style") or ""))
 
 
@@ -166,6 +172,11 @@ def _remove(element: html.HtmlElement) -> None:
 def attribute_words(element: html.HtmlElement) -> str:
     """The class, id and role of an element in one lower-case line."""
     return f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''}".lower()
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text as the measures count them."""
+    return _WORDS.findall(text)
 
 
 def clean_text(text: str) -> str:
