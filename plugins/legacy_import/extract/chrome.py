@@ -14,6 +14,7 @@ from legacy_import.extract.endmatter import CREDIT_LINE
 from legacy_import.extract.phrases import CHROME_LINE, RELATED_HEADING
 from legacy_import.extract.titles import key_of
 from legacy_import.extract.tree import tree_text
+from legacy_import.extract.versions import first_versions
 from legacy_import.extract.visible_dates import find_moment
 
 __all__ = ["Sheet", "Template", "learn_templates"]
@@ -190,8 +191,9 @@ def learn_templates(sheets: Sequence[Sheet]) -> dict[str, Template]:
     for company in by_host.values():
         links = _links_of(company)
         for group in _alike(company):
-            if len(group) >= _ENOUGH:
-                template = _learn(group, links)
+            once = first_versions(group)
+            if len(once) >= _ENOUGH:
+                template = _learn(once, links)
                 templates.update((sheet.id, template) for sheet in group)
     return templates
 
