@@ -258,7 +258,8 @@ def edit(text: str, changes: Mapping[str, Value | None], path: str = "dispatch.m
         key, spans, indent = _place(tree, lines, last, name)
         new = [] if value is None else [indent + line for line in _lines(key, value, parts.style)]
         first, end = spans.get(key, spans[""])
-        kept = _comment(lines[first:end], new) if parts.style == "yaml" else ""
+        old = [line.removeprefix(indent) for line in lines[first:end]]
+        kept = _comment(old, new) if parts.style == "yaml" else ""
         lines[first:end] = [new[0] + kept, *new[1:]] if new else []
         last += len(new) - (end - first)
         tree = _tree(split("\n".join(lines)), path)

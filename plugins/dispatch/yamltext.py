@@ -15,7 +15,7 @@ _OTHER_TYPE = re.compile(
 )
 _INVISIBLE = re.compile("[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 # What a tool that pastes front matter into a page would turn into an element.
-_TAG = re.compile(r"<(?=[A-Za-z/!?])")
+_TAG = re.compile(r"<(?=/?[A-Za-z][\w-]*[\s/>]|[!?])")
 
 Value = str | bool | Sequence["Value"] | Mapping[str, "Value"]
 

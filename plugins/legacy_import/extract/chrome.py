@@ -21,6 +21,8 @@ __all__ = ["Sheet", "Template", "learn_templates"]
 
 _ENOUGH = 3
 _ALIKE = 0.55
+# Signs alone, however many, are no prose.
+_WORDS = re.compile(r"[^\W\d_]")
 _LABEL = re.compile(r"^[^\W\d_][^:.!?]{1,30}:\s")
 
 
@@ -116,6 +118,7 @@ class Template:
             block.kind in ("p", "pre")
             and len(block.text) > 45
             and block.link_share < 0.5
+            and _WORDS.search(block.text) is not None
             and not self._is_chrome(sheet, at)
         )
 
@@ -246,7 +249,7 @@ def _body_makes(group: list[Sheet], template: Template) -> set[str]:
     stale: Counter[str] = Counter()
     for sheet in group:
         for make, block in zip(sheet.makes, sheet.blocks, strict=True):
-            if block.kind not in ("p", "pre") or not block.text:
+            if block.kind not in ("p", "pre") or not _WORDS.search(block.text):
                 continue
             weight = len(block.text)
             if template.repeated[make, block.text] == 1 and block.link_share < 0.5 and weight > 45:
