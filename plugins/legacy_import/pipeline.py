@@ -201,17 +201,14 @@ class Importer:
 
     def _again(self, job: Job, extraction: Extraction, earlier: Entry) -> Row | None:
         """The row of a page that adds only an address or an older version to its dispatch; None of a newer one."""
-        held = self.ledger.holder(earlier.slug or "")
+        held = self.ledger.holder(earlier.slug or "") or earlier
         home = self.known.home(earlier)
-        if home is None or (held is not None and held.sha256 == job.capture.sha256):
+        if home is None or held.sha256 == job.capture.sha256:
             return None
         path = home.relative_to(self.content).as_posix()
         reason = "the same story under another address"
-        if extraction.url == (held or earlier).url:
-            written = when_captured(read_file(home)) if job.is_dated else None
-            newest = written.start(dt.UTC) if written else None
-            is_older = newest is not None and from_datetime(job.capture.captured).start(dt.UTC) < newest
-            if not is_older and self.ledger.get(job.capture.sha256) is None:
+        if extraction.url == held.url and (extraction.url or self._has_name_of(job, held)):
+            if not self._is_older(job, home):
                 return None
             reason = "an older version of the same page"
         alias = alias_of(extraction.url)
@@ -220,6 +217,21 @@ class Importer:
         entry = self._entry(job, extraction, earlier.slug, path)
         self._note(replace(entry, reason=reason))
         return Row(job.id, "duplicate", path, _with_headline(reason, extraction, home))
+
+    def _has_name_of(self, job: Job, held: Entry) -> bool:
+        """Whether a file without an address has the name of the one that its dispatch came from."""
+        row = self.store.find(held.sha256)
+        return row is not None and job.capture.name is not None and row.get("name") == job.capture.name
+
+    def _is_older(self, job: Job, home: Path) -> bool:
+        """Whether a version is one that the dispatch had before, or was captured before the one it has."""
+        before = self.ledger.get(job.capture.sha256)
+        if before is not None and before.state == "dispatch":
+            return True
+        written = when_captured(read_file(home)) if job.is_dated else None
+        return written is not None and from_datetime(job.capture.captured).start(dt.UTC) < written.start(
+            dt.UTC
+        )
 
     def _entry(self, job: Job, extraction: Extraction, slug: str | None, path: str) -> Entry:
         capture, digest = job.capture, text_hash(extraction)

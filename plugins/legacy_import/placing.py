@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dispatch.errors import DispatchError
-from dispatch.frontmatter import edit, header_written, parse_dispatch, serialise
+from dispatch.frontmatter import edit, header_written, parse_dispatch, serialise, split
 from dispatch.record import Dispatch
 from legacy_import.capture.ledger import Entry, Ledger
 from legacy_import.files import write_atomic
@@ -39,12 +39,16 @@ class Placer:
         base = held.base if held else None
         data = serialise(_with_aliases_of(base, dispatch)).encode("utf-8")
         current = target.read_bytes() if target.exists() else None
-        if current is None or current in (data, base):
+        is_untouched = current == base and not (base and _shrinks(base, data))
+        if current is None or current == data or is_untouched:
             outcome = "written" if current is None else "unchanged" if current == data else "updated"
             return self._put(target, None if outcome == "unchanged" else data, data, entry, Placed(outcome))
         path = entry.path or target.name
         if base == data:
             return self._waiting(path, entry.sha256) or Placed("unchanged")
+        if base is not None and _shrinks(base, data):
+            reason = "the page now has much less text than its dispatch; that stays, the difference is in the review"
+            return Placed("kept", reason, self._offer(path, data, current))
         merged = _merged(base, current, data)
         if merged is None:
             note = self._offer(path, data, current)
@@ -90,6 +94,12 @@ class Placer:
         if fresh is not None and fresh != current:
             write_atomic(target, fresh)
         self.record(replace(held, base=base))
+
+
+def _shrinks(base: bytes, data: bytes) -> bool:
+    """Whether a page has lost most of its text since: cut off, or sold by now."""
+    was, now = (split(text.decode("utf-8")).body for text in (base, data))
+    return len(was.strip()) > 2 * len(now.strip())
 
 
 def _kept(path: str, note: Path | None, parts: Sequence[str]) -> Placed:

@@ -247,3 +247,27 @@ def test_one_story_under_two_addresses_is_one_dispatch(old_folder: Path, content
     before = prints(content)
     assert bring(old_folder, content) == 0
     assert prints(content) == before
+
+
+def test_a_page_that_has_lost_most_of_its_text_takes_nothing_away(old_folder: Path, content: Path) -> None:
+    """The address may be behind a paywall by now, or show a stub."""
+    bring(old_folder, content)
+    before = (content / BARGE).read_bytes()
+    text = (old_folder / "n0.html").read_text(encoding="utf-8")
+    start, end = text.index("Nobody could say"), text.index("<B>Nora Feld")
+    (old_folder / "n0.html").write_text(text[:start] + text[end:], encoding="utf-8")
+    for _run in range(2):
+        assert bring(old_folder, content) == 3
+        assert (content / BARGE).read_bytes() == before
+    offered = next((content / "captures/review").glob("*.diff")).read_text(encoding="utf-8")
+    assert "-Nobody could say" in offered
+
+
+def test_a_copy_of_a_page_without_an_address_is_no_later_version(old_folder: Path, content: Path) -> None:
+    (old_folder.parent / "urls.tsv").write_text("", encoding="utf-8")
+    bring(old_folder, content)
+    before = {path: path.read_bytes() for path in dispatches(content)}
+    text = (old_folder / "n0.html").read_text(encoding="utf-8").replace("left at dawn", "left at noon")
+    (old_folder / "copy.html").write_text(text, encoding="utf-8")
+    bring(old_folder, content)
+    assert {path: path.read_bytes() for path in dispatches(content)} == before
