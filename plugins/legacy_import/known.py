@@ -5,9 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from dispatch.dates import PartialDate
-from dispatch.frontmatter import read_dispatch
+from dispatch.frontmatter import parse_dispatch, read_dispatch
 from dispatch.record import Dispatch, Status
 from dispatch.slug import make_slug, slug_key
+from dispatch.text import fold
 from legacy_import.blocks3 import likeness
 from legacy_import.capture.ledger import FINAL, Entry, Ledger
 
@@ -15,6 +16,7 @@ __all__ = ["Known", "is_withdrawn", "read_file", "when_captured"]
 
 # Two versions of a story have at least so much of their paragraphs in common.
 _SAME_STORY = 0.5
+_ANOTHER_STORY = 0.1
 
 
 class Known:
@@ -83,6 +85,18 @@ class Known:
         if likeness(read.body, dispatch.body) < _SAME_STORY:
             return None
         return self.ledger.holder(read.slug)
+
+    def is_another(self, entry: Entry, dispatch: Dispatch) -> bool:
+        """Whether an address shows another story now (`/latest.html`): headline, day and text have all changed."""
+        held = self.ledger.holder(entry.slug or "")
+        if held is None or held.base is None:
+            return False
+        was = parse_dispatch(held.base.decode("utf-8"))
+        return (
+            fold(was.title) != fold(dispatch.title)
+            and was.date.day_date() != dispatch.date.day_date()
+            and likeness(was.body, dispatch.body) < _ANOTHER_STORY
+        )
 
     def home(self, entry: Entry) -> Path | None:
         """Where the dispatch of an entry stands, moved or under another slug too; None: it was taken away."""

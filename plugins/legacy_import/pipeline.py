@@ -161,26 +161,36 @@ class Importer:
         return parse_recipes(path.read_text(encoding="utf-8"), str(path)) if path.exists() else []
 
     def _bring_in(self, job: Job, extraction: Extraction, outlets: Sequence[Outlet]) -> Row:
-        capture = job.capture
-        digest = text_hash(extraction)
-        before = self.ledger.get(capture.sha256)
-        earlier = before if before and before.state not in ("waiting", "refused") else None
-        earlier = earlier or self.known.of_address(extraction.url) or self.known.of_text(digest)
-        if earlier is None or (earlier.state == "dispatch" and self.known.home(earlier) is not None):
-            slug = earlier.slug if earlier else self.known.slug_of(capture.id)
-            settled = settle(extraction, capture, outlets, self.known, slug)
-            if settled.dispatch is not None and earlier is None and slug is None:
-                earlier = self.known.of_story(settled.dispatch)
-        if earlier is not None:
-            row = self._gone(job, earlier) or self._again(job, extraction, earlier)
-            if row is not None:
-                return row
-            settled = settle(extraction, capture, outlets, self.known, earlier.slug)
+        earlier, slug = self._earlier(job, extraction), self.known.slug_of(job.capture.id)
+        if earlier is None or self.known.home(earlier) is not None:
+            slug = earlier.slug if earlier else slug
+            settled = settle(extraction, job.capture, outlets, self.known, slug)
+            found = settled.dispatch
+            if (
+                earlier
+                and found
+                and job.capture.sha256 != earlier.sha256
+                and self.known.is_another(earlier, found)
+            ):
+                earlier = slug = None
+            if found is not None and slug is None:
+                earlier = self.known.of_story(found)
+        row = self._gone(job, earlier) or self._again(job, extraction, earlier) if earlier else None
+        if row is not None:
+            return row
+        settled = settle(extraction, job.capture, outlets, self.known, earlier.slug if earlier else slug)
         if settled.dispatch is None:
             reason = settled.reason or "something is missing"
             return self._wait(job, extraction, reason, is_refused=extraction.error is not None)
         dispatch, doubts = self._with_pictures(settled.dispatch, job, extraction)
         return self._write(job, extraction, dispatch, earlier, (*job.notes, *settled.doubts, *doubts))
+
+    def _earlier(self, job: Job, extraction: Extraction) -> Entry | None:
+        """What the ledger says of this capture, else of its address, else of its text."""
+        before = self.ledger.get(job.capture.sha256)
+        if before is not None and before.state not in ("waiting", "refused"):
+            return before
+        return self.known.of_address(extraction.url) or self.known.of_text(text_hash(extraction))
 
     def _gone(self, job: Job, earlier: Entry) -> Row | None:
         """The row of a page whose dispatch was taken away; None where it stands."""

@@ -271,3 +271,34 @@ def test_a_copy_of_a_page_without_an_address_is_no_later_version(old_folder: Pat
     (old_folder / "copy.html").write_text(text, encoding="utf-8")
     bring(old_folder, content)
     assert {path: path.read_bytes() for path in dispatches(content)} == before
+
+
+def test_an_address_that_shows_another_story_now_makes_another_dispatch(
+    old_folder: Path, content: Path
+) -> None:
+    """The address of a front page or a column: each week's text is a piece of its own."""
+    bring(old_folder, content)
+    kept = content / "dispatches/2004/2004-02-05-ice-closes-the-northern-channel.md"
+    before = kept.read_bytes()
+    page = (old_folder / "n1.html").read_text(encoding="utf-8")
+    for old, new in (
+        ("Ice closes the northern channel", "Fog on the southern pier"),
+        ("05.02.2004", "19.03.2004"),
+        ("The pilots closed the northern channel at noon when the ice reached forty centimetres.",
+         "Fog came over the southern pier at nine and stayed until the ferry had gone without anybody."),
+        ("Eight ships lie in the roads, and two of them have coal for three days.",
+         "The bell on the pier has had no rope since the winter, and nobody rang it."),
+        ("The icebreaker is under repair in another port until the end of the month.",
+         "The town has ordered a rope from the works that made the first one."),
+    ):  # fmt: skip
+        assert old in page
+        page = page.replace(old, new)
+    (old_folder / "n1.html").write_text(page, encoding="utf-8")
+    for number in (0, 2, 3, 4):
+        rewrite(old_folder / f"n{number}.html", "Ice closes the northern channel", "Fog on the southern pier")
+    assert bring(old_folder, content) == 0
+    assert kept.read_bytes() == before
+    assert (content / "dispatches/2004/2004-03-19-fog-on-the-southern-pier.md").exists()
+    assert len(dispatches(content)) == 6
+    assert bring(old_folder, content) == 0
+    assert len(dispatches(content)) == 6
