@@ -16,6 +16,8 @@ from legacy_import.capture.fetch import Fetcher, Limits
 from legacy_import.capture.robots import parse_robots
 from legacy_import.commands import run_import
 from legacy_import.errors import CaptureError
+from legacy_import.network import Network
+from legacy_import.pipeline import Importer
 from support.hostile import STORY, WORDS, Behaviour, Hostile, Line
 
 
@@ -346,3 +348,12 @@ def test_an_archived_site_is_imported_under_its_own_address(hostile: Hostile, co
     assert f"WARC-Target-URI: {original}".encode() in records
     assert f"X-Stringer-Archive: {hostile.url}/web/20040206101112id_/".encode() in records
     assert b"X-Stringer-Fetched: 20" in records
+
+
+def test_a_page_whose_pictures_are_all_gone_is_not_asked_for_each(hostile: Hostile, tmp_path: Path) -> None:
+    """A polite pause between them would else take as long as the page has pictures."""
+    hostile.does["/7.jpg"] = lambda line: line.page("a picture")
+    find = Network(hostile.fetcher(), Importer(tmp_path)).pictures()
+    found = [find(f"{hostile.url}/{number}.jpg") for number in range(40)]
+    assert [number for number, data in enumerate(found) if data] == [7]
+    assert sum(path.endswith(".jpg") for path in hostile.asked) == 8 + 10
