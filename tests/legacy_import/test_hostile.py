@@ -1,5 +1,6 @@
 """A small hostile server of our own: every kind of fault is refused for its reason or taken whole, and the run goes on."""
 
+import contextlib
 import gzip
 import json
 import socket
@@ -153,11 +154,11 @@ def test_a_name_that_changes_its_address_is_connected_to_where_it_was_checked(
 
     connected: list[str] = []
 
-    def connect(address: tuple[str, int], *_args: object, **_more: object) -> socket.socket:
+    def connect(_socket: socket.socket, address: tuple[str, int]) -> None:
         connected.append(address[0])
         raise OSError("no network in tests")
 
-    monkeypatch.setattr(socket, "create_connection", connect)
+    monkeypatch.setattr(socket.socket, "connect", connect)
     monkeypatch.setattr(socket, "getaddrinfo", rebinding)
     with pytest.raises(CaptureError):
         Fetcher(limits=Limits(retries=0), sleep=lambda _s: None).fetch("http://rebind.example/a")
@@ -357,3 +358,21 @@ def test_a_page_whose_pictures_are_all_gone_is_not_asked_for_each(hostile: Hosti
     found = [find(f"{hostile.url}/{number}.jpg") for number in range(40)]
     assert [number for number, data in enumerate(found) if data] == [7]
     assert sum(path.endswith(".jpg") for path in hostile.asked) == 8 + 10
+
+
+def test_a_server_cannot_push_what_nobody_asked_to_read(hostile: Hostile) -> None:
+    """Two gigabytes are announced and refused; what was sent meanwhile stays within a megabyte."""
+    sent: list[int] = []
+
+    def huge(line: Line) -> None:
+        line.head(Content_Length=2 << 30)
+        with contextlib.suppress(OSError):
+            while True:
+                line.raw(b"z" * 65536)
+                sent.append(65536)
+
+    hostile.does["/huge"] = huge
+    with pytest.raises(CaptureError) as refused:
+        hostile.fetcher().fetch(f"{hostile.url}/huge")
+    assert refused.value.code == "too_large"
+    assert sum(sent) < 1 << 20
