@@ -1,15 +1,18 @@
-"""Lists for machines: the sitemap, robots.txt, JSON Feed."""
+"""Lists for machines: the sitemap, robots.txt, old addresses, JSON Feed."""
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
+from urllib.parse import urljoin
 from xml.sax.saxutils import escape, quoteattr
 
 from copydesk.listings import Edition
 from copydesk.views import View
-from dispatch.record import Dispatch
+from dispatch.record import Dispatch, Status
 
 # sitemaps.org protocol: at most 50,000 addresses and 50 MB a file.
 SITEMAP_LIMIT = 50_000
@@ -69,6 +72,24 @@ def robots_txt(edition: Edition) -> str:
     address = edition.settings.address
     where = f"\nSitemap: {address}/sitemap.xml\n" if address else ""
     return f"User-agent: *\nAllow: /\n{where}"
+
+
+def redirects_csv(edition: Edition) -> str:
+    """redirects.csv: where each old address leads, for the server of the old site (`from,to`, permanent).
+
+    An old path counts as one of the host on which the piece came out; nothing but published pieces.
+    """
+    base = edition.settings.address or ""
+    rows: dict[str, str] = {}
+    for dispatch in edition.dispatches:
+        source = dispatch.source.url if dispatch.source else None
+        for old in (*([source] if source else []), *dispatch.aliases):
+            where = urljoin(source, old) if source and old.startswith("/") else old
+            if dispatch.status is Status.PUBLISHED:
+                rows.setdefault(where, f"{base}/{edition.url(dispatch)}")
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([("from", "to"), *sorted(rows.items())])
+    return out.getvalue()
 
 
 def json_feed(

@@ -24,7 +24,7 @@ from copydesk.edition import PageJob, SiteWriter, feed_of
 from copydesk.errors import CopydeskError
 from copydesk.interface import Interface
 from copydesk.listings import Edition
-from copydesk.machines import json_feed, robots_txt, sitemaps
+from copydesk.machines import json_feed, redirects_csv, robots_txt, sitemaps
 from copydesk.markup import escape_path
 from copydesk.pictures import Pictures
 from copydesk.privacy import scrub
@@ -126,6 +126,7 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
         for name, text in sitemaps(self.edition, [*lists, *pages]).items():
             _write_text(out / name, text)
         _write_text(out / "robots.txt", robots_txt(self.edition))
+        _write_text(out / "redirects.csv", redirects_csv(self.edition))
         self._write_feeds(writer, site_writer)
 
     def _write_feeds(self, writer: Writer, site_writer: SiteWriter) -> None:

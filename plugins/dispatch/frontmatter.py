@@ -12,7 +12,7 @@ from dispatch.fields import FieldReader, read_fields
 from dispatch.record import Dispatch, Status
 from dispatch.text import clean
 from dispatch.yamltext import Value, block
-from dispatch.yamltree import Leaf, Pairs, compose
+from dispatch.yamltree import Leaf, Pairs, Tree, compose
 
 _HEADER_LINE = re.compile(r"[ ]{0,3}(?P<key>[A-Za-z0-9_-]+):[ \t]*(?P<value>.*)")
 # A one-line value (quoted, in brackets or plain) and the comment behind it.
@@ -218,27 +218,88 @@ def _said(values: Mapping[str, object]) -> dict[str, Value]:
     }
 
 
+def header_written(text: str, path: str = "dispatch.md") -> dict[str, Value]:
+    """The keys of a file's header with their values as they are written, without those that are empty.
+
+    Keys have our names; of a repeated key the first counts. Raises DispatchError when the header
+    cannot be read.
+    """
+    found: dict[str, Value] = {}
+    for name, tree in _tree(split(text), path).pairs:
+        value = _written(tree)
+        if value is not None:
+            found.setdefault(keys.canonical(name.text), value)
+    return found
+
+
+def _written(tree: Tree) -> Value | None:
+    if isinstance(tree, Leaf):
+        return None if tree.is_null else tree.text
+    if isinstance(tree, Pairs):
+        parts = {name.text: _written(value) for name, value in reversed(tree.pairs)}
+        return {name: parts[name] for name in reversed(parts) if parts[name] is not None}  # type: ignore[misc]
+    return [value for item in tree.items if (value := _written(item)) is not None]
+
+
 def edit(text: str, changes: Mapping[str, Value | None], path: str = "dispatch.md") -> str:
     """`text` with some keys set, or removed where the value is None; nothing else moves.
 
     Comments, the order of the keys, quotes and the body stay as they were written. A new key
-    goes to the end of the header. Raises DispatchError when the header cannot be read.
+    goes to the end of the header. In YAML `source.url` names one key of a group, whose other lines
+    stay. Raises DispatchError when the header cannot be read.
     """
     parts = split(text)
     tree = _tree(parts, path)
     ends = "\r\n" if "\r\n" in text else "\n"
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     last = parts.body_line - 1 - (1 if parts.style == "yaml" else 0)
-    for key, value in changes.items():
-        spans = _spans(tree, lines, last)
-        new = [] if value is None else _lines(key, value, parts.style)
-        first, end = spans.get(key, (last, last))
-        kept = _comment(lines[first:end], new) if parts.style == "yaml" else ""
+    for asked, wanted in changes.items():
+        name, value = _in_one_line(tree, asked, wanted)
+        key, spans, indent = _place(tree, lines, last, name)
+        new = [] if value is None else [indent + line for line in _lines(key, value, parts.style)]
+        first, end = spans.get(key, spans[""])
+        old = [line.removeprefix(indent) for line in lines[first:end]]
+        kept = _comment(old, new) if parts.style == "yaml" else ""
         lines[first:end] = [new[0] + kept, *new[1:]] if new else []
         last += len(new) - (end - first)
         tree = _tree(split("\n".join(lines)), path)
     bom = "\ufeff" if text.startswith("\ufeff") else ""
     return bom + ends.join(lines)
+
+
+def _group(tree: Pairs, name: str) -> tuple[Pairs | None, bool]:
+    """The group that `source.url` names, and whether each of its keys has a line of its own."""
+    group, _mark, part = name.partition(".")
+    for key, value in tree.pairs if part else ():
+        if keys.canonical(key.text) == group:
+            return (value, value.line > key.line) if isinstance(value, Pairs) else (None, False)
+    return None, False
+
+
+def _in_one_line(tree: Pairs, name: str, value: Value | None) -> tuple[str, Value | None]:
+    """The change as one of the whole group, where the group has not a line for each of its keys."""
+    inside, has_lines = _group(tree, name)
+    group, mark, part = name.partition(".")
+    if has_lines or not mark or group not in keys.GROUPS:
+        return name, value
+    written = _written(inside) if inside is not None else {}
+    parts = (
+        {key: item for key, item in written.items() if key != part} if isinstance(written, Mapping) else {}
+    )
+    return group, parts if value is None else {**parts, part: value}
+
+
+def _place(
+    tree: Pairs, lines: list[str], last: int, name: str
+) -> tuple[str, dict[str, tuple[int, int]], str]:
+    """The key itself, the lines of the keys beside it (under "": where a new one goes), and their indent."""
+    spans = {**_spans(tree, lines, last), "": (last, last)}
+    inside, has_lines = _group(tree, name)
+    if inside is None or not has_lines:
+        return name, spans, ""
+    group, _mark, part = name.partition(".")
+    end = spans[group][1]
+    return part, {**_spans(inside, lines, end), "": (end, end)}, " " * (inside.column - 1)
 
 
 def _lines(key: str, value: Value, style: str) -> list[str]:

@@ -14,6 +14,8 @@ _OTHER_TYPE = re.compile(
     re.IGNORECASE,
 )
 _INVISIBLE = re.compile("[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+# What a tool that pastes front matter into a page would turn into an element.
+_TAG = re.compile(r"<(?=/?[A-Za-z][\w-]*[\s/>]|[!?])")
 
 Value = str | bool | Sequence["Value"] | Mapping[str, "Value"]
 
@@ -28,10 +30,11 @@ def scalar(text: str) -> str:
         and not text.endswith(":")
         and " #" not in text
         and not _INVISIBLE.search(text)
+        and not _TAG.search(text)
         and text.isprintable()
     ):
         return text
-    quoted = json.dumps(text, ensure_ascii=False)
+    quoted = _TAG.sub(r"\\u003c", json.dumps(text, ensure_ascii=False))
     return _INVISIBLE.sub(lambda found: f"\\u{ord(found[0]):04x}", quoted)
 
 

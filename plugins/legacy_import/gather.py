@@ -173,7 +173,7 @@ class Gatherer:
             try:
                 kept = self.network.kept(address)
                 capture = kept or as_original(self.network.get(address), by_address[address])
-                jobs.append(self._job(address, capture))
+                jobs.append(self.importer.job(address, capture, self.network.pictures(), is_dated=True))
             except CaptureError as error:
                 self._refuse(address, error)
         return jobs
@@ -231,7 +231,8 @@ class Gatherer:
             if capture.role == "image":
                 self.importer.keep(capture)
             elif self.limit is None or len(jobs) < self.limit:
-                jobs.append(self.importer.job(capture.url or capture.id, capture, self.network.kept_picture))
+                find = self.network.kept_picture
+                jobs.append(self.importer.job(capture.url or capture.id, capture, find, is_dated=True))
         return jobs
 
     def _from_files(self, path: Path) -> list[Job]:

@@ -13,6 +13,8 @@ __all__ = ["Network"]
 
 # A page with hundreds of pictures is a gallery or a trap.
 _MAX_PICTURES = 40
+# One whose first pictures are all gone has lost the others too.
+_MAX_FAILURES = 10
 
 
 @dataclass(slots=True)
@@ -53,18 +55,21 @@ class Network:
         return self.importer.store.read(row).payload if row is not None else None
 
     def pictures(self) -> Callable[[str], bytes | None]:
-        """A finder for one page's pictures; after so many it gives up, and a failure is not asked for twice."""
+        """A finder for one page's pictures; after so many, or so many failures in a row, it gives up; a failure is not asked for twice."""
         had: dict[str, bytes | None] = {}
+        failures = 0
 
         def find(address: str) -> bytes | None:
+            nonlocal failures
             if address in had:
                 return had[address]
             data = self.kept_picture(address)
-            if data is None and len(had) < _MAX_PICTURES:
+            if data is None and len(had) < _MAX_PICTURES and failures < _MAX_FAILURES:
                 try:
                     data = self.importer.keep(self.fetcher.fetch(address, "image")).payload
+                    failures = 0
                 except CaptureError:
-                    data = None
+                    failures += 1
                 had[address] = data
             return data
 

@@ -1,29 +1,31 @@
 """Captures to dispatches: extracted together, settled one by one, written so that a second run changes nothing."""
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dispatch.archive import Outlet, read_outlets
-from dispatch.frontmatter import read_dispatch, serialise
+from dispatch.dates import from_datetime
 from dispatch.record import Dispatch, LeadImage
-from dispatch.slug import slug_key
-from legacy_import.capture.ledger import Entry, Ledger
+from dispatch.text import fold, one_line
+from legacy_import.capture.ledger import FINAL, Entry, Ledger
 from legacy_import.capture.store import Capture, Store
 from legacy_import.errors import LegacyImportError
 from legacy_import.extract import Extraction, Page, Recipe, extract_pages, parse_recipes
 from legacy_import.files import write_atomic
 from legacy_import.images import PictureFinder, local_pictures, reencode, stored_name
+from legacy_import.known import Known, is_withdrawn, read_file, when_captured
+from legacy_import.placing import Placer
 from legacy_import.refusals import refusal_of
 from legacy_import.report import Report, Row
-from legacy_import.review import offer_difference, remove_note, write_note
+from legacy_import.review import remove_note, write_note
 from legacy_import.settle import alias_of, settle, text_hash
 from legacy_import.waves import host_of, waves
 
 __all__ = ["Importer", "Job"]
 
-_FINAL = {"deleted": "deleted", "withdrawn": "withdrawn"}
 _TEACHERS = 40
 # Packed: a page that large teaches little and costs much.
 _TEACHER_BYTES = 150_000
@@ -31,7 +33,10 @@ _TEACHER_BYTES = 150_000
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One captured page to import, under the name by which the report calls it."""
+    """One captured page to import, under the name by which the report calls it.
+
+    `is_dated` says that the source tells when each version was captured, as an archive of the web does.
+    """
 
     id: str
     capture: Capture
@@ -39,6 +44,7 @@ class Job:
     notes: tuple[str, ...] = ()
     size_bytes: int = 0
     is_stored: bool = False
+    is_dated: bool = False
 
     @property
     def host(self) -> str:
@@ -57,27 +63,14 @@ class Importer:
     ledger: Ledger = field(init=False)
     store: Store = field(init=False)
     report: Report = field(init=False)
-    _slugs: dict[str, Path] = field(init=False, default_factory=dict)
-    _texts: dict[str, Entry] = field(init=False, default_factory=dict)
-    _captured: dict[str, str] = field(init=False, default_factory=dict)
+    known: Known = field(init=False)
 
     def __post_init__(self) -> None:
         self.ledger, self.store = Ledger(self.content), Store(self.content)
+        if not self.dry_run:
+            self.ledger.pack()
+        self.known = Known(self.content, self.ledger)
         self.report = Report(dry_run=self.dry_run)
-        self._read_dispatches()
-        for entry in self.ledger.entries():
-            if entry.text_sha256 and entry.state == "dispatch":
-                self._texts.setdefault(entry.text_sha256, entry)
-
-    def _read_dispatches(self) -> None:
-        """Learn which slugs are taken, and which capture each imported dispatch came from."""
-        for path in sorted((self.content / "dispatches").rglob("*.md")):
-            read = _read(path)
-            if read is None:
-                continue
-            self._slugs[slug_key(read.slug)] = path
-            if read.source is not None and read.source.capture:
-                self._captured[read.source.capture] = read.slug
 
     def keep(self, capture: Capture) -> Capture:
         """Put a capture into the WARC unless its bytes are there; gives the one that is kept."""
@@ -88,7 +81,7 @@ class Importer:
                 kept, url=capture.url or kept.url, content_type=capture.content_type or kept.content_type
             )
         entry = self.ledger.get(capture.sha256)
-        if not self.dry_run and not (entry and entry.state in _FINAL):
+        if not self.dry_run and not (entry and entry.state in FINAL):
             self.store.add(capture)
         return capture
 
@@ -98,13 +91,15 @@ class Importer:
         capture: Capture,
         find: PictureFinder = lambda _address: None,
         notes: tuple[str, ...] = (),
+        *,
+        is_dated: bool = False,
     ) -> Job:
         """Keep a capture and give the work on it; the bytes stay on the disk until they are read."""
         kept = self.keep(capture)
         size = len(kept.payload)
         is_stored = self.store.find(kept.sha256) is not None
         slim = replace(kept, payload=b"", raw=None, request=None) if is_stored else kept
-        return Job(id_, slim, find, notes, size, is_stored)
+        return Job(id_, slim, find, notes, size, is_stored, is_dated)
 
     def refuse(self, page: str, reason: str, code: str | None = None) -> None:
         """Report a page that could not even be captured."""
@@ -133,24 +128,29 @@ class Importer:
         )
 
     def _teachers(self, jobs: Sequence[Job]) -> list[Page]:
-        """Earlier captures of a lone page's host, so that its template is known."""
-        given = {job.capture.sha256 for job in jobs}
+        """Earlier captures of a lone page's host, so that its template is known; no page in two versions."""
+        seen = {job.capture.sha256 for job in jobs} | {job.capture.url for job in jobs if job.capture.url}
         hosts = [job.host for job in jobs]
         few = {host for host in hosts if host and hosts.count(host) < 6}
         pages: list[Page] = []
-        for row in self.store.rows() if few else []:
+        for row in reversed(self.store.rows()) if few else []:
+            if len(pages) == _TEACHERS:
+                break
             if (
-                len(pages) < _TEACHERS
-                and row["role"] == "page"
-                and row["sha256"] not in given
-                and int(row["length"]) < _TEACHER_BYTES
-                and host_of(row["url"]) in few
+                row["role"] != "page"
+                or int(row["length"]) >= _TEACHER_BYTES
+                or host_of(row["url"]) not in few
             ):
-                try:
-                    pages.append(_page(f"teacher {row['id']}", self.store.read(row)))
-                except LegacyImportError:
-                    continue
-        return pages
+                continue
+            # Two versions of one page would show its own text as what the host repeats.
+            if seen & {row["sha256"], row["url"]}:
+                continue
+            seen.add(row["url"])
+            try:
+                pages.append(_page(f"teacher {row['id']}", self.store.read(row)))
+            except LegacyImportError:
+                continue
+        return pages[::-1]
 
     def _outlets(self) -> tuple[Outlet, ...]:
         path = self.content / "outlets.yaml"
@@ -161,86 +161,91 @@ class Importer:
         return parse_recipes(path.read_text(encoding="utf-8"), str(path)) if path.exists() else []
 
     def _bring_in(self, job: Job, extraction: Extraction, outlets: Sequence[Outlet]) -> Row:
-        capture = job.capture
-        before = self.ledger.get(capture.sha256)
-        if before is not None and before.state in _FINAL:
-            return Row(job.id, _FINAL[before.state], reason="the ledger says so", url=capture.url)
-        if before is not None and self._was_deleted(before):
-            self._note(replace(before, state="deleted", base=None, path=None))
-            return Row(job.id, "deleted", reason="its dispatch was deleted")
-        twin = self._twin(job, extraction, before)
-        if twin is not None:
-            return self._join(job, extraction, twin)
-        earlier = before if before and before.state == "dispatch" else self._earlier_version(extraction)
-        settled = settle(
-            extraction,
-            capture,
-            outlets,
-            self._slugs,
-            earlier.slug if earlier else self._captured.get(capture.id),
-        )
+        earlier, slug = self._earlier(job, extraction), self.known.slug_of(job.capture.id)
+        if earlier is None or self.known.home(earlier) is not None:
+            slug = earlier.slug if earlier else slug
+            settled = settle(extraction, job.capture, outlets, self.known, slug)
+            found = settled.dispatch
+            if (
+                earlier
+                and found
+                and job.capture.sha256 != earlier.sha256
+                and self.known.is_another(earlier, found)
+            ):
+                earlier = slug = None
+            if found is not None and slug is None:
+                earlier = self.known.of_story(found)
+        row = self._gone(job, earlier) or self._again(job, extraction, earlier) if earlier else None
+        if row is not None:
+            return row
+        settled = settle(extraction, job.capture, outlets, self.known, earlier.slug if earlier else slug)
         if settled.dispatch is None:
-            return self._wait(
-                job,
-                extraction,
-                settled.reason or "something is missing",
-                is_refused=extraction.error is not None,
-            )
+            reason = settled.reason or "something is missing"
+            return self._wait(job, extraction, reason, is_refused=extraction.error is not None)
         dispatch, doubts = self._with_pictures(settled.dispatch, job, extraction)
         return self._write(job, extraction, dispatch, earlier, (*job.notes, *settled.doubts, *doubts))
 
-    def _was_deleted(self, before: Entry) -> bool:
-        """Whether the correspondent took the dispatch away (moved elsewhere under its slug it is still here)."""
-        if before.state != "dispatch" or not before.path or (self.content / before.path).exists():
-            return False
-        return before.slug is not None and slug_key(before.slug) not in self._slugs
+    def _earlier(self, job: Job, extraction: Extraction) -> Entry | None:
+        """What the ledger says of this capture, else of its address, else of its text."""
+        before = self.ledger.get(job.capture.sha256)
+        if before is not None and before.state not in ("waiting", "refused"):
+            return before
+        return self.known.of_address(extraction.url) or self.known.of_text(text_hash(extraction))
 
-    def _twin(self, job: Job, extraction: Extraction, before: Entry | None) -> Entry | None:
-        """An earlier dispatch with the same text under another address."""
-        digest = text_hash(extraction)
-        if before is not None and before.state == "dispatch" and before.base is not None:
+    def _gone(self, job: Job, earlier: Entry) -> Row | None:
+        """The row of a page whose dispatch was taken away; None where it stands."""
+        state, url = earlier.state, job.capture.url
+        home = self.known.home(earlier) if state == "dispatch" else None
+        if state == "dispatch" and home is None:
+            if not self.dry_run:
+                self.known.forget(earlier)
+            state = "deleted"
+        elif home is not None and is_withdrawn(home):
+            state = "withdrawn"
+        if state not in FINAL:
             return None
-        found = self._texts.get(digest) if digest else None
-        if found is None or found.sha256 == job.capture.sha256 or found.slug is None:
-            return None
-        return found
-
-    def _join(self, job: Job, extraction: Extraction, twin: Entry) -> Row:
-        """Give the story's dispatch this page's address as one more alias."""
-        path = self.content / (twin.path or "")
-        if twin.base is not None and path.exists() and not self.dry_run:
-            text = path.read_text(encoding="utf-8")
-            alias = alias_of(extraction.url)
-            read = read_dispatch(text, str(path)).dispatch
-            if read is not None and alias and alias not in read.aliases and text.encode("utf-8") == twin.base:
-                data = serialise(replace(read, aliases=(*read.aliases, alias))).encode("utf-8")
-                write_atomic(path, data)
-                twin = replace(twin, base=data)
-                self.ledger.put(twin)
-                self._texts[twin.text_sha256 or ""] = twin
         self._note(
-            Entry(
-                job.capture.sha256,
-                "dispatch",
-                job.capture.id,
-                extraction.url,
-                twin.slug,
-                twin.path,
-                "the same story",
-                twin.text_sha256,
-            )
+            replace(earlier, sha256=job.capture.sha256, capture=job.capture.id, state=state, path=None)
         )
-        return Row(job.id, "duplicate", twin.path, "the same story under another address")
+        return Row(job.id, state, reason="its dispatch was taken away, and stays away", url=url)
 
-    def _earlier_version(self, extraction: Extraction) -> Entry | None:
-        if not extraction.url:
+    def _again(self, job: Job, extraction: Extraction, earlier: Entry) -> Row | None:
+        """The row of a page that adds only an address or an older version to its dispatch; None of a newer one."""
+        held = self.ledger.holder(earlier.slug or "") or earlier
+        home = self.known.home(earlier)
+        if home is None or held.sha256 == job.capture.sha256:
             return None
-        found = [
-            entry
-            for entry in self.ledger.entries()
-            if entry.url == extraction.url and entry.state == "dispatch" and entry.base
-        ]
-        return found[-1] if found else None
+        path = home.relative_to(self.content).as_posix()
+        reason = "the same story under another address"
+        if extraction.url == held.url and (extraction.url or self._has_name_of(job, held)):
+            if not self._is_older(job, home):
+                return None
+            reason = "an older version of the same page"
+        alias = alias_of(extraction.url)
+        if alias:
+            self.placer.add_alias(earlier.slug or "", home, alias)
+        entry = self._entry(job, extraction, earlier.slug, path)
+        self._note(replace(entry, reason=reason))
+        return Row(job.id, "duplicate", path, _with_headline(reason, extraction, home))
+
+    def _has_name_of(self, job: Job, held: Entry) -> bool:
+        """Whether a file without an address has the name of the one that its dispatch came from."""
+        row = self.store.find(held.sha256)
+        return row is not None and job.capture.name is not None and row.get("name") == job.capture.name
+
+    def _is_older(self, job: Job, home: Path) -> bool:
+        """Whether a version is one that the dispatch had before, or was captured before the one it has."""
+        before = self.ledger.get(job.capture.sha256)
+        if before is not None and before.state == "dispatch":
+            return True
+        written = when_captured(read_file(home)) if job.is_dated else None
+        return written is not None and from_datetime(job.capture.captured).start(dt.UTC) < written.start(
+            dt.UTC
+        )
+
+    def _entry(self, job: Job, extraction: Extraction, slug: str | None, path: str) -> Entry:
+        capture, digest = job.capture, text_hash(extraction)
+        return Entry(capture.sha256, "dispatch", capture.id, extraction.url, slug, path, text_sha256=digest)
 
     def _wait(self, job: Job, extraction: Extraction, reason: str, *, is_refused: bool) -> Row:
         state = "refused" if is_refused else "waiting"
@@ -270,7 +275,9 @@ class Importer:
                 return None
             path = f"{folder}/{stored_name(address, ending, [name.rsplit('/', 1)[-1] for name in taken.values()])}"
             target = self.content / path
-            if not self.dry_run and not (target.exists() and target.read_bytes() == fresh):
+            if target.exists() and target.read_bytes() != fresh:
+                doubts.append(f"{path} is not the page's picture any more; it was left as it is")
+            elif not self.dry_run and not target.exists():
                 write_atomic(target, fresh)
             taken[address] = path
             return path
@@ -296,81 +303,37 @@ class Importer:
         earlier: Entry | None,
         doubts: tuple[str, ...],
     ) -> Row:
-        path = self._path_of(dispatch, earlier)
-        target = self.content / path
-        text = serialise(self._with_old_aliases(dispatch, target))
-        data = text.encode("utf-8")
-        current = target.read_bytes() if target.exists() else None
-        is_import_s = (earlier is not None and earlier.base == current) or self._is_ours(current, job.capture)
-        if current is not None and current != data and not is_import_s:
-            if earlier is not None and earlier.base == data:
-                return Row(job.id, "unchanged", path, None, doubts)
-            yours = current.decode("utf-8", "replace")
-            note = None if self.dry_run else offer_difference(self.content, path, text, yours)
-            reason = f"{path} was edited by hand; the difference is in the review"
-            return Row(job.id, "kept", _below(note, self.content), reason, doubts)
-        outcome = "written" if current is None else "unchanged" if current == data else "updated"
-        self._record(job, extraction, dispatch, path, data, is_new=outcome != "unchanged")
-        return Row(job.id, outcome, path, None, doubts)
-
-    def _record(
-        self, job: Job, extraction: Extraction, dispatch: Dispatch, path: str, data: bytes, *, is_new: bool
-    ) -> None:
-        """Write the dispatch, then say so in the ledger."""
-        sha256, digest = job.capture.sha256, text_hash(extraction)
-        entry = Entry(
-            sha256, "dispatch", job.capture.id, extraction.url, dispatch.slug, path, None, digest, data
-        )
+        home = self.known.home(earlier) if earlier else self.known.file_of(dispatch.slug)
+        target = home or self.content / dispatch.path()
+        path = target.relative_to(self.content).as_posix()
+        placed = self.placer.place(dispatch, self._entry(job, extraction, dispatch.slug, path), target)
         if not self.dry_run:
-            if is_new:
-                write_atomic(self.content / path, data)
-            self._note(entry)
-            remove_note(self.content, sha256)
-        self._slugs[slug_key(dispatch.slug)] = self.content / path
-        if digest:
-            self._texts.setdefault(digest, entry)
+            remove_note(self.content, job.capture.sha256)
+        self.known.learn_file(dispatch, target)
+        return Row(job.id, placed.outcome, _below(placed.note, self.content) or path, placed.reason, doubts)
 
-    def _path_of(self, dispatch: Dispatch, earlier: Entry | None) -> str:
-        """Where the dispatch stands already, else where a new one belongs."""
-        if earlier and earlier.path and (self.content / earlier.path).exists():
-            return earlier.path
-        here = self._slugs.get(slug_key(dispatch.slug)) if earlier else None
-        return here.relative_to(self.content).as_posix() if here else dispatch.path()
-
-    def _with_old_aliases(self, dispatch: Dispatch, target: Path) -> Dispatch:
-        """Keep the aliases that other addresses of the story have given it."""
-        old = _read(target)
-        if old is None:
-            return dispatch
-        return replace(
-            dispatch,
-            aliases=(*dispatch.aliases, *(alias for alias in old.aliases if alias not in dispatch.aliases)),
-        )
-
-    def _is_ours(self, current: bytes | None, capture: Capture) -> bool:
-        """Whether a file was written for this capture by a run that was killed before it could say so."""
-        if current is None:
-            return False
-        known = self.ledger.get(capture.sha256)
-        return (
-            known is None or known.state == "waiting"
-        ) and f"capture: {capture.id}".encode() in current.replace(b"'", b"").replace(b'"', b"")
+    @property
+    def placer(self) -> Placer:
+        """What writes the dispatches."""
+        return Placer(self.content, self.ledger, self._note, self.dry_run)
 
     def _note(self, entry: Entry) -> None:
         if not self.dry_run:
             self.ledger.put(entry)
+        self.known.learn(replace(entry, base=None))
 
 
 def _page(id_: str, capture: Capture) -> Page:
     return Page(id_, capture.payload, capture.url, capture.content_type, capture.captured)
 
 
-def _read(path: Path) -> Dispatch | None:
-    try:
-        return read_dispatch(path.read_text(encoding="utf-8"), str(path)).dispatch
-    except (OSError, UnicodeDecodeError):
-        return None
-
-
 def _below(path: Path | None, content: Path) -> str | None:
     return path.relative_to(content).as_posix() if path else None
+
+
+def _with_headline(reason: str, extraction: Extraction, home: Path) -> str:
+    """The reason, with the headline where it is another one than the dispatch's."""
+    read, title = read_file(home), one_line(extraction.title.value) if extraction.title else ""
+    if read is None or not title or fold(title) == fold(read.title):
+        return reason
+    return f"{reason}, there with the headline “{title}”"

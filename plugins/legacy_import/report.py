@@ -9,7 +9,7 @@ __all__ = ["Report", "Row"]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One page: what became of it (`written`, `updated`, `unchanged`, `duplicate`, `kept`, `waiting`, `refused`, `deleted`, `listed`).
+    """One page: what became of it (`written`, `updated`, `merged`, `unchanged`, `duplicate`, `kept`, `waiting`, `refused`, `deleted`, `listed`).
 
     `code` is the kind of a refusal in one stable word; `reason` says it in a sentence.
     """
@@ -23,10 +23,10 @@ class Row:
     url: str | None = None
 
 
-_IN = frozenset(["written", "updated", "unchanged", "duplicate", "deleted", "withdrawn", "listed"])
+_IN = frozenset(["written", "updated", "unchanged", "merged", "duplicate", "deleted", "withdrawn", "listed"])
 LOOKS = frozenset(["waiting", "refused", "kept"])
 WORDS = {
-    "written": "new", "updated": "brought up to date", "unchanged": "unchanged", "duplicate": "the same story again",
+    "written": "new", "updated": "brought up to date", "merged": "edited by hand, brought up to date beside that", "unchanged": "unchanged", "duplicate": "the same story again",
     "kept": "edited by hand, kept", "waiting": "waiting for a look", "refused": "refused", "deleted": "deleted before, not brought back",
     "withdrawn": "withdrawn, not brought back", "listed": "would be fetched",
 }  # fmt: skip

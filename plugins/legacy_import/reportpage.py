@@ -76,7 +76,7 @@ def _state(row: Row) -> str:
     """What holds after the run; whether it was so before is left out, so that a second run writes the same page."""
     return (
         "in the archive"
-        if row.outcome in ("written", "updated", "unchanged")
+        if row.outcome in ("written", "updated", "merged", "unchanged")
         else WORDS.get(row.outcome, row.outcome)
     )
 

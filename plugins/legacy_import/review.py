@@ -2,13 +2,26 @@
 
 import difflib
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
+from legacy_import.blocks3 import Conflict
 from legacy_import.capture.store import Capture
 from legacy_import.extract.extraction import Extraction
 from legacy_import.files import write_atomic
 
-__all__ = ["offer_difference", "remove_note", "write_note"]
+__all__ = [
+    "THEIRS",
+    "YOURS",
+    "conflict_note",
+    "conflict_parts",
+    "offer_difference",
+    "remove_note",
+    "write_conflicts",
+    "write_note",
+]
+
+YOURS, THEIRS = "Yours", "The page now"
 
 
 def _folder(content: Path) -> Path:
@@ -51,6 +64,38 @@ def offer_difference(content: Path, path: str, ours: str, theirs: str) -> Path:
     target = _folder(content) / name
     _write_if_new(target, "\n".join(lines) + "\n")
     return target
+
+
+def write_conflicts(content: Path, path: str, sha256: str, conflicts: Sequence[Conflict]) -> Path:
+    """Write down what a hand and the page have both changed, all versions of it; gives the file."""
+    lines = [f"# Edited by hand where the page has changed: {path}", ""]
+    lines += [
+        "Your version stands in the file. Take from the page's what is right, then delete this note.",
+        "",
+    ]
+    for conflict in conflicts:
+        lines += [f"## {conflict.part}", ""]
+        for name, text in (
+            (YOURS, conflict.yours),
+            (THEIRS, conflict.theirs),
+            ("As it was imported", conflict.base),
+        ):
+            lines += [f"{name}:", "", *(f"    {line}" for line in (text or "(nothing)").splitlines()), ""]
+    target = conflict_note(content, path, sha256)
+    _write_if_new(target, "\n".join(lines))
+    return target
+
+
+def conflict_note(content: Path, path: str, sha256: str) -> Path:
+    """The note of the conflicts between a dispatch and one capture."""
+    name = re.sub(r"[^\w.-]+", "-", Path(path).stem)
+    return _folder(content) / f"{name}-{sha256[:8]}.conflict.md"
+
+
+def conflict_parts(note: Path) -> list[str]:
+    """What is in conflict, as a note's headings say it."""
+    lines = note.read_text(encoding="utf-8", errors="replace").splitlines()
+    return [line.removeprefix("## ") for line in lines if line.startswith("## ")]
 
 
 def _write_if_new(path: Path, text: str) -> None:

@@ -10,6 +10,7 @@ from legacy_import.extract.decode import decode_page
 from legacy_import.extract.tree import parse_tree, tidy, tree_text
 from legacy_import.files import write_atomic
 from legacy_import.reportpage import inert_page
+from legacy_import.review import THEIRS, YOURS
 
 __all__ = ["run_review"]
 
@@ -21,17 +22,20 @@ def run_review(content: Path) -> int:
     content = Path(content)
     ledger, store = Ledger(content), Store(content)
     waiting = [entry for entry in ledger.entries() if entry.state == "waiting"]
-    diffs = sorted((content / "captures" / "review").glob("*.diff"))
-    if not waiting and not diffs:
+    review = content / "captures" / "review"
+    diffs, conflicts = sorted(review.glob("*.diff")), sorted(review.glob("*.conflict.md"))
+    if not waiting and not diffs and not conflicts:
         print("Nothing waits for a look.")
         return 0
     parts = [_waiting(content, store, entry) for entry in waiting] + [_difference(path) for path in diffs]
-    path = content / "captures" / "review" / "index.html"
+    parts += [_conflict(path) for path in conflicts]
+    path = review / "index.html"
     write_atomic(path, inert_page("What waits for a look", "\n".join(parts)))
     for entry in waiting:
         print(f"{entry.url or entry.capture}: {entry.reason} ({_note(content, entry).relative_to(content)})")
-    for diff in diffs:
-        print(f"{diff.stem}: edited by hand, and the page has changed ({diff.relative_to(content)})")
+    for note in (*diffs, *conflicts):
+        name = note.name.removesuffix(".diff").removesuffix(".conflict.md")
+        print(f"{name}: edited by hand, and the page has changed ({note.relative_to(content)})")
     print(f"Side by side: {path}")
     return 3
 
@@ -71,6 +75,24 @@ def _difference(path: Path) -> str:
             theirs.append(line)
     heading = f"<h2>{escape(_plain(path.stem))}</h2><p>Edited by hand; the page has changed.</p>"
     return f"{heading}\n{_side_by_side('Yours', chr(10).join(yours), 'The import', chr(10).join(theirs))}"
+
+
+def _conflict(path: Path) -> str:
+    """What a hand and the page have both changed: each place side by side."""
+    parts = [f"<h2>{escape(_plain(path.name.removesuffix('.conflict.md')))}</h2>"]
+    for place in path.read_text(encoding="utf-8", errors="replace").split("\n## ")[1:]:
+        name, _break, text = place.partition("\n")
+        versions = {}
+        for version in (YOURS, THEIRS):
+            _before, _mark, after = text.partition(f"\n{version}:\n\n")
+            lines = after.split("\n")
+            end = next((n for n, line in enumerate(lines) if line and not line.startswith("    ")), None)
+            versions[version] = "\n".join(line[4:] for line in lines[:end])
+        parts.append(
+            f"<p>Edited by hand where the page has changed: {escape(_plain(name))}</p>"
+            + _side_by_side(YOURS, versions[YOURS].strip(), THEIRS, versions[THEIRS].strip())
+        )
+    return "\n".join(parts)
 
 
 def _side_by_side(left: str, one: str, right: str, other: str) -> str:

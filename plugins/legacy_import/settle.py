@@ -77,6 +77,8 @@ def _missing(extraction: Extraction) -> str | None:
     """Why a page cannot be a dispatch yet; None when it can."""
     if extraction.error is not None:
         return extraction.error
+    if extraction.not_whole is not None:
+        return extraction.not_whole
     sure = extraction.title is not None and extraction.title.confidence >= _SURE_ENOUGH
     if not sure or extraction.title is None or not one_line(extraction.title.value):
         return "no headline was found"

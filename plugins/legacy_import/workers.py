@@ -12,6 +12,7 @@ from legacy_import.errors import LegacyImportError
 __all__ = ["executor_for"]
 
 _SMALL = 24
+_PATIENCE = "10s"
 
 
 @contextmanager
@@ -41,7 +42,7 @@ def _dask(address: str) -> Iterator[Executor]:
             fix="install the extra: uv pip install 'stringer[dask]'",
         ) from None
     try:
-        client: Any = Client(address, timeout="10s")  # type: ignore[no-untyped-call]
+        client: Any = Client(address, timeout=_PATIENCE)  # type: ignore[no-untyped-call]
     except (OSError, TimeoutError, ValueError) as error:
         raise LegacyImportError(
             f"No Dask scheduler answers at {address}: {error}.", fix="start one with `dask scheduler`"

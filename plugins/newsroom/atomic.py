@@ -1,4 +1,4 @@
-"""Files that are either the old one or the new one, never half of one; folders that swap places."""
+"""Folders of a site: one made like another file by file, or two that swap places; never half a file."""
 
 from __future__ import annotations
 
@@ -10,22 +10,9 @@ import shutil
 import sys
 from pathlib import Path
 
-TEMPORARY = ".stringer-tmp-"
+from legacy_import.files import TEMPORARY
+
 _AT_FDCWD, _RENAME_EXCHANGE, _RENAME_SWAP = -100, 2, 2
-
-
-def write_atomic(path: Path, data: bytes) -> None:
-    """Write a file by way of a temporary one beside it and a rename; folders are made."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f"{TEMPORARY}{secrets.token_hex(6)}")
-    try:
-        with temporary.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def tree(folder: Path) -> dict[str, Path]:

@@ -8,6 +8,7 @@ import os
 import secrets
 import shutil
 import sys
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,16 +16,18 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from copydesk import Checked, check_archive, clock
-from newsroom.atomic import recover, swap, sync, tree, write_atomic
+from legacy_import.files import write_atomic
+from newsroom.atomic import recover, swap, sync, tree
 from newsroom.checkout import CACHE
 from newsroom.errors import NewsroomError
-from newsroom.guard import check_content, check_output, forget, is_ours, remember
+from newsroom.guard import check_content, check_output, forget, is_ours, known_outputs, remember
 from newsroom.pelican_run import run_pelican
 from newsroom.report import refuse, say_warnings, summary
 from newsroom.verify import verify
 
 # Letters of a temporary folder's name that are its own.
 _RANDOM = 8
+_LOCK_DAYS = 30
 
 
 def build(
@@ -56,6 +59,7 @@ def build(
             _note_files(out, {*files, *(known or ())})
             changed, deleted = sync(fresh, out, known)
         _note_files(out, files)
+        _forget_others()
     say_warnings(checked, warnings)
     print(summary(checked, out, len(files), changed, deleted))
     return 0
@@ -133,6 +137,18 @@ def _files_path(out: Path) -> Path:
 
 def _note_files(out: Path, files: Iterable[str]) -> None:
     write_atomic(_files_path(out), json.dumps(sorted(files)).encode())
+
+
+def _forget_others() -> None:
+    """Drop what is known of output folders that are gone: the list of their files, and a lock that is long unused."""
+    keys = {_key(out) for out in known_outputs()}
+    old = time.time() - _LOCK_DAYS * 86_400
+    for path in (CACHE / "files").glob("*.json"):
+        if path.stem not in keys:
+            path.unlink(missing_ok=True)
+    for path in (CACHE / "locks").glob("*.lock"):
+        if path.stem not in keys and path.stat().st_mtime < old:
+            path.unlink(missing_ok=True)
 
 
 def _files_known(out: Path) -> set[str] | None:

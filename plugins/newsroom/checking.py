@@ -8,7 +8,7 @@ from pathlib import Path
 
 from copydesk import Checked, check_archive
 from dispatch import Finding, StringerError, edit
-from newsroom.atomic import write_atomic
+from legacy_import.files import write_atomic
 from newsroom.guard import check_content
 from newsroom.report import localised
 

@@ -17,6 +17,7 @@ from newsroom.checkout import CACHE
 from newsroom.tasklist import GROUPS, TASKS, Task
 
 INTERRUPTED = 130
+_KEPT_LOGS = 20
 # What a person can do about the system's commonest refusals.
 SYSTEM_FIXES = {
     errno.ENOSPC: (
@@ -165,6 +166,8 @@ def explain_unexpected(error: Exception) -> str:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(text, encoding="utf-8")
+            for old in sorted(folder.glob("fault-*.log"))[:-_KEPT_LOGS]:
+                old.unlink(missing_ok=True)
         except OSError:
             continue
         return f"{summary}\n    fix: please report it with the file {folder / name}"

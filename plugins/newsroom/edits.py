@@ -10,7 +10,7 @@ from copydesk.archive import read_text
 from dispatch import Dispatch, PartialDate, edit, from_datetime, read_dispatch, slug_key
 from dispatch.text import nearest
 from dispatch.yamltext import Value
-from newsroom.atomic import write_atomic
+from legacy_import.files import write_atomic
 from newsroom.errors import NewsroomError
 from newsroom.guard import check_content
 

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from newsroom.atomic import write_atomic
+from legacy_import.files import write_atomic
 from newsroom.checkout import CACHE, ROOT
 from newsroom.errors import NewsroomError
 
@@ -64,13 +64,18 @@ def is_ours(out: Path, cache: Path | None = None) -> bool:
 
 
 def remember(out: Path, cache: Path | None = None) -> None:
-    """Note in the ledger that this folder is ours, before the first file is written to it."""
+    """Note in the ledger that this folder is ours, before the first file is written to it; folders that are gone go."""
     cache = cache or CACHE
-    ledger = _ledger(cache)
+    ledger = {name: identity for name, identity in _ledger(cache).items() if Path(name).is_dir()}
     identity = _identity(out)
     if ledger.get(str(out)) != identity:
         ledger[str(out)] = identity
         write_atomic(cache / _KNOWN, json.dumps(ledger, indent=1).encode())
+
+
+def known_outputs(cache: Path | None = None) -> list[Path]:
+    """The folders of the ledger."""
+    return [Path(name) for name in _ledger(cache or CACHE)]
 
 
 def forget(out: Path, cache: Path | None = None) -> None:

@@ -18,7 +18,7 @@ from dispatch import (
     unique_slug,
 )
 from dispatch.text import one_line
-from newsroom.atomic import write_atomic
+from legacy_import.files import write_atomic
 from newsroom.edits import moment_now
 from newsroom.errors import NewsroomError
 from newsroom.guard import check_content

@@ -16,7 +16,7 @@ from dispatch import Dispatch, Rights, StringerError, make_slug, read_archive
 from dispatch.archive import nearest_zone
 from dispatch.text import fold, one_line
 from dispatch.yamltext import block, scalar
-from newsroom.atomic import write_atomic
+from legacy_import.files import write_atomic
 from newsroom.checkout import ROOT
 from newsroom.errors import NewsroomError
 from newsroom.guard import check_content

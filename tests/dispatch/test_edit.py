@@ -138,3 +138,28 @@ def test_in_pelicans_header_the_changed_value_reads_back(value: str) -> None:
     assume(value.lower() not in {"~", "null"})
     after = edit("Title: A\nDate: 2014-07-27\n\nText\n", {"title": value})
     assert (parse_dispatch(after).title, parse_dispatch(after).body) == (value, "Text")
+
+
+def test_one_key_of_a_group_changes_and_its_other_lines_stay() -> None:
+    changed = edit(FILE, {"image.file": "images/b.png", "image.credit": "Ada"})
+    assert changed == FILE.replace("file: images/a.png  # big", "file: images/b.png  # big").replace(
+        "    at dawn\n", "    at dawn\n  credit: Ada\n"
+    )
+    assert edit(FILE, {"image.alt": None}) == FILE.replace("  alt: >\n    A quay\n    at dawn\n", "")
+
+
+def test_a_key_of_a_group_that_is_not_there_yet_makes_the_group() -> None:
+    assert edit(FILE, {"source.url": "https://a.example/"}).endswith(
+        "x-desk: 4\nsource:\n  url: https://a.example/\n---\n\n\nBody with   blanks.  \n\tAnd a tab: yes.\n"
+    )
+
+
+def test_a_group_on_one_line_and_one_of_pelicans_header_are_written_as_a_whole() -> None:
+    flow = "---\ntitle: A\nimage: {file: a.png, alt: A quay}\n---\n"
+    assert edit(flow, {"image.alt": "Two quays"}) == (
+        "---\ntitle: A\nimage:\n  file: a.png\n  alt: Two quays\n---\n"
+    )
+    header = "Title: A\nImage_file: a.png\nImage_alt: A quay\nDate: 2014\n"
+    assert edit(header, {"image.alt": "Two quays"}) == (
+        "Title: A\nImage_file: a.png\nImage_alt: Two quays\nDate: 2014\n"
+    )

@@ -68,3 +68,18 @@ def test_groups_are_indented() -> None:
         block("corrections", [{"date": "2014-07-28", "text": "a: b"}])
         == 'corrections:\n  - date: 2014-07-28\n    text: "a: b"\n'
     )
+
+
+@pytest.mark.parametrize(
+    "text", ["Ports <script>alert(1)</script>", "<img src=x onerror=y>", "a </p>", "<!-- x", "<br>"]
+)
+def test_what_looks_like_a_tag_stands_as_an_escape(text: str) -> None:
+    """Other tools paste front matter into pages."""
+    assert "<" not in scalar(text)
+    assert yaml.safe_load(scalar(text)) == text
+
+
+@pytest.mark.parametrize("text", ["a < b", "<urn:uuid:1>", "a<2 and c>d"])
+def test_other_angle_brackets_stay(text: str) -> None:
+    assert "<" in scalar(text)
+    assert yaml.safe_load(scalar(text)) == text

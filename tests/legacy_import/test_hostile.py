@@ -1,5 +1,6 @@
 """A small hostile server of our own: every kind of fault is refused for its reason or taken whole, and the run goes on."""
 
+import contextlib
 import gzip
 import json
 import socket
@@ -16,6 +17,8 @@ from legacy_import.capture.fetch import Fetcher, Limits
 from legacy_import.capture.robots import parse_robots
 from legacy_import.commands import run_import
 from legacy_import.errors import CaptureError
+from legacy_import.network import Network
+from legacy_import.pipeline import Importer
 from support.hostile import STORY, WORDS, Behaviour, Hostile, Line
 
 
@@ -151,11 +154,11 @@ def test_a_name_that_changes_its_address_is_connected_to_where_it_was_checked(
 
     connected: list[str] = []
 
-    def connect(address: tuple[str, int], *_args: object, **_more: object) -> socket.socket:
+    def connect(_socket: socket.socket, address: tuple[str, int]) -> None:
         connected.append(address[0])
         raise OSError("no network in tests")
 
-    monkeypatch.setattr(socket, "create_connection", connect)
+    monkeypatch.setattr(socket.socket, "connect", connect)
     monkeypatch.setattr(socket, "getaddrinfo", rebinding)
     with pytest.raises(CaptureError):
         Fetcher(limits=Limits(retries=0), sleep=lambda _s: None).fetch("http://rebind.example/a")
@@ -346,3 +349,30 @@ def test_an_archived_site_is_imported_under_its_own_address(hostile: Hostile, co
     assert f"WARC-Target-URI: {original}".encode() in records
     assert f"X-Stringer-Archive: {hostile.url}/web/20040206101112id_/".encode() in records
     assert b"X-Stringer-Fetched: 20" in records
+
+
+def test_a_page_whose_pictures_are_all_gone_is_not_asked_for_each(hostile: Hostile, tmp_path: Path) -> None:
+    """A polite pause between them would else take as long as the page has pictures."""
+    hostile.does["/7.jpg"] = lambda line: line.page("a picture")
+    find = Network(hostile.fetcher(), Importer(tmp_path)).pictures()
+    found = [find(f"{hostile.url}/{number}.jpg") for number in range(40)]
+    assert [number for number, data in enumerate(found) if data] == [7]
+    assert sum(path.endswith(".jpg") for path in hostile.asked) == 8 + 10
+
+
+def test_a_server_cannot_push_what_nobody_asked_to_read(hostile: Hostile) -> None:
+    """Two gigabytes are announced and refused; what was sent meanwhile stays within a megabyte."""
+    sent: list[int] = []
+
+    def huge(line: Line) -> None:
+        line.head(Content_Length=2 << 30)
+        with contextlib.suppress(OSError):
+            while True:
+                line.raw(b"z" * 65536)
+                sent.append(65536)
+
+    hostile.does["/huge"] = huge
+    with pytest.raises(CaptureError) as refused:
+        hostile.fetcher().fetch(f"{hostile.url}/huge")
+    assert refused.value.code == "too_large"
+    assert sum(sent) < 1 << 20

@@ -1,6 +1,7 @@
 """Extraction as a whole: a hard page becomes clean fields, and what is no page is refused in a sentence."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -81,3 +82,34 @@ def test_a_recipe_overrules(old_pages: list[Page]) -> None:
     found = extract_pages(old_pages, recipes=recipes)[0]
     assert found.title is not None
     assert (found.title.value, found.title.where) == ("News line", "recipe for wire.example")
+
+
+def test_signs_without_words_are_no_story(old_pages: list[Page]) -> None:
+    """However many: they would else outweigh what people wrote."""
+    first = old_pages[0]
+    pages = [
+        replace(
+            first, payload=first.payload.replace(b"Reprint only", b"&" * 20_000 + b"<BR><BR>Reprint only")
+        ),
+        *old_pages[1:],
+    ]
+    found = extract_pages(pages)[0]
+    assert found.body_text is not None
+    assert found.body_text.value.startswith("The salt barge waited")
+    assert "&&&" not in found.body_text.value
+
+
+def test_two_versions_of_a_story_do_not_make_its_text_the_hosts(old_pages: list[Page]) -> None:
+    first = old_pages[0]
+    later = replace(
+        first,
+        id="later",
+        url="http://wire.example/print/0",
+        payload=first.payload.replace(b"at dawn", b"at noon"),
+    )
+    alone = extract_pages(old_pages)[0]
+    for pages in ([*old_pages, later], [later, *old_pages]):
+        found = {extraction.id: extraction for extraction in extract_pages(pages)}
+        assert found["n0"].body_text == alone.body_text
+        assert found["n0"].bylines == alone.bylines
+        assert "left at noon" in (found["later"].body_markdown or "")

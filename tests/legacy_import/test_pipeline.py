@@ -8,34 +8,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from dispatch.frontmatter import read_dispatch
-from dispatch.record import Dispatch, Rights
+from dispatch.record import Rights
 from legacy_import.capture import Ledger, waiting_captures
 from legacy_import.commands import run_import
 from legacy_import.files import alone
-
-
-def bring(folder: Path, content: Path, **more: object) -> int:
-    return run_import(str(folder), content=content, urls=folder.parent / "urls.tsv", workers=1, **more)  # type: ignore[arg-type]
-
-
-def dispatches(content: Path) -> list[Path]:
-    return sorted((content / "dispatches").rglob("*.md"))
-
-
-def read(path: Path) -> Dispatch:
-    reading = read_dispatch(path.read_text(encoding="utf-8"), str(path))
-    assert reading.errors == ()
-    assert reading.dispatch is not None
-    return reading.dispatch
-
-
-def prints(content: Path) -> dict[str, str]:
-    return {
-        str(path): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(content.rglob("*"))
-        if path.is_file()
-    }
+from support.imports import bring, dispatches, prints, read
 
 
 def test_a_folder_becomes_dispatches_with_their_provenance(old_folder: Path, content: Path) -> None:
@@ -72,72 +49,6 @@ def test_a_dry_run_writes_nothing(
     assert bring(old_folder, content, dry_run=True) == 0
     assert prints(content) == before
     assert "Would import 5 pages" in capsys.readouterr().out
-
-
-def test_an_edit_by_hand_is_kept_and_the_difference_offered(old_folder: Path, content: Path) -> None:
-    bring(old_folder, content)
-    path = content / "dispatches/2004/2004-02-03-salt-barge-waits-for-the-lock.md"
-    edited = path.read_text(encoding="utf-8").replace("only key", "only key, or so he said")
-    path.write_text(edited, encoding="utf-8")
-    assert bring(old_folder, content) == 0
-    assert path.read_text(encoding="utf-8") == edited
-    page = old_folder / "n0.html"
-    page.write_text(
-        page.read_text(encoding="utf-8").replace("left at dawn", "left at noon"), encoding="utf-8"
-    )
-    assert bring(old_folder, content) == 3
-    assert path.read_text(encoding="utf-8") == edited
-    offered = (content / "captures/review/2004-02-03-salt-barge-waits-for-the-lock.diff").read_text(
-        encoding="utf-8"
-    )
-    assert "left at noon" in offered
-
-
-def test_a_later_version_of_an_untouched_piece_takes_its_place(old_folder: Path, content: Path) -> None:
-    bring(old_folder, content)
-    page = old_folder / "n0.html"
-    page.write_text(
-        page.read_text(encoding="utf-8").replace("left at dawn", "left at noon"), encoding="utf-8"
-    )
-    assert bring(old_folder, content) == 0
-    assert len(dispatches(content)) == 5
-    assert (
-        "left at noon" in read(content / "dispatches/2004/2004-02-03-salt-barge-waits-for-the-lock.md").body
-    )
-
-
-def test_a_deleted_dispatch_does_not_come_back(old_folder: Path, content: Path) -> None:
-    bring(old_folder, content)
-    (content / "dispatches/2004/2004-02-03-salt-barge-waits-for-the-lock.md").unlink()
-    bring(old_folder, content)
-    bring(old_folder, content)
-    assert len(dispatches(content)) == 4
-
-
-def test_a_moved_dispatch_stays_where_it_is(old_folder: Path, content: Path) -> None:
-    bring(old_folder, content)
-    path = content / "dispatches/2004/2004-02-03-salt-barge-waits-for-the-lock.md"
-    path.rename(content / "dispatches/barge.md")
-    assert bring(old_folder, content) == 0
-    assert len(dispatches(content)) == 5
-
-
-def test_one_story_under_two_addresses_is_one_dispatch(old_folder: Path, content: Path) -> None:
-    (old_folder / "z.html").write_text(
-        (old_folder / "n0.html").read_text(encoding="utf-8").replace("logo.gif", "logo2.gif"),
-        encoding="utf-8",
-    )
-    urls = old_folder.parent / "urls.tsv"
-    urls.write_text(
-        urls.read_text(encoding="utf-8") + "\nz\thttp://wire.example/print/n0.html\t", encoding="utf-8"
-    )
-    assert bring(old_folder, content) == 0
-    assert len(dispatches(content)) == 5
-    found = read(content / "dispatches/2004/2004-02-03-salt-barge-waits-for-the-lock.md")
-    assert found.aliases == ("http://wire.example/n.php?id=0", "/print/n0.html")
-    before = prints(content)
-    assert bring(old_folder, content) == 0
-    assert prints(content) == before
 
 
 def test_a_page_without_a_date_waits(

@@ -171,3 +171,13 @@ def test_plain_pelican_files_build_unchanged(archive: ArchiveFolder) -> None:
     assert "<em>Text</em>" in archive.page("2014/07/27/plain/index.html")
     assert 'hreflang="az"' in archive.page("2014/07/27/plain/index.html")
     assert "az/2014/07/28/plain/index.html" in archive.files()
+
+
+def test_the_cache_forgets_the_folders_of_sites_that_are_gone(archive: ArchiveFolder) -> None:
+    archive.file("one")
+    archive.build()
+    files = archive.folder / "cache" / "files"
+    gone = files / "0123456789abcdef.json"
+    gone.write_text("[]", encoding="utf-8")
+    archive.build()
+    assert [path.stem for path in files.iterdir()] == [building._key(archive.output)]

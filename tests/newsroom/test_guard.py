@@ -183,3 +183,15 @@ def test_a_build_still_knows_its_folder_when_it_was_killed_before_the_first_page
     archive.build()
     assert "index.html" in archive.files()
     shutil.rmtree(archive.output)
+
+
+def test_the_ledger_forgets_folders_that_are_gone(tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    for name in ("one", "two", "three"):
+        (tmp_path / name).mkdir()
+        guard.remember(tmp_path / name, cache)
+    (tmp_path / "one").rmdir()
+    (tmp_path / "three").rmdir()
+    (tmp_path / "four").mkdir()
+    guard.remember(tmp_path / "four", cache)
+    assert guard.known_outputs(cache) == [tmp_path / "two", tmp_path / "four"]

@@ -183,7 +183,7 @@ def test_a_disk_that_refuses_leaves_no_half_file(
     assert words in said.err
     assert "fix: " in said.err
     after = contents(built.output)
-    assert not [name for name in after if ".stringer-tmp-" in name]
+    assert not [name for name in after if ".tmp-stringer-" in name]
     assert before.keys() <= after.keys()
     built.build()
     whole = contents(built.output)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 
 from lxml import etree
@@ -121,3 +122,27 @@ def test_every_place_and_topic_has_a_feed_of_its_own(archive: ArchiveFolder) -> 
     titles = [e.findtext(f"{atom}title") for e in topic.iter(f"{atom}entry")]
     assert titles == ["Title of camel", "Title of ferry"]
     assert 'href="../../feeds/places/baku.atom.xml"' in archive.page("places/baku/index.html")
+
+
+def test_old_addresses_lead_to_the_new_ones(archive: ArchiveFolder) -> None:
+    archive.file(
+        "one",
+        "source:\n  url: http://old.example/news/1.html\nrights: permitted\n"
+        'aliases: [/news/1.html, /print/1.html, "http://old.example/n?id=1"]',
+    )
+    archive.file("gone", "status: draft\naliases: [/news/2.html]")
+    archive.build()
+    files = archive.files()
+    rows = list(csv.reader(files["redirects.csv"].decode().splitlines()))
+    assert rows[0] == ["from", "to"]
+    assert [old for old, _new in rows[1:]] == [
+        "http://old.example/n?id=1",
+        "http://old.example/news/1.html",
+        "http://old.example/print/1.html",
+    ]
+    assert {new.endswith("/one/") for _old, new in rows[1:]} == {True}
+    for name in ("news/1.html", "print/1.html"):
+        page = files[name].decode()
+        assert "/one/" in page
+        assert "http-equiv" in page
+    assert "news/2.html" not in files

@@ -86,14 +86,20 @@ def checked(url: str) -> str:
         parsed = httpx.URL(url.strip())
     except (httpx.InvalidURL, TypeError, ValueError) as error:
         code = "blocked_address" if url.strip().lower().startswith(("http:", "https:")) else "blocked_scheme"
-        raise CaptureError(f"{url[:200]!r} is no web address: {error}.", code=code) from None
+        raise CaptureError(f"{_shown(url)!r} is no web address: {error}.", code=code) from None
     if parsed.scheme not in ("http", "https"):
-        raise CaptureError(f"{url[:200]!r} is not fetched: only http and https are.", code="blocked_scheme")
+        raise CaptureError(f"{_shown(url)!r} is not fetched: only http and https are.", code="blocked_scheme")
     if not parsed.host or parsed.userinfo:
         raise CaptureError(
             f"{url[:200]!r} is not fetched: it names no host, or a password.", code="blocked_address"
         )
     return str(parsed.copy_with(fragment=None))
+
+
+def _shown(url: str) -> str:
+    """An address as a sentence names it: of one that holds its content itself (data:, javascript:) only the kind."""
+    scheme, colon, rest = url.strip().partition(":")
+    return f"{scheme[:20]}:…" if colon and not rest.startswith("//") else url[:200]
 
 
 def joined(address: str, location: str) -> str:

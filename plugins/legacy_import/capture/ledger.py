@@ -5,14 +5,15 @@ import json
 import os
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from legacy_import.files import append_durably
+from legacy_import.files import append_durably, write_atomic
 
-__all__ = ["Entry", "Ledger", "read_lines", "waiting_captures"]
+__all__ = ["FINAL", "Entry", "Ledger", "read_lines", "waiting_captures"]
 
 SETTLED = frozenset(["dispatch", "refused", "deleted", "withdrawn"])
+FINAL = frozenset(["deleted", "withdrawn"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,29 +47,70 @@ class Entry:
 
 
 class Ledger:
-    """The ledger of one archive."""
+    """The ledger of one archive; the bytes that the import wrote stay on the disk until they are asked for."""
 
     def __init__(self, content: Path) -> None:
         self.path = content / "captures" / "ledger.jsonl"
         self._entries: dict[str, Entry] = {}
-        for row in read_lines(self.path):
-            entry = _entry(row)
-            self._entries[entry.sha256] = entry
+        self._holders: dict[str, tuple[str, int, int]] = {}
+        self._lines = 0
+        for offset, length, row in _whole_lines(self.path):
+            self._take(_entry(row), bool(row.get("base")), offset, length)
+
+    def _take(self, entry: Entry, has_base: bool, offset: int, length: int) -> None:
+        self._entries[entry.sha256] = entry
+        self._lines += 1
+        if entry.slug and entry.state == "dispatch" and has_base:
+            self._holders[entry.slug] = (entry.sha256, offset, length)
+        elif entry.slug and entry.state in FINAL:
+            self._holders.pop(entry.slug, None)
 
     def get(self, sha256: str) -> Entry | None:
-        """The last state of a capture."""
+        """The last state of a capture, without its base."""
         return self._entries.get(sha256)
 
     def entries(self) -> list[Entry]:
-        """The last state of every capture, in the order in which they first came."""
+        """The last state of every capture, in the order in which they first came, without their bases."""
         return list(self._entries.values())
+
+    def holder(self, slug: str) -> Entry | None:
+        """The entry of the capture from which the dispatch with this slug was last written, with its base."""
+        found = self._holders.get(slug)
+        if found is None:
+            return None
+        sha256, offset, length = found
+        with self.path.open("rb") as file:
+            file.seek(offset)
+            row = json.loads(file.read(length))
+        return replace(self._entries[sha256], base=_unpacked(row.get("base")))
 
     def put(self, entry: Entry) -> None:
         """Write a state down unless it is the one that stands."""
-        if self._entries.get(entry.sha256) == entry:
+        if self._entries.get(entry.sha256) == replace(entry, base=None):
+            held = self.holder(entry.slug or "")
+            if entry.base is None or (
+                held is not None and (held.sha256, held.base) == (entry.sha256, entry.base)
+            ):
+                return
+        line = entry.as_line()
+        gap = self._fresh_line()
+        offset = append_durably(self.path, gap + line) + len(gap)
+        self._take(replace(entry, base=None), entry.base is not None, offset, len(line))
+
+    def pack(self, *, always: bool = False) -> None:
+        """Write the ledger anew without what is outlived, when that is most of it: one line a capture, one base a dispatch."""
+        if not always and self._lines <= 2 * len(self._entries) + 100:
             return
-        append_durably(self.path, self._fresh_line() + entry.as_line())
-        self._entries[entry.sha256] = entry
+        bases = {found[0]: slug for slug, found in self._holders.items()}
+        lines = []
+        for sha256, entry in self._entries.items():
+            held = self.holder(bases[sha256]) if sha256 in bases else None
+            lines.append((held or entry).as_line())
+        write_atomic(self.path, b"".join(lines))
+        self._lines, at = 0, 0
+        for line, entry in zip(lines, list(self._entries.values()), strict=True):
+            self._take(entry, entry.sha256 in bases, at, len(line))
+            at += len(line)
 
     def _fresh_line(self) -> bytes:
         """A line end, where a killed run left its last line torn."""
@@ -80,21 +122,33 @@ class Ledger:
             return b""
 
 
-def read_lines(path: Path) -> Iterator[Mapping[str, object]]:
-    """The whole lines of a JSON-lines file; a torn last line, left by a crash, is no line."""
+def _whole_lines(path: Path) -> Iterator[tuple[int, int, Mapping[str, object]]]:
+    """Each whole line of a JSON-lines file with the byte at which it begins and its length."""
     try:
-        data = path.read_bytes()
+        file = path.open("rb")
     except OSError:
         return
-    for line in data.split(b"\n"):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except ValueError:
-            continue
-        if isinstance(row, dict):
-            yield row
+    offset = 0
+    with file:
+        for line in file:
+            row = _row_of(line)
+            if row is not None:
+                yield offset, len(line), row
+            offset += len(line)
+
+
+def _row_of(line: bytes) -> Mapping[str, object] | None:
+    try:
+        row = json.loads(line)
+    except ValueError:
+        return None
+    return row if isinstance(row, dict) else None
+
+
+def read_lines(path: Path) -> Iterator[Mapping[str, object]]:
+    """The whole lines of a JSON-lines file; a torn last line, left by a crash, is no line."""
+    for _offset, _length, row in _whole_lines(path):
+        yield row
 
 
 def _entry(row: Mapping[str, object]) -> Entry:
@@ -102,17 +156,17 @@ def _entry(row: Mapping[str, object]) -> Entry:
         value = row.get(name)
         return value if isinstance(value, str) else None
 
-    packed = text("base")
-    base: bytes | None = None
-    if packed:
-        try:
-            base = zlib.decompress(base64.b85decode(packed))
-        except (ValueError, zlib.error):
-            base = None
     return Entry(
         text("sha256") or "", text("state") or "waiting", text("capture"), text("url"), text("slug"), text("path"),
-        text("reason"), text("text_sha256"), base,
+        text("reason"), text("text_sha256"),
     )  # fmt: skip
+
+
+def _unpacked(packed: object) -> bytes | None:
+    try:
+        return zlib.decompress(base64.b85decode(packed)) if isinstance(packed, str) else None
+    except (ValueError, zlib.error):
+        return None
 
 
 def waiting_captures(content: Path) -> int:

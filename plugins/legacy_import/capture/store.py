@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dispatch.errors import Finding, Where
@@ -193,8 +193,6 @@ class Store:
 
 
 def _with_role(capture: Capture, role: str) -> Capture:
-    from dataclasses import replace
-
     return replace(capture, role=role)
 
 
@@ -231,14 +229,21 @@ def _index_rows(path: Path) -> Iterator[dict[str, str]]:
 
 
 def remove_record(content: Path, capture_id: str) -> str | None:
-    """Remove a capture for a withdrawn piece; its hash stays in the ledger, so that it does not come back."""
+    """Remove a withdrawn piece's captures, earlier versions too; their hashes stay in the ledger, so that it does not come back."""
     ledger, store = Ledger(content), Store(content)
     sha256 = store.remove(capture_id)
+    kept = next((entry for entry in ledger.entries() if entry.capture == capture_id), None)
     if sha256 is None:
-        kept = next((entry for entry in ledger.entries() if entry.capture == capture_id), None)
         sha256 = kept.sha256 if kept else None
-    if sha256 is not None:
-        ledger.put(Entry(sha256, "withdrawn", capture_id))
+    if sha256 is None:
+        return None
+    ledger.put(replace(kept or Entry(sha256, "withdrawn", capture_id), state="withdrawn", path=None))
+    for entry in ledger.entries():
+        if kept is not None and kept.slug and entry.slug == kept.slug and entry.state != "withdrawn":
+            if entry.capture:
+                store.remove(entry.capture)
+            ledger.put(replace(entry, state="withdrawn", path=None))
+    ledger.pack(always=True)
     return sha256
 
 

@@ -1,6 +1,5 @@
 """The one way to the network: a transport that connects only to checked addresses and keeps to a deadline."""
 
-import socket
 import ssl
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -10,14 +9,13 @@ import httpcore
 import httpx
 
 from legacy_import.capture.addresses import resolve
+from legacy_import.capture.sockets import connect
 from legacy_import.errors import CaptureError
 
 __all__ = ["Deadline", "GuardedTransport"]
 
 _TRIED_ADDRESSES = 4
 _CONNECT_S = 10.0
-# What a server may push before we have said that we will not read it.
-_RECEIVE_BYTES = 262_144
 
 
 class Deadline:
@@ -86,23 +84,13 @@ class _Backend(httpcore.SyncBackend):
         addresses = resolve(host, port, self.allow)[:_TRIED_ADDRESSES]
         for address in addresses[:-1]:
             try:
-                return self._connected(address, port, timeout, local_address)
+                return self._connected(address, port, timeout)
             except (httpcore.ConnectError, httpcore.ConnectTimeout):
                 continue
-        return self._connected(addresses[-1], port, timeout, local_address)
+        return self._connected(addresses[-1], port, timeout)
 
-    def _connected(
-        self, address: str, port: int, timeout: float | None, local_address: str | None
-    ) -> "_Stream":
-        options = [(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BYTES)]
-        stream = super().connect_tcp(
-            address,
-            port,
-            timeout=min(self.timeout(timeout), _CONNECT_S),
-            local_address=local_address,
-            socket_options=options,
-        )
-        return _Stream(stream, self)
+    def _connected(self, address: str, port: int, timeout: float | None) -> "_Stream":
+        return _Stream(connect(address, port, min(self.timeout(timeout), _CONNECT_S)), self)
 
     def connect_unix_socket(
         self, path: str, timeout: float | None = None, socket_options: Iterable[Any] | None = None

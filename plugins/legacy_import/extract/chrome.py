@@ -14,12 +14,15 @@ from legacy_import.extract.endmatter import CREDIT_LINE
 from legacy_import.extract.phrases import CHROME_LINE, RELATED_HEADING
 from legacy_import.extract.titles import key_of
 from legacy_import.extract.tree import tree_text
+from legacy_import.extract.versions import first_versions
 from legacy_import.extract.visible_dates import find_moment
 
 __all__ = ["Sheet", "Template", "learn_templates"]
 
 _ENOUGH = 3
 _ALIKE = 0.55
+# Signs alone, however many, are no prose.
+_WORDS = re.compile(r"[^\W\d_]")
 _LABEL = re.compile(r"^[^\W\d_][^:.!?]{1,30}:\s")
 
 
@@ -115,6 +118,7 @@ class Template:
             block.kind in ("p", "pre")
             and len(block.text) > 45
             and block.link_share < 0.5
+            and _WORDS.search(block.text) is not None
             and not self._is_chrome(sheet, at)
         )
 
@@ -188,8 +192,9 @@ def learn_templates(sheets: Sequence[Sheet]) -> dict[str, Template]:
     for company in by_host.values():
         links = _links_of(company)
         for group in _alike(company):
-            if len(group) >= _ENOUGH:
-                template = _learn(group, links)
+            once = first_versions(group)
+            if len(once) >= _ENOUGH:
+                template = _learn(once, links)
                 templates.update((sheet.id, template) for sheet in group)
     return templates
 
@@ -242,7 +247,7 @@ def _body_makes(group: list[Sheet], template: Template) -> set[str]:
     stale: Counter[str] = Counter()
     for sheet in group:
         for make, block in zip(sheet.makes, sheet.blocks, strict=True):
-            if block.kind not in ("p", "pre") or not block.text:
+            if block.kind not in ("p", "pre") or not _WORDS.search(block.text):
                 continue
             weight = len(block.text)
             if template.repeated[make, block.text] == 1 and block.link_share < 0.5 and weight > 45:

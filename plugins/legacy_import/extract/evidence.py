@@ -45,6 +45,10 @@ class Evidence:
             if article.get(key):
                 yield article[key]
 
+    def article_values_said(self, key: str) -> Iterator[object]:
+        """Every value of `key` in the page's articles, also one that says no."""
+        return (article[key] for article in self.articles if key in article)
+
     @property
     def site_name(self) -> str | None:
         """The outlet as the page names it."""

@@ -59,7 +59,10 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """All that one page says of its story; a field that is None was not found."""
+    """All that one page says of its story; a field that is None was not found.
+
+    `not_whole` says why what was found is not one whole story: such a page waits for a look.
+    """
 
     id: str
     url: str | None = None
@@ -80,6 +83,7 @@ class Extraction:
     dropped: tuple[Dropped, ...] = ()
     notes: tuple[str, ...] = ()
     images: tuple[str, ...] = ()
+    not_whole: str | None = None
     error: str | None = None
 
     def as_json(self) -> dict[str, object]:

@@ -33,6 +33,7 @@ from legacy_import.extract.told import Told
 from legacy_import.extract.topics import choose_section, choose_tags, section_beside_date
 from legacy_import.extract.visible_dates import find_moment
 from legacy_import.extract.walls import wall_of
+from legacy_import.extract.whole import why_not_whole
 
 __all__ = ["extract_reading"]
 
@@ -303,6 +304,9 @@ def _finish(reading: Reading, ends: Ends, fields: _Fields) -> Extraction:
     standfirst = evidence.first("og:description", "description")
     return Extraction(
         id=reading.page.id,
+        not_whole=why_not_whole(
+            evidence, reading.tree, reading.decoded.text, reading.sheet.blocks, ends.body, reading.url
+        ),
         url=reading.url,
         title=fields.title,
         bylines=fields.bylines,
@@ -346,7 +350,9 @@ def _texts(reading: Reading, ends: Ends, fields: _Fields) -> tuple[Found[str] | 
             fields.notes.drop(block.text, "the body told to machines stands instead")
         text, where, confidence = told, "JSON-LD articleBody", 0.6
         markdown = html_to_markdown(f"<p>{escape(told, quote=False)}</p>")
-    wall = wall_of(reading.tree, fields.title.value if fields.title else "", text)
+    wall = wall_of(
+        reading.tree, fields.title.value if fields.title else reading.evidence.title_tag or "", text
+    )
     if wall is not None:
         raise ExtractError(wall)
     shown = sum(len(block.text) for block in reading.sheet.blocks)

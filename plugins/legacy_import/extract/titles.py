@@ -50,8 +50,9 @@ _ECHO = 0.2
 
 
 def key_of(text: str) -> str:
-    """A headline as it is compared: letters and digits only, one case."""
-    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold().replace("\u0307", "")))
+    """A headline as it is compared: letters and digits only, one case; of one without any, its pictures."""
+    words = re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold().replace("\u0307", ""))
+    return " ".join(words) or "".join(char for char in text if unicodedata.category(char) == "So")
 
 
 def choose_title(evidence: Evidence, tree: html.HtmlElement, host: str | None) -> Found[str] | None:

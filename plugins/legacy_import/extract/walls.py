@@ -9,7 +9,7 @@ from legacy_import.extract.tree import clean_text
 __all__ = ["wall_of"]
 
 _GONE = re.compile(
-    r"\b(?:page|article|story|document|file)\s+(?:was\s+|could\s+)?(?:not\s+(?:be\s+)?found|no longer exists|does not exist)|\b404\W{0,3}(?:not found|error|page)|error\s+404\b|"
+    r"\b(?:page|article|story|document|file)\s+(?:(?:that\s+)?you\s+(?:requested|(?:are|were)\s+looking\s+for)\s+)?(?:was\s+|could\s+|can\s*)?(?:not\s+(?:be\s+)?found|no longer exists|does not exist|has been removed)|\b404\W{0,3}(?:not found|error|page)|error\s+404\b|"
     r"страница не найдена|səhifə tapılmadı|sayfa bulunamadı|seite nicht gefunden|page introuvable",
     re.IGNORECASE,
 )
