@@ -7,17 +7,27 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from lunr_search.client_files import client_files
 from lunr_search.columns import day_column, facet_columns
+from lunr_search.counting import counted
 from lunr_search.documents import Document, in_order
+from lunr_search.lexicon import Lexicon, Numbers
 from lunr_search.manifest import BLOCK, TAG_LETTERS, Bounds, Manifest, Ranges, tag_of
-from lunr_search.merge import Entry, entries
-from lunr_search.segments import CHUNK, Segment, Shelf, ToText, counted, cut, segment_key, totals
-from lunr_search.shards import Runs, front_coded, packed, place_shard, term_shard, word_runs, word_shard
+from lunr_search.merge import Run, joined, joined_runs, vocabulary
+from lunr_search.segments import CHUNK, Segment, Shelf, ToText, cut, segment_key, totals
+from lunr_search.shards import (
+    front_coded,
+    packed,
+    place_shard,
+    shard_starts,
+    term_shard,
+    word_runs,
+    word_shard,
+)
 from lunr_search.stemmers import base_language, stemmed_languages
 from lunr_search.store import FOLDER, MANIFEST, Files, Pack
 from lunr_search.varint import encode, encode_all
@@ -63,9 +73,10 @@ def write_search(
     """
     ordered = in_order(documents)
     with without_collector(), TemporaryDirectory(prefix="lunr-search-") as temporary:
-        shelf = Shelf((cache or Path(temporary)) / "segments")
+        lexicon = Lexicon()
+        shelf = Shelf((cache or Path(temporary)) / "segments", lexicon.numbers)
         pack = Pack(cache and cache / "shards")
-        built = write_all(output, ordered, fields, to_text, shelf, pack, lang)
+        built = write_all(output, ordered, fields, to_text, lexicon, shelf, pack, lang)
         shelf.sweep()
         pack.close()
     return built
@@ -88,19 +99,20 @@ def write_all(
     ordered: Sequence[Document],
     fields: Mapping[str, float],
     to_text: ToText,
+    lexicon: Lexicon,
     shelf: Shelf,
     pack: Pack,
     lang: str,
 ) -> Built:
     """Write the search of documents in their order."""
     groups = list(cut(ordered))
-    segments, fresh = segments_of(groups, list(fields), to_text, shelf)
+    segments, fresh = segments_of(groups, list(fields), to_text, lexicon, shelf)
     files = Files(output / FOLDER)
     stemmed = stemmed_languages([lang, *{document.lang for document in ordered}])
     manifest = Manifest(
         dict(fields), totals(segments, fields), list(map(len, groups)), [], Ranges(), {}, lang, stemmed
     )
-    terms = write_shards(files, pack, segments, manifest)
+    terms = write_shards(files, pack, segments, lexicon.numbers, manifest)
     for group in groups:
         manifest.stored.append(write_stored(files, pack, group, manifest.stored))
     write_lists(files, ordered, manifest)
@@ -114,20 +126,22 @@ def write_all(
 
 
 def segments_of(
-    groups: Iterable[Sequence[Document]], fields: Sequence[str], to_text: ToText, shelf: Shelf
+    groups: Iterable[Sequence[Document]],
+    fields: Sequence[str],
+    to_text: ToText,
+    lexicon: Lexicon,
+    shelf: Shelf,
 ) -> tuple[list[Segment], int]:
     """The segments, kept ones where nothing changed; and how many were counted."""
     segments: list[Segment] = []
-    names: dict[str, str] = {}
     fresh = 0
     for group in groups:
         key = segment_key(group, fields)
         segment = shelf.get(key)
         if segment is None:
             fresh += 1
-            segment = shelf.put(key, counted(group, fields, to_text))
-        # One string a term, however many segments have it.
-        segment.terms = [names.setdefault(term, term) for term in segment.terms]
+            segment = shelf.put(key, counted(group, fields, to_text, lexicon))
+            lexicon.tidy()
         segments.append(segment)
     return segments, fresh
 
@@ -143,36 +157,21 @@ def write_named(files: Files, kind: str, shards: Sequence[bytes]) -> list[str]:
     return tags
 
 
-def raw_of(run: Sequence[Entry]) -> bytes:
-    """What the shards of these terms are made of."""
-    parts = []
-    for term, rank, pieces, _ in run:
-        parts += [term.encode("utf-8", "surrogatepass"), b"\0", encode(rank)]
-        for number, _, _, postings, places in pieces:
-            parts += (encode(number), postings, places)
-    return b"".join(parts)
-
-
-def write_shards(files: Files, pack: Pack, segments: Sequence[Segment], manifest: Manifest) -> int:
+def write_shards(
+    files: Files, pack: Pack, segments: Sequence[Segment], numbers: Numbers, manifest: Manifest
+) -> int:
     """Write the shards of terms, places and both vocabularies; the number of terms."""
     larger = 1
     while manifest.count >= LARGER_FROM * larger:
         larger *= 2
-    runs, bounds, names = Runs(TERM_BYTES * larger), Bounds(), list[str]()
-    terms, places = list[bytes](), list[bytes]()
-
-    def take(run: list[Entry]) -> None:
-        key = pack.key("terms", raw_of(run))
-        terms.append(pack.made(key, "terms", lambda: term_shard(run)))
-        places.append(pack.made(key, "places", lambda: place_shard(run)))
-        bounds.add(run[0].term, run[-1].term)
-
-    for entry in entries(segments):
-        names.append(entry.term)
-        for run in runs.add(entry):
-            take(run)
-    for run in runs.rest():
-        take(run)
+    found, bounds = vocabulary(segments, numbers), Bounds()
+    names, terms, places = found.names, list[bytes](), list[bytes]()
+    for run in joined_runs(found, shard_starts(names, found.sizes, TERM_BYTES * larger)):
+        own = names[run.first : run.end]
+        term, place = made_shards(pack, own, run)
+        terms.append(term)
+        places.append(place)
+        bounds.add(own[0], own[-1])
     tags = list[str]()
     for at in range(0, len(terms), BLOCK):
         tags.append(write_block(files, "terms", terms[at : at + BLOCK], tags))
@@ -182,6 +181,16 @@ def write_shards(files: Files, pack: Pack, segments: Sequence[Segment], manifest
     write_words(files, pack, "forward", names, manifest)
     write_words(files, pack, "backward", sorted(name[::-1] for name in names), manifest)
     return len(names)
+
+
+def made_shards(pack: Pack, names: Sequence[str], run: Run) -> tuple[bytes, bytes]:
+    """The shards of terms and of places of one run, joined only if no earlier build has made them."""
+    key = pack.key(
+        "terms", "\0".join([*names, ""]).encode("utf-8", "surrogatepass") + run.raw() if pack.path else b""
+    )
+    found = cache(partial(joined, run))
+    terms = pack.made(key, "terms", lambda: term_shard(names, found()))
+    return terms, pack.made(key, "places", lambda: place_shard(found()))
 
 
 def write_words(files: Files, pack: Pack, kind: str, words: Sequence[str], manifest: Manifest) -> None:

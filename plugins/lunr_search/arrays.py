@@ -1,0 +1,43 @@
+"""Whole columns of numbers at once: as varints, and runs of them taken in another order."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
+Octets = npt.NDArray[np.uint8]
+
+
+def widths(numbers: Ints) -> Ints:
+    """How many bytes each number takes as a varint."""
+    found = np.ones(len(numbers), np.int64)
+    for bits in (7, 14, 21, 28, 35):
+        found += numbers >= 1 << bits
+    return found
+
+
+def varints(numbers: Ints) -> Octets:
+    """The numbers as varints, one after another."""
+    if not len(numbers) or numbers.max() < 128:
+        return numbers.astype(np.uint8)
+    sizes = widths(numbers)
+    starts = before(sizes)
+    found = np.empty(int(sizes.sum()), np.uint8)
+    for at in range(int(sizes.max())):
+        here = np.flatnonzero(sizes > at)
+        more = sizes[here] > at + 1
+        found[starts[here] + at] = numbers[here] >> 7 * at & 127 | more * 128
+    return found
+
+
+def before(sizes: Ints) -> Ints:
+    """For each run the sum of the sizes of those before it."""
+    found: Ints = np.cumsum(sizes, dtype=np.int64) - sizes
+    return found
+
+
+def spread(starts: Ints, sizes: Ints) -> Ints:
+    """For each run its start, the number after it, and so on; run after run."""
+    found: Ints = np.arange(int(sizes.sum()), dtype=np.int64) + np.repeat(starts - before(sizes), sizes)
+    return found
