@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 from html import unescape
 from urllib.parse import quote
 
@@ -78,8 +79,9 @@ class Markup:
             link_rel="noopener",
             strip_comments=True,
         )
-        # A reference (`&#11;`) writes what the text itself may not hold.
-        return clean(_NO_SOURCE.sub("", safe))
+        # A reference (`&#11;`) writes what the text itself may not hold. A long solidus overlay would join
+        # with the sign that ends a tag (U+003E U+0338 is U+226F), and the tag would go on into the text.
+        return clean(_NO_SOURCE.sub("", safe).replace("\u0338", "&#824;"))
 
     def _attribute(self, tag: str, name: str, value: str) -> str | None:
         # Before any look at it: `java&#1;script:` must not become a scheme when the page is cleaned.
@@ -108,7 +110,13 @@ class Markup:
 
 def render_markdown(body: str) -> str:
     """The body's HTML as the site prints it, picture paths as they are."""
-    return Markup().render(body)
+    return _engine().render(body)
+
+
+@cache
+def _engine() -> Markup:
+    # It forgets each body before the next, so that one is enough for a process.
+    return Markup()
 
 
 def plain_text(html: str) -> str:

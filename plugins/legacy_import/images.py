@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Callable, Sequence
+from html import unescape
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -15,7 +16,11 @@ PictureFinder = Callable[[str], bytes | None]
 MAX_PIXELS = 60_000_000
 MAX_SIDE = 2400
 _KEPT_EXIF = (0x013B, 0x8298, 0x010E)  # artist, copyright, description
-_IMAGE = re.compile(r"!\[((?:\\.|[^\]\\])*)\]\((<[^<>\n]*>|[^()\s]*)\)[ ]*")
+_IMAGE = re.compile(
+    r"!\[(?P<alt>(?:\\.|[^\]\\])*)\]\((?P<address><[^<>\n]*>|[^()\s]*)\)|<img src=\"(?P<source>[^\"]*)\"(?P<rest>[^<>]*)>"
+)
+# Stands where a picture was that could not be had, until what was only there for it is gone too.
+_GONE = "\ue001"
 
 
 def reencode(data: bytes) -> tuple[bytes, str]:
@@ -82,18 +87,28 @@ def local_pictures(
     missing: list[str] = []
 
     def put(match: re.Match[str]) -> str:
-        address = match[2].strip("<>")
+        address = unescape(match["source"]) if match["source"] is not None else match["address"].strip("<>")
         data = find(urljoin(base, address) if base else address)
         path = keep(data, address) if data is not None else None
         if path is None:
             missing.append(address)
-            return ""
-        return f"![{match[1]}]({path})"
+            return _GONE
+        return (
+            f'<img src="{path}"{match["rest"]}>'
+            if match["source"] is not None
+            else f"![{match['alt']}]({path})"
+        )
 
     text = _IMAGE.sub(put, markdown)
-    text = re.sub(r"\[\s*\]\((?:<[^<>\n]*>|[^()\s]*)\)", "", text)
-    text = re.sub(r"(?m)^(?:>\s*)?[ ]+$", "", text)
-    return re.sub(r"\n{3,}", "\n\n", text).strip(), missing
+    return (_without_gaps(text) if missing else text).strip(), missing
+
+
+def _without_gaps(text: str) -> str:
+    """Take away what only held a picture that is gone: a link around it, its empty line or paragraph."""
+    text = re.sub(rf"\[\s*{_GONE}\s*\]\((?:<[^<>\n]*>|[^()\s]*)(?: \"[^\"\n]*\")?\)", _GONE, text)
+    text = re.sub(rf"(?:<(p|a|li|div)(?: [^<>]*)?>)\s*{_GONE}\s*</\1>", _GONE, text)
+    text = re.sub(rf"(?m)^((?:> ?)*)[ ]*(?:{_GONE}[ ]*)+(?:\n|\Z)(?:\1\n)?", "", text)
+    return text.replace(_GONE, "")
 
 
 def stored_name(address: str, ending: str, taken: Sequence[str]) -> str:

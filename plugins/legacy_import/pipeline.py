@@ -13,6 +13,7 @@ from legacy_import.capture.ledger import Entry, Ledger
 from legacy_import.capture.store import Capture, Store
 from legacy_import.errors import LegacyImportError
 from legacy_import.extract import Extraction, Page, Recipe, extract_pages, parse_recipes
+from legacy_import.extract.proof import Render
 from legacy_import.files import write_atomic
 from legacy_import.images import PictureFinder, local_pictures, reencode, stored_name
 from legacy_import.refusals import refusal_of
@@ -54,6 +55,7 @@ class Importer:
     dry_run: bool = False
     executor: Executor | None = None
     step: Callable[[str], None] = lambda _name: None
+    render: Render | None = None
     ledger: Ledger = field(init=False)
     store: Store = field(init=False)
     report: Report = field(init=False)
@@ -118,7 +120,9 @@ class Importer:
             part = [jobs[number] for number in wave]
             pages = [self._page(job) for job in part]
             teachers = self._teachers(part)
-            extractions = extract_pages([*pages, *teachers], executor=self.executor, recipes=recipes)
+            extractions = extract_pages(
+                [*pages, *teachers], executor=self.executor, recipes=recipes, render=self.render
+            )
             for number, job, extraction in zip(wave, part, extractions, strict=False):
                 rows[number] = self._bring_in(job, extraction, outlets)
                 self.step(job.id)

@@ -157,6 +157,7 @@ def do_import(
     as_json: bool,
 ) -> int:
     """Bring old pages in."""
+    from copydesk.markup import render_markdown
     from legacy_import.commands import run_import
 
     return run_import(
@@ -173,6 +174,7 @@ def do_import(
         urls=urls,
         kind=kind,
         links=links,
+        render=render_markdown,
     )
 
 
@@ -185,9 +187,10 @@ def do_review(content: Path) -> int:
 
 def do_extract(path: Path, jsonl: Path, urls: Path | None, workers: int | None, *, explain: bool) -> int:
     """Only the extraction."""
+    from copydesk.markup import render_markdown
     from legacy_import.commands import run_extract
 
-    return run_extract(path, jsonl=jsonl, urls=urls, explain=explain, workers=workers)
+    return run_extract(path, jsonl=jsonl, urls=urls, explain=explain, workers=workers, render=render_markdown)
 
 
 def do_check(content: Path, *, as_json: bool, fix: bool, fixity: bool) -> int:

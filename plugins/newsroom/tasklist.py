@@ -256,6 +256,8 @@ IMPORTING = (
             ),
             option(
                 "--kind",
+                "--as",
+                dest="kind",
                 default=None,
                 metavar="KIND",
                 help="what the source is, when it is not what it looks like: url list sitemap feed section wayback files warc wxr markdown",

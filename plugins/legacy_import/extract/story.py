@@ -22,6 +22,7 @@ from legacy_import.extract.moments import choose_dates, printed_moment
 from legacy_import.extract.phrases import CHROME_LINE, RELATED_HEADING
 from legacy_import.extract.pictures import choose_picture
 from legacy_import.extract.polish import polish
+from legacy_import.extract.proof import Render, prove
 from legacy_import.extract.reading import Reading
 from legacy_import.extract.rebuild import blocks_html
 from legacy_import.extract.recipes import Recipe, recipe_for
@@ -48,13 +49,17 @@ class _Fields:
     language: Found[str] | None = None
     is_template: bool = False
     notes: Notes = field(default_factory=Notes)
+    render: Render | None = None
 
 
 def extract_reading(
-    reading: Reading, template: Template | None, recipes: Sequence[Recipe] = ()
+    reading: Reading, template: Template | None, recipes: Sequence[Recipe] = (), render: Render | None = None
 ) -> Extraction:
-    """Extract one page; `template` is what pages of its make have taught, if there were enough."""
-    fields = _Fields()
+    """Extract one page; `template` is what pages of its make have taught, if there were enough.
+
+    With `render`, the archive's Markdown engine, the body is compared with its source.
+    """
+    fields = _Fields(render=render)
     fields.notes.notes += list(reading.decoded.repairs)
     recipe = recipe_for(recipes, reading.host)
     fields.title = title_from_template(reading, template) or choose_title(
@@ -323,13 +328,13 @@ def _texts(reading: Reading, ends: Ends, fields: _Fields) -> tuple[Found[str] | 
     fields.language = choose_language(_sample(ends.body), reading.evidence.html_lang) or fields.language
     prose = [block for block in ends.body if block.kind not in ("figure", "image", "hr")]
     text = "\n\n".join("\n".join(block.lines) if block.lines else block.text for block in prose)
-    markdown = html_to_markdown(blocks_html(ends.body), reading.url)
+    markdown = _markdown(blocks_html(ends.body), reading.url, fields)
     where, confidence = (
         ("template of the host", 0.95) if fields.is_template else ("readings of one page", 0.8)
     )
     if len(text) < 200 and len(told) > len(text) * 3:
         text, where, confidence = told, "JSON-LD articleBody", 0.6
-        markdown = html_to_markdown(f"<p>{escape(told, quote=False)}</p>")
+        markdown = _markdown(f"<p>{escape(told, quote=False)}</p>", None, fields)
     wall = wall_of(reading.tree, fields.title.value if fields.title else "", text)
     if wall is not None:
         raise ExtractError(wall)
@@ -342,6 +347,20 @@ def _texts(reading: Reading, ends: Ends, fields: _Fields) -> tuple[Found[str] | 
         )
         confidence = min(confidence, 0.5)
     return (Found(text, where, confidence) if text.strip() else None), markdown
+
+
+def _markdown(html: str, base: str | None, fields: _Fields) -> str:
+    """The body as Markdown; what had to stay HTML, or does not come back the same, is noted."""
+    if fields.render is None:
+        return html_to_markdown(html, base)
+    proven = prove(html, base, fields.render)
+    if proven.raw:
+        fields.notes.notes.append(
+            f"{proven.raw} of {proven.blocks} blocks of the text stand as HTML: Markdown would change them"
+        )
+    if proven.differing:
+        fields.notes.notes.append(f"a passage is not shown as it was: {proven.differing[0][:80]}")
+    return proven.markdown
 
 
 def _dateline(ends: Ends) -> Found[Place] | None:

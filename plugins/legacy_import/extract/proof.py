@@ -1,0 +1,93 @@
+"""Markdown that has been rendered and compared with its source; a block that would differ stands as safe HTML."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from bs4 import NavigableString, Tag
+
+from legacy_import.extract.markdown import Part, join_parts, write_parts
+from legacy_import.extract.md_clean import BLOCKS, read_source
+from legacy_import.extract.md_raw import raw_block, raw_text
+from legacy_import.extract.md_shape import Leaf, shape_of
+
+__all__ = ["Proven", "Render", "prove"]
+
+Render = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """A fragment's Markdown; how many blocks it has, how many stand as HTML, and what still does not come back."""
+
+    markdown: str
+    blocks: int = 0
+    raw: int = 0
+    differing: tuple[str, ...] = ()
+
+
+def prove(html: str, base: str | None, render: Render) -> Proven:
+    """Convert a fragment to Markdown that `render`, the archive's own engine, gives back the same."""
+    source = read_source(html, base)
+    parts = [part for part in write_parts(source.soup) if shape_of(_html(part))]
+    wanted = shape_of("".join(map(_html, parts)))
+    owners = [number for number, part in enumerate(parts) for _leaf in shape_of(_html(part))]
+    raw: set[int] = set()
+    wrong = _first_difference(wanted, owners, parts, render)
+    if wrong is not None:  # block by block: most that differ do so by themselves
+        for number, part in enumerate(parts):
+            if shape_of(render(part.text)) != shape_of(_html(part)):
+                parts[number] = _as_html(part, render)
+                raw.add(number)
+        wrong = _first_difference(wanted, owners, parts, render)
+    while wrong is not None:  # then those that differ beside their neighbours
+        found = next(
+            (at for at in (wrong, wrong - 1, wrong + 1) if 0 <= at < len(parts) and at not in raw), None
+        )
+        if found is None:
+            break
+        parts[found] = _as_html(parts[found], render)
+        raw.add(found)
+        wrong = _first_difference(wanted, owners, parts, render)
+    text = source.named(join_parts(parts)).strip("\n")
+    proven = Proven(text, len(parts), len(raw))
+    return proven if wrong is None else replace(proven, differing=_differing(wanted, parts, render))
+
+
+def _html(part: Part) -> str:
+    """The source of a part; inline nodes that stood alone are a paragraph."""
+    html = "".join(
+        node.output_ready() if isinstance(node, NavigableString) else str(node) for node in part.nodes
+    )
+    is_block = len(part.nodes) == 1 and isinstance(part.nodes[0], Tag) and part.nodes[0].name in BLOCKS
+    return html if is_block else f"<p>{html}</p>"
+
+
+def _first_difference(
+    wanted: Sequence[Leaf], owners: Sequence[int], parts: Sequence[Part], render: Render
+) -> int | None:
+    """The number of the first part that does not come back; None where all do."""
+    shown = shape_of(render(join_parts(parts)))
+    for number, leaf in enumerate(wanted):
+        if number >= len(shown) or shown[number] != leaf:
+            return owners[number]
+    return owners[-1] if len(shown) > len(wanted) and owners else (None if len(shown) == len(wanted) else 0)
+
+
+def _as_html(part: Part, render: Render) -> Part:
+    """The block as HTML; where even that does not come back, its words as a paragraph."""
+    html = "".join(raw_block(node) for node in part.nodes)
+    if not html.startswith("<") or part.name == "p":
+        html = html if html.startswith("<p>") else f"<p>{html}</p>"
+    leaves = shape_of(_html(part))
+    if shape_of(render(html)) == leaves:
+        return Part("html", html, part.nodes)
+    said = [leaf.text for leaf in shape_of(render(html))]
+    if said == [leaf.text for leaf in leaves]:
+        return Part("html", html, part.nodes)
+    return Part("html", "\n\n".join(raw_text(leaf.text) for leaf in leaves if leaf.text), part.nodes)
+
+
+def _differing(wanted: Sequence[Leaf], parts: Sequence[Part], render: Render) -> tuple[str, ...]:
+    shown = {leaf.text for leaf in shape_of(render(join_parts(parts)))}
+    lost = tuple(leaf.text for leaf in wanted if leaf.text not in shown)
+    return lost or ("the order or the kind of a block",)
