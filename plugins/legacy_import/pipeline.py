@@ -19,7 +19,7 @@ from legacy_import.images import PictureFinder, local_pictures, reencode, stored
 from legacy_import.refusals import refusal_of
 from legacy_import.report import Report, Row
 from legacy_import.review import offer_difference, remove_note, write_note
-from legacy_import.settle import alias_of, settle, text_hash
+from legacy_import.settle import alias_of, free_aliases, settle, text_hash
 from legacy_import.waves import host_of, waves
 
 __all__ = ["Importer", "Job"]
@@ -62,6 +62,7 @@ class Importer:
     _slugs: dict[str, Path] = field(init=False, default_factory=dict)
     _texts: dict[str, Entry] = field(init=False, default_factory=dict)
     _captured: dict[str, str] = field(init=False, default_factory=dict)
+    _aliases: dict[str, str] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.ledger, self.store = Ledger(self.content), Store(self.content)
@@ -78,8 +79,13 @@ class Importer:
             if read is None:
                 continue
             self._slugs[slug_key(read.slug)] = path
+            self._take_aliases(read)
             if read.source is not None and read.source.capture:
                 self._captured[read.source.capture] = read.slug
+
+    def _take_aliases(self, dispatch: Dispatch) -> None:
+        for alias in dispatch.aliases:
+            self._aliases.setdefault(alias.casefold(), slug_key(dispatch.slug))
 
     def keep(self, capture: Capture) -> Capture:
         """Put a capture into the WARC unless its bytes are there; gives the one that is kept."""
@@ -190,7 +196,7 @@ class Importer:
                 settled.reason or "something is missing",
                 is_refused=extraction.error is not None,
             )
-        dispatch, doubts = self._with_pictures(settled.dispatch, job, extraction)
+        dispatch, doubts = self._with_pictures(free_aliases(settled.dispatch, self._aliases), job, extraction)
         return self._write(job, extraction, dispatch, earlier, (*job.notes, *settled.doubts, *doubts))
 
     def _was_deleted(self, before: Entry) -> bool:
@@ -331,6 +337,7 @@ class Importer:
             self._note(entry)
             remove_note(self.content, sha256)
         self._slugs[slug_key(dispatch.slug)] = self.content / path
+        self._take_aliases(dispatch)
         if digest:
             self._texts.setdefault(digest, entry)
 

@@ -2,20 +2,20 @@
 
 import hashlib
 import re
-from collections.abc import Container, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from dispatch.archive import Outlet
 from dispatch.dateline import Dateline
 from dispatch.dates import PartialDate, from_datetime, parse_date
 from dispatch.record import Byline, Dispatch, LeadImage, Rights, Source
-from dispatch.slug import make_slug, unique_slug
+from dispatch.slug import make_slug, slug_key, unique_slug
 from dispatch.text import clean, fold, one_line
 from legacy_import.capture.store import Capture
 from legacy_import.extract.extraction import Extraction
 
-__all__ = ["Settled", "alias_of", "settle", "text_hash"]
+__all__ = ["Settled", "alias_of", "free_aliases", "settle", "text_hash"]
 
 _SURE_ENOUGH = 0.4
 _DOUBTFUL = 0.6
@@ -185,6 +185,21 @@ def alias_of(url: str | None) -> str | None:
     return (
         parts.path if re.search(r"[^/]", parts.path) and re.fullmatch(r"[\x21-\x7e]+", parts.path) else None
     )
+
+
+def free_aliases(dispatch: Dispatch, taken: Mapping[str, str]) -> Dispatch:
+    """Give a dispatch's old address whole where another one has its path: two sites may both have had `/1.html`.
+
+    `taken` maps paths, folded, to the keys of the slugs that have them.
+    """
+    whole = dispatch.source.url if dispatch.source else None
+    aliases = [
+        whole
+        if whole and taken.get(alias.casefold(), slug_key(dispatch.slug)) != slug_key(dispatch.slug)
+        else alias
+        for alias in dispatch.aliases
+    ]
+    return replace(dispatch, aliases=tuple(dict.fromkeys(aliases)))
 
 
 def _doubts(extraction: Extraction) -> list[str]:

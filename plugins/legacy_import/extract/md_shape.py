@@ -163,11 +163,11 @@ def _tidied(runs: list[Run]) -> list[Run]:
         if text in ("\n", "") or text.startswith("\ufffc"):
             parts += [(text, marks)] if text else []
             continue
-        parts += [
-            (piece, frozenset() if piece in _BLANK else marks)
-            for piece in re.split("([ \u00a0])", text)
-            if piece
-        ]
+        core = text.strip(" \u00a0")
+        at = text.find(core) if core else len(text)
+        parts += [(blank, frozenset()) for blank in text[:at]]
+        parts += [(core, marks)] if core else []
+        parts += [(blank, frozenset()) for blank in text[at + len(core) :]]
     out: list[Run] = []
     for text, marks in parts:
         if text == " " and (not out or out[-1][0] in (" ", "\n")):

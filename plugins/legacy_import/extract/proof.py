@@ -1,7 +1,7 @@
 """Markdown that has been rendered and compared with its source; a block that would differ stands as safe HTML."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bs4 import NavigableString, Tag
 
@@ -28,29 +28,32 @@ class Proven:
 def prove(html: str, base: str | None, render: Render) -> Proven:
     """Convert a fragment to Markdown that `render`, the archive's own engine, gives back the same."""
     source = read_source(html, base)
-    parts = [part for part in write_parts(source.soup) if shape_of(_html(part))]
+    parts = [part for part in write_parts(source.soup) if part.text or shape_of(_html(part))]
     wanted = shape_of("".join(map(_html, parts)))
-    owners = [number for number, part in enumerate(parts) for _leaf in shape_of(_html(part))]
     raw: set[int] = set()
-    wrong = _first_difference(wanted, owners, parts, render)
-    if wrong is not None:  # block by block: most that differ do so by themselves
-        for number, part in enumerate(parts):
-            if shape_of(render(part.text)) != shape_of(_html(part)):
-                parts[number] = _as_html(part, render)
-                raw.add(number)
-        wrong = _first_difference(wanted, owners, parts, render)
-    while wrong is not None:  # then those that differ beside their neighbours
-        found = next(
-            (at for at in (wrong, wrong - 1, wrong + 1) if 0 <= at < len(parts) and at not in raw), None
-        )
+    if shape_of(render(join_parts(parts))) != wanted:
+        raw = _mend(parts, wanted, render)
+    shown = shape_of(render(join_parts(parts))) if raw else wanted
+    text = source.named(join_parts(parts)).strip("\n")
+    return Proven(text, len(parts), len(raw), () if shown == wanted else _differing(wanted, shown))
+
+
+def _mend(parts: list[Part], wanted: Sequence[Leaf], render: Render) -> set[int]:
+    """Put HTML in the place of the parts that do not come back; gives their numbers."""
+    raw: set[int] = set()
+    for number, part in enumerate(parts):  # most that differ do so by themselves
+        if shape_of(render(part.text)) != shape_of(_html(part)):
+            parts[number] = _as_html(part, render)
+            raw.add(number)
+    owners = [number for number, part in enumerate(parts) for _leaf in shape_of(_html(part))]
+    while (wrong := _first_difference(wanted, owners, shape_of(render(join_parts(parts))))) is not None:
+        beside = (wrong, wrong - 1, wrong + 1)  # others differ beside their neighbours
+        found = next((at for at in beside if 0 <= at < len(parts) and at not in raw), None)
         if found is None:
             break
         parts[found] = _as_html(parts[found], render)
         raw.add(found)
-        wrong = _first_difference(wanted, owners, parts, render)
-    text = source.named(join_parts(parts)).strip("\n")
-    proven = Proven(text, len(parts), len(raw))
-    return proven if wrong is None else replace(proven, differing=_differing(wanted, parts, render))
+    return raw
 
 
 def _html(part: Part) -> str:
@@ -62,15 +65,12 @@ def _html(part: Part) -> str:
     return html if is_block else f"<p>{html}</p>"
 
 
-def _first_difference(
-    wanted: Sequence[Leaf], owners: Sequence[int], parts: Sequence[Part], render: Render
-) -> int | None:
+def _first_difference(wanted: Sequence[Leaf], owners: Sequence[int], shown: Sequence[Leaf]) -> int | None:
     """The number of the first part that does not come back; None where all do."""
-    shown = shape_of(render(join_parts(parts)))
     for number, leaf in enumerate(wanted):
         if number >= len(shown) or shown[number] != leaf:
             return owners[number]
-    return owners[-1] if len(shown) > len(wanted) and owners else (None if len(shown) == len(wanted) else 0)
+    return None if len(shown) == len(wanted) else owners[-1] if owners else 0
 
 
 def _as_html(part: Part, render: Render) -> Part:
@@ -87,7 +87,7 @@ def _as_html(part: Part, render: Render) -> Part:
     return Part("html", "\n\n".join(raw_text(leaf.text) for leaf in leaves if leaf.text), part.nodes)
 
 
-def _differing(wanted: Sequence[Leaf], parts: Sequence[Part], render: Render) -> tuple[str, ...]:
-    shown = {leaf.text for leaf in shape_of(render(join_parts(parts)))}
-    lost = tuple(leaf.text for leaf in wanted if leaf.text not in shown)
+def _differing(wanted: Sequence[Leaf], shown: Sequence[Leaf]) -> tuple[str, ...]:
+    said = {leaf.text for leaf in shown}
+    lost = tuple(leaf.text for leaf in wanted if leaf.text not in said)
     return lost or ("the order or the kind of a block",)
