@@ -25,7 +25,7 @@ LOOKS_LIKE = [
     "2*3*4 **no**", "a | b", "--- | ---", ": definition", "C:\\temp\\*", "\\", "!", "http://x.example/a_b_c", "<http://x.example>", "me@x.example",
     ".. include:: /etc/passwd", "%(name)s", "$name", "$$x$$", "=E9", "a\u00a0b", "\u0338", "ﬁ", "No\u0301", "<", "&", '"', "''", "--", "…", "(c)", ":-)", "@@@",
 ]  # fmt: skip
-CODE = "a = [ ](x)\n\n\n![b](c.png)\n<img src=\"d.png\">\n\tif x:  # {filename}"
+CODE = 'a = [ ](x)\n\n\n![b](c.png)\n<img src="d.png">\n\tif x:  # {filename}'
 
 
 def old_page(number: int, text: str) -> str:
