@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from legacy_import.capture.runs import Run
@@ -16,6 +17,7 @@ from legacy_import.sources.folder import read_files, read_list
 from legacy_import.sources.kinds import HEAD_BYTES, Kind, kind_of, kind_of_bytes
 from legacy_import.sources.lists import read_addresses
 from legacy_import.sources.made import Piece, made_capture
+from legacy_import.sources.saved import is_mhtml, mhtml_pictures
 from legacy_import.sources.sitemap import all_addresses
 from legacy_import.sources.warc import read_warc
 from legacy_import.sources.xmltree import unpacked
@@ -235,8 +237,6 @@ class Gatherer:
         return jobs
 
     def _from_files(self, path: Path) -> list[Job]:
-        from legacy_import.sources.saved import mhtml_pictures
-
         root = path if path.is_dir() else path.parent
         jobs: list[Job] = []
         for file, read in read_files(path, read_list(self.urls)):
@@ -245,14 +245,7 @@ class Gatherer:
             if isinstance(read, CaptureError):
                 self._refuse(file.id, read)
                 continue
-            page = file.path
-
-            def find(address: str, page: Path = page) -> bytes | None:
-                if page.suffix.lower() in (".mht", ".mhtml"):
-                    return mhtml_pictures(page.read_bytes())(address)
-                return beside(root, page, address)
-
-            jobs.append(self.importer.job(file.id, read, find))
+            jobs.append(self.importer.job(file.id, read, partial(_picture_of, root, file.path)))
         return jobs
 
     def _job(self, name: str, capture: Capture) -> Job:
@@ -276,3 +269,12 @@ class Gatherer:
 
     def _refuse(self, page: str, error: CaptureError) -> None:
         self.importer.refuse(page, error.problem + (f" To do: {error.fix}." if error.fix else ""), error.code)
+
+
+def _picture_of(root: Path, page: Path, address: str) -> bytes | None:
+    """A picture that was saved with a page: inside its one file, or beside it."""
+    with page.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+    if is_mhtml(head):
+        return mhtml_pictures(page.read_bytes())(address)
+    return beside(root, page, address)

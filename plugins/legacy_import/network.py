@@ -7,6 +7,7 @@ from legacy_import.capture.fetch import Fetcher
 from legacy_import.capture.runs import Run
 from legacy_import.capture.store import Capture
 from legacy_import.errors import CaptureError
+from legacy_import.extract.picture_source import is_embedded
 from legacy_import.pipeline import Importer
 
 __all__ = ["Network"]
@@ -60,7 +61,7 @@ class Network:
             if address in had:
                 return had[address]
             data = self.kept_picture(address)
-            if data is None and len(had) < _MAX_PICTURES:
+            if data is None and not is_embedded(address) and len(had) < _MAX_PICTURES:
                 try:
                     data = self.importer.keep(self.fetcher.fetch(address, "image")).payload
                 except CaptureError:

@@ -15,11 +15,12 @@ from legacy_import.errors import LegacyImportError
 from legacy_import.extract import Extraction, Page, Recipe, extract_pages, parse_recipes
 from legacy_import.extract.proof import Render
 from legacy_import.files import write_atomic
-from legacy_import.images import PictureFinder, local_pictures, reencode, stored_name
+from legacy_import.images import PictureFinder, local_pictures, reencode, stored_name, with_embedded
+from legacy_import.picture_words import PictureWords
 from legacy_import.refusals import refusal_of
 from legacy_import.report import Report, Row
 from legacy_import.review import offer_difference, remove_note, write_note
-from legacy_import.settle import alias_of, free_aliases, settle, text_hash
+from legacy_import.settle import alias_of, credited, free_aliases, settle, text_hash
 from legacy_import.waves import host_of, waves
 
 __all__ = ["Importer", "Job"]
@@ -221,6 +222,10 @@ class Importer:
         if twin.base is not None and path.exists() and not self.dry_run:
             text = path.read_text(encoding="utf-8")
             alias = alias_of(extraction.url)
+            if alias and self._aliases.get(alias.casefold(), slug_key(twin.slug or "")) != slug_key(
+                twin.slug or ""
+            ):
+                alias = extraction.url
             read = read_dispatch(text, str(path)).dispatch
             if read is not None and alias and alias not in read.aliases and text.encode("utf-8") == twin.base:
                 data = serialise(replace(read, aliases=(*read.aliases, alias))).encode("utf-8")
@@ -268,30 +273,34 @@ class Importer:
     ) -> tuple[Dispatch, list[str]]:
         folder = f"images/{dispatch.date.year:04d}/{dispatch.slug}"
         taken: dict[str, str] = {}
+        words: dict[str, PictureWords] = {}
         doubts: list[str] = []
+        find_picture = with_embedded(job.find_picture, lambda: self._page(job).payload)
 
         def keep(data: bytes, address: str) -> str | None:
             if address in taken:
                 return taken[address]
             try:
-                fresh, ending = reencode(data)
+                fresh = reencode(data)
             except LegacyImportError as error:
                 doubts.append(f"{address}: {error.problem}")
                 return None
-            path = f"{folder}/{stored_name(address, ending, [name.rsplit('/', 1)[-1] for name in taken.values()])}"
+            path = f"{folder}/{stored_name(address, fresh.ending, [name.rsplit('/', 1)[-1] for name in taken.values()])}"
             target = self.content / path
-            if not self.dry_run and not (target.exists() and target.read_bytes() == fresh):
-                write_atomic(target, fresh)
-            taken[address] = path
+            if not self.dry_run and not (target.exists() and target.read_bytes() == fresh.data):
+                write_atomic(target, fresh.data)
+            taken[address], words[path] = path, fresh.words
             return path
 
         lead = extraction.lead_image.value if extraction.lead_image else None
-        data = job.find_picture(lead.url) if lead and lead.url else None
+        data = find_picture(lead.url) if lead and lead.url else None
         file = keep(data, lead.url) if lead and lead.url and data is not None else None
         if file is not None:
-            dispatch = replace(dispatch, image=replace(dispatch.image or LeadImage(), file=file))
+            image, said = credited(replace(dispatch.image or LeadImage(), file=file), words[file])
+            dispatch = replace(dispatch, image=image)
+            doubts += said
             doubts.append("the picture has no description (image: alt)")
-        body, missing = local_pictures(dispatch.body, extraction.url, job.find_picture, keep)
+        body, missing = local_pictures(dispatch.body, extraction.url, find_picture, keep)
         if missing:
             doubts.append(
                 f"{len(missing)} picture{'s' if len(missing) != 1 else ''} in the text could not be had"

@@ -14,8 +14,9 @@ from dispatch.slug import make_slug, slug_key, unique_slug
 from dispatch.text import clean, fold, one_line
 from legacy_import.capture.store import Capture
 from legacy_import.extract.extraction import Extraction
+from legacy_import.picture_words import PictureWords
 
-__all__ = ["Settled", "alias_of", "free_aliases", "settle", "text_hash"]
+__all__ = ["Settled", "alias_of", "credited", "free_aliases", "settle", "text_hash"]
 
 _SURE_ENOUGH = 0.4
 _DOUBTFUL = 0.6
@@ -200,6 +201,24 @@ def free_aliases(dispatch: Dispatch, taken: Mapping[str, str]) -> Dispatch:
         for alias in dispatch.aliases
     ]
     return replace(dispatch, aliases=tuple(dict.fromkeys(aliases)))
+
+
+def credited(image: LeadImage, words: PictureWords) -> tuple[LeadImage, list[str]]:
+    """Take credit and caption from the picture's own file where the page prints none; and what to look at."""
+    doubts = []
+    if image.credit is None and words.credit_line:
+        image = replace(image, credit=one_line(words.credit_line))
+        doubts.append("the credit is taken from the picture's file")
+    elif image.credit and words.creator and fold(words.creator) not in fold(image.credit) and not (
+        words.credit and fold(words.credit) in fold(image.credit)
+    ):  # fmt: skip
+        doubts.append(
+            f"the picture's file names {words.creator} as its maker, the page credits {image.credit}"
+        )
+    if image.caption is None and words.description:
+        image = replace(image, caption=one_line(words.description))
+        doubts.append("the caption is taken from the picture's file")
+    return image, doubts
 
 
 def _doubts(extraction: Extraction) -> list[str]:

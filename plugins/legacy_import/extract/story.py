@@ -20,7 +20,7 @@ from legacy_import.extract.languages import choose_language
 from legacy_import.extract.markdown import html_to_markdown
 from legacy_import.extract.moments import choose_dates, printed_moment
 from legacy_import.extract.phrases import CHROME_LINE, RELATED_HEADING
-from legacy_import.extract.pictures import choose_picture
+from legacy_import.extract.pictures import choose_picture, with_pictures
 from legacy_import.extract.polish import polish
 from legacy_import.extract.proof import Render, prove
 from legacy_import.extract.reading import Reading
@@ -81,6 +81,7 @@ def extract_reading(
         body = apply_recipe(recipe, reading, body, fields)
     ends = read_ends(body, after, _known(fields, template), fields.notes)
     _take_ends(ends, fields, reading)
+    _keep_pictures(ends, fields, reading, template)
     return _finish(reading, ends, fields)
 
 
@@ -222,6 +223,20 @@ def _settle_picture(reading: Reading, template: Template | None, body: list[Bloc
                 del body[at]
                 fields.notes.drop(block.text, "caption of the lead picture")
                 break
+
+
+def _keep_pictures(ends: Ends, fields: _Fields, reading: Reading, template: Template | None) -> None:
+    """Put the pictures between the blocks of the story back; those that recur on the host are not its own."""
+    blocks = [
+        block
+        for block in reading.sheet.blocks
+        if template is None or not template.is_generic(reading.sheet, block)
+    ]
+    lead = fields.picture.value.url if fields.picture else None
+    had = {block.index for block in ends.body}
+    ends.body = with_pictures(blocks, ends.body, lead, reading.url)
+    shown = {block.text for block in ends.body if block.index not in had}
+    fields.notes.dropped = [drop for drop in fields.notes.dropped if drop.text not in shown]
 
 
 def _known(fields: _Fields, template: Template | None) -> Known:
