@@ -23,7 +23,7 @@ LOOKS_LIKE = [
     "&#42;", "<b>no tag</b>", "<script>x</script>", "<!-- no comment -->", "<div>", "{{ 7*7 }}", "{% block x %}", "{# no comment #}", "* star", "1. number", "2014. A year",
     "1986) a bracket", "+ 994", "- said she", "# sign", "### signs", "> greater", "===", "***", "- - -", "~~~", "```", "`tick`", "``", "snake_case_name", "_a_ __b__",
     "2*3*4 **no**", "a | b", "--- | ---", ": definition", "C:\\temp\\*", "\\", "!", "http://x.example/a_b_c", "<http://x.example>", "me@x.example",
-    ".. include:: /etc/passwd", "%(name)s", "$name", "$$x$$", "=E9", "a\u00a0b", "\u0338", "ﬁ", "No\u0301", "<", "&", '"', "''", "--", "…", "(c)", ":-)", "@@@",
+    ".. include:: /etc/passwd", "%(name)s", 'href="/x"', "<a href='{static}/x'>", "$name", "$$x$$", "=E9", "a\u00a0b", "\u0338", "ﬁ", "No\u0301", "<", "&", '"', "''", "--", "…", "(c)", ":-)", "@@@",
 ]  # fmt: skip
 CODE = 'a = [ ](x)\n\n\n![b](c.png)\n<img src="d.png">\n\tif x:  # {filename}'
 
