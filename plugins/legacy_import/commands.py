@@ -10,6 +10,7 @@ from pathlib import Path
 from dispatch.archive import read_archive
 from dispatch.errors import StringerError
 from legacy_import.capture.fetch import Fetcher, Limits
+from legacy_import.doubts import write_doubts
 from legacy_import.errors import CaptureError, LegacyImportError
 from legacy_import.extract import Extraction, Page, extract_pages
 from legacy_import.extract.proof import Render
@@ -59,6 +60,7 @@ def run_import(
                 report = _run(gatherer, source, workers, dask, quiet=as_json)
             if not dry_run:
                 write_report(content, report)
+                write_doubts(content, report.rows)
     except StringerError as error:
         return _failed(error, as_json=as_json)
     except KeyboardInterrupt:

@@ -1,14 +1,15 @@
 """From a source to the pages to import: each kind is opened, its pages are captured, what fails is reported."""
 
+import mimetypes
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from legacy_import.capture.runs import Run
 from legacy_import.capture.store import Capture
 from legacy_import.errors import CaptureError, LegacyImportError
-from legacy_import.images import beside
+from legacy_import.images import PictureFinder, beside
 from legacy_import.network import Network
 from legacy_import.pipeline import Importer, Job
 from legacy_import.report import Row
@@ -222,8 +223,7 @@ class Gatherer:
                 self.importer.report.notes.append(f"left out, a draft or no piece: {file.name}")
             else:
                 made = made_capture(piece, self._source(read))
-                page = file.path
-                find = lambda address, page=page: beside(root, page, address)  # noqa: E731
+                find = self._recorded(file.path, partial(beside, root, file.path))
                 jobs.append(self.importer.job(file.name, made, find))
         return jobs
 
@@ -245,8 +245,27 @@ class Gatherer:
             if isinstance(read, CaptureError):
                 self._refuse(file.id, read)
                 continue
-            jobs.append(self.importer.job(file.id, read, partial(_picture_of, root, file.path)))
+            jobs.append(
+                self.importer.job(
+                    file.id, read, self._recorded(file.path, partial(_picture_of, root, file.path))
+                )
+            )
         return jobs
+
+    def _recorded(self, page: Path, find: PictureFinder) -> PictureFinder:
+        """A finder whose pictures are captures too, like everything that an import uses."""
+
+        def look(address: str) -> bytes | None:
+            data = find(address)
+            if data is None:
+                return self.network.kept_picture(address)
+            url = address if address.startswith(("http://", "https://")) else None
+            kind = mimetypes.guess_type(address)[0] or "application/octet-stream"
+            capture = self._file_capture(page, data)
+            self.importer.keep(replace(capture, role="image", url=url, name=address, content_type=kind))
+            return data
+
+        return look
 
     def _job(self, name: str, capture: Capture) -> Job:
         return self.importer.job(name, capture, self.network.pictures())
@@ -258,8 +277,6 @@ class Gatherer:
 
     def _source(self, capture: Capture) -> Capture:
         """Keep the document that pieces are taken from."""
-        from dataclasses import replace
-
         return self.importer.keep(replace(capture, role="source"))
 
     def _file_capture(self, path: Path, data: bytes) -> Capture:

@@ -17,7 +17,16 @@ from legacy_import.sources.saved import FOLDER_ENDINGS
 if TYPE_CHECKING:
     from PIL.ImageFile import ImageFile
 
-__all__ = ["PictureFinder", "Taken", "beside", "local_pictures", "reencode", "stored_name", "with_embedded"]
+__all__ = [
+    "PictureFinder",
+    "Taken",
+    "beside",
+    "local_pictures",
+    "picture_addresses",
+    "reencode",
+    "stored_name",
+    "with_embedded",
+]
 
 PictureFinder = Callable[[str], bytes | None]
 
@@ -155,6 +164,12 @@ def _without_gaps(text: str) -> str:
     text = re.sub(rf"(?:<(p|a|li|div)(?: [^<>]*)?>)\s*{_GONE}\s*</\1>", _GONE, text)
     text = re.sub(rf"(?m)^((?:> ?)*)[ ]*(?:{_GONE}[ ]*)+(?:\n|\Z)(?:[> ]*\n)?", "", text)
     return text.replace(_GONE, "")
+
+
+def picture_addresses(markdown: str, base: str | None) -> list[str]:
+    """The addresses of a body's pictures."""
+    found = [match["source"] or match["address"].strip("<>") for match in _IMAGE.finditer(markdown)]
+    return [urljoin(base, unescape(address)) if base else address for address in found]
 
 
 def stored_name(address: str, ending: str, taken: Sequence[str]) -> str:

@@ -11,6 +11,7 @@ from dispatch.record import Dispatch, LeadImage
 from dispatch.slug import slug_key
 from legacy_import.capture.ledger import Entry, Ledger
 from legacy_import.capture.store import Capture, Store
+from legacy_import.doubts import unsure_of
 from legacy_import.errors import LegacyImportError
 from legacy_import.extract import Extraction, Page, Recipe, extract_pages, parse_recipes
 from legacy_import.extract.proof import Render
@@ -19,8 +20,9 @@ from legacy_import.images import PictureFinder, local_pictures, reencode, stored
 from legacy_import.picture_words import PictureWords
 from legacy_import.refusals import refusal_of
 from legacy_import.report import Report, Row
-from legacy_import.review import offer_difference, remove_note, write_note
-from legacy_import.settle import alias_of, credited, free_aliases, settle, text_hash
+from legacy_import.review import below, offer_difference, remove_note, write_note
+from legacy_import.said import Said
+from legacy_import.settle import alias_of, credited, free_aliases, pictures_of, settle, text_hash
 from legacy_import.waves import host_of, waves
 
 __all__ = ["Importer", "Job"]
@@ -59,6 +61,7 @@ class Importer:
     render: Render | None = None
     ledger: Ledger = field(init=False)
     store: Store = field(init=False)
+    said: Said = field(init=False)
     report: Report = field(init=False)
     _slugs: dict[str, Path] = field(init=False, default_factory=dict)
     _texts: dict[str, Entry] = field(init=False, default_factory=dict)
@@ -66,7 +69,7 @@ class Importer:
     _aliases: dict[str, str] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.ledger, self.store = Ledger(self.content), Store(self.content)
+        self.ledger, self.store, self.said = Ledger(self.content), Store(self.content), Said(self.content)
         self.report = Report(dry_run=self.dry_run)
         self._read_dispatches()
         for entry in self.ledger.entries():
@@ -131,7 +134,9 @@ class Importer:
                 [*pages, *teachers], executor=self.executor, recipes=recipes, render=self.render
             )
             for number, job, extraction in zip(wave, part, extractions, strict=False):
-                rows[number] = self._bring_in(job, extraction, outlets)
+                heard = self.said.heard(extraction, job.capture.sha256)
+                row = self._bring_in(job, heard, outlets)
+                rows[number] = replace(row, sha256=job.capture.sha256, unsure=unsure_of(heard))
                 self.step(job.id)
         for number in range(len(jobs)):
             self.report.add(rows[number])
@@ -264,9 +269,11 @@ class Importer:
             reason, code = refusal_of(reason, self._page(job).payload)
         if not self.dry_run:
             if not is_refused:
+                for address in pictures_of(extraction):  # so that they are there when it is completed
+                    job.find_picture(address)
                 note = write_note(self.content, extraction, job.capture, reason)
             self._note(Entry(job.capture.sha256, state, job.capture.id, extraction.url, reason=reason))
-        return Row(job.id, state, _below(note, self.content), reason, code=code, url=job.capture.url)
+        return Row(job.id, state, below(note, self.content), reason, code=code, url=job.capture.url)
 
     def _with_pictures(
         self, dispatch: Dispatch, job: Job, extraction: Extraction
@@ -327,7 +334,7 @@ class Importer:
             yours = current.decode("utf-8", "replace")
             note = None if self.dry_run else offer_difference(self.content, path, text, yours)
             reason = f"{path} was edited by hand; the difference is in the review"
-            return Row(job.id, "kept", _below(note, self.content), reason, doubts)
+            return Row(job.id, "kept", below(note, self.content), reason, doubts)
         outcome = "written" if current is None else "unchanged" if current == data else "updated"
         self._record(job, extraction, dispatch, path, data, is_new=outcome != "unchanged")
         return Row(job.id, outcome, path, None, doubts)
@@ -390,7 +397,3 @@ def _read(path: Path) -> Dispatch | None:
         return read_dispatch(path.read_text(encoding="utf-8"), str(path)).dispatch
     except (OSError, UnicodeDecodeError):
         return None
-
-
-def _below(path: Path | None, content: Path) -> str | None:
-    return path.relative_to(content).as_posix() if path else None

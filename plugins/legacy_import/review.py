@@ -8,7 +8,7 @@ from legacy_import.capture.store import Capture
 from legacy_import.extract.extraction import Extraction
 from legacy_import.files import write_atomic
 
-__all__ = ["offer_difference", "remove_note", "write_note"]
+__all__ = ["below", "offer_difference", "remove_note", "write_note"]
 
 
 def _folder(content: Path) -> Path:
@@ -30,7 +30,11 @@ def write_note(content: Path, extraction: Extraction, capture: Capture, reason: 
             lines.append(f"- {name}: {value.value} ({value.where}, {found[name]:.2f})")
     if extraction.bylines:
         lines.append(f"- bylines: {', '.join(extraction.bylines.value)}")
-    lines += ["", "What is missing can be written into a dispatch of your own; the text as it was found:", ""]
+    lines += [
+        "",
+        "`python3 tasks.py review` takes what is missing and brings the piece in; the text as it was found:",
+        "",
+    ]
     lines += [f"    {line}" for line in (extraction.body_markdown or "(none)").splitlines()]
     path = _folder(content) / f"{capture.sha256[:16]}.md"
     _write_if_new(path, "\n".join(lines) + "\n")
@@ -51,6 +55,11 @@ def offer_difference(content: Path, path: str, ours: str, theirs: str) -> Path:
     target = _folder(content) / name
     _write_if_new(target, "\n".join(lines) + "\n")
     return target
+
+
+def below(path: Path | None, content: Path) -> str | None:
+    """A path as the report names it, from content/ on."""
+    return path.relative_to(content).as_posix() if path else None
 
 
 def _write_if_new(path: Path, text: str) -> None:

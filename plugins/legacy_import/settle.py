@@ -14,9 +14,10 @@ from dispatch.slug import make_slug, slug_key, unique_slug
 from dispatch.text import clean, fold, one_line
 from legacy_import.capture.store import Capture
 from legacy_import.extract.extraction import Extraction
+from legacy_import.images import picture_addresses
 from legacy_import.picture_words import PictureWords
 
-__all__ = ["Settled", "alias_of", "credited", "free_aliases", "settle", "text_hash"]
+__all__ = ["Settled", "alias_of", "credited", "free_aliases", "pictures_of", "settle", "text_hash"]
 
 _SURE_ENOUGH = 0.4
 _DOUBTFUL = 0.6
@@ -219,6 +220,12 @@ def credited(image: LeadImage, words: PictureWords) -> tuple[LeadImage, list[str
         image = replace(image, caption=one_line(words.description))
         doubts.append("the caption is taken from the picture's file")
     return image, doubts
+
+
+def pictures_of(extraction: Extraction) -> list[str]:
+    """The addresses of a page's pictures, the lead first."""
+    lead = extraction.lead_image.value.url if extraction.lead_image else None
+    return [*([lead] if lead else []), *picture_addresses(extraction.body_markdown or "", extraction.url)]
 
 
 def _doubts(extraction: Extraction) -> list[str]:

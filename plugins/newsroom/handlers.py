@@ -178,11 +178,12 @@ def do_import(
     )
 
 
-def do_review(content: Path) -> int:
-    """List what waits for a look."""
+def do_review(content: Path, *, only_list: bool) -> int:
+    """Walk what waits for a look."""
+    from copydesk.markup import render_markdown
     from legacy_import.reviewpage import run_review
 
-    return run_review(content)
+    return run_review(content, render=render_markdown, only_list=only_list)
 
 
 def do_extract(path: Path, jsonl: Path, urls: Path | None, workers: int | None, *, explain: bool) -> int:
