@@ -1,6 +1,7 @@
 """Turns text into the terms that are indexed and asked for; `client/analysis.js` is its twin, FORMAT.md their law.
 
-Words are found, then folded: no case, no accents, one script. So Aliyev, Əliyev and Алиев are one term.
+A word gives a key (its stem in its language, then folded: no accents, one script, so that Aliyev, Əliyev and Алиев are
+one) and, marked by a sign that no word has, the form in which it was written, by which the exact script ranks first.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from lunr_search.stemmers import base_language, stemmer_of
+
 # Changes whenever the same text may give other terms; readers refuse an index of another version.
-ANALYSIS_VERSION = 1
+ANALYSIS_VERSION = 2
 
 # Letters that Unicode does not take apart, in one Latin spelling. ASCII is how people type them in a hurry.
 LATIN = {
@@ -45,11 +48,34 @@ def ranges_of(kinds: tuple[str, ...]) -> str:
 LETTER = ranges_of(("L",))
 INSIDE = ranges_of(("L", "M", "Nd"))
 # An acronym keeps together (U.S.); so does a word with an apostrophe inside it.
-WORD = re.compile(f"(?:[{LETTER}]\\.){{2,}}(?![{INSIDE}])|[{INSIDE}]+(?:['’ʼ][{INSIDE}]+)*")
+# 1,000 and 1.000 and 1 000 are one thousand, with or without a fraction; 3.5 and 3,5 are one number; 27.7.2014 is three.
+NUMBER = (
+    "(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\\.[0-9]+)?|[0-9]{1,3}(?:\\.[0-9]{3})+(?:,[0-9]+)?"
+    "|[0-9]{1,3}(?:[\u00a0\u202f][0-9]{3})+(?:[.,][0-9]+)?|[0-9]+[.,][0-9]+)"
+)
+WORD = re.compile(
+    f"(?<![{INSIDE}])(?<![0-9][.,]){NUMBER}(?![.,]?[{INSIDE}])"
+    f"|(?:[{LETTER}]\\.){{2,}}(?![{INSIDE}])|[{INSIDE}]+(?:['’ʼ][{INSIDE}]+)*"
+)
+ONE_NUMBER = re.compile(NUMBER)
+GROUPS = re.compile("[.,\u00a0\u202f](?=[0-9]{3}(?![0-9]))")
 NOT_INSIDE = re.compile(f"[^{INSIDE}]+")
 # Accents of Latin, Cyrillic and Greek, points of Hebrew, vowel signs of Arabic; other marks belong to their words.
 ACCENTS = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]+")
+APOSTROPHE = re.compile("['’ʼ]")
 POSSESSIVE = re.compile("['’ʼ][sS]$")
+# No white space parts what a hard space joins.
+SPACE = re.compile("[ \\t\\n\\r\\f\\v]+")
+# What a stemmer takes: no acronym with dots, no digits.
+STEMMED = re.compile(f"[{LETTER}\u0300-\u036f']+")
+DOTTED = str.maketrans({"I": "ı", "İ": "i"})
+DOTTED_LANGUAGES = {"az", "tr"}
+# Surnames, which Russian declines and a stemmer cuts further: Алиева, Алиевым are Алиев.
+DECLINED = re.compile("(..+[оеё]в)(?:а|у|ым|е|ой|ою|ы|ых|ыми)?")
+# Their feminine in other languages, and -ский in its many spellings.
+SURNAME = re.compile("(..+[oe]v)a|(..+sk)(?:y|yy|iy|iyy|ii|i|aya|aia|oy|oi)")
+# Between a word as it was folded and the same as it was written; nothing stands behind it if they are the same.
+EXACT = "="
 # Aliyev and Aliev: an i before a vowel is written with and without its y.
 GLIDE = re.compile("iy(?=[aeou])")
 GLIDE_AT_STAR = re.compile("iy(?=[aeou]|$)")
@@ -72,13 +98,13 @@ class Word:
 
 
 def analyse(text: str, lang: str) -> list[tuple[str, ...]]:
-    """The words of a text in its language, in order: for each its forms (the key first; never empty)."""
+    """The words of a document's text in its language, in order: for each its forms (the key first; never empty)."""
     memo = MEMO.setdefault(lang, {})
     if len(memo) > MEMO_WORDS:
         memo.clear()
     found: list[tuple[str, ...]] = []
     # No word reaches over white space, so that what stands between is analysed once.
-    for chunk in text.split():
+    for chunk in SPACE.split(text):
         forms = memo.get(chunk)
         if forms is None:
             forms = memo[chunk] = [word.forms for word in words(chunk, lang)]
@@ -87,36 +113,94 @@ def analyse(text: str, lang: str) -> list[tuple[str, ...]]:
 
 
 def analyse_query(text: str, lang: str) -> list[tuple[str, ...]]:
-    """The words that one term of a query stands for, as `analyse` gives them; stars stay in their places.
+    """The words that one term of a query stands for, with all forms that a document may have; stars stay in their places.
 
     With a star, what stands between the stars is folded piece by piece: nothing is known of the letters beyond.
     """
     if "*" not in text:
-        return analyse(text, lang)
+        return [word.forms for word in words(text, lang, is_asked=True)]
     pieces = [letters(piece) for piece in text.split("*")]
     folded = [GLIDE_AT_STAR.sub("i", piece) for piece in pieces[:-1]] + [GLIDE.sub("i", pieces[-1])]
     return [("*".join(folded),)] if any(folded) or text.strip("*") == "" else []
 
 
-def words(text: str, lang: str) -> Iterator[Word]:
+def words(text: str, lang: str, *, is_asked: bool = False) -> Iterator[Word]:
     """The words of a text, in order, with their places; those that fold to nothing are left out."""
+    base = base_language(lang)
     for match in WORD.finditer(text):
-        if forms := forms_of(match[0], lang):
+        if forms := forms_of(match[0], base, is_asked=is_asked):
             yield Word(forms, match.start(), match.end())
 
 
 # -- how a word becomes a term ---------------------------------------------------------------------------
 
 
-def forms_of(word: str, _lang: str) -> tuple[str, ...]:
-    """The forms under which a word is found; none if nothing of it is left."""
-    term = fold(word)
-    return (term,) if term else ()
+def forms_of(word: str, lang: str, *, is_asked: bool) -> tuple[str, ...]:
+    """The forms under which a word is found, the key first; none if nothing of it is left.
+
+    A surname has two keys, so that it is found in every script and case, and a word that only looks like one as well.
+    What has a capital letter, names above all, is kept whole as well, since another language cuts it otherwise (Баку,
+    Baku), and in its exact form; a query asks for these always.
+    """
+    if "0" <= word[0] <= "9" and ONE_NUMBER.fullmatch(word):
+        return (GROUPS.sub("", word).replace(",", "."),)
+    bare = POSSESSIVE.sub("", word)
+    lower = lowered(bare, lang)
+    plain = folded(lower)
+    if not plain:
+        return ()
+    root = root_of(lower, lang)
+    key = folded(root) or plain
+    # Snowball's English writes ferri for ferry and ferries; ferr* and ferry* should both find them.
+    if lang == "en" and root.endswith("i") and lower not in {root, root + "s"}:
+        key = key[:-1] + "y"
+    declined = DECLINED.fullmatch(lower)
+    name = folded(declined[1]) if declined else surname(key) or surname(plain)
+    if not is_asked and lower == lowered(bare, lang, capitals=True):
+        return tuple(dict.fromkeys([name or key, key]))
+    stem = declined[1] if declined else root
+    # In letters of its own a stem tells its script; one in plain letters says no more than the key.
+    shown = stem if lower.startswith(stem) and folded(stem) != stem else lower
+    return (*dict.fromkeys([name or key, key, plain]), exact_form(shown))
+
+
+def root_of(lower: str, lang: str) -> str:
+    """The stem of a word in lower case; the word itself if it is none that a stemmer takes."""
+    stem = stemmer_of(lang) if STEMMED.fullmatch(lower) else None
+    return (stem and stem(lower)) or lower
+
+
+def surname(key: str) -> str:
+    """The key of a surname in -ova, -eva or -sky; nothing if it does not look like one."""
+    found = SURNAME.fullmatch(key)
+    return found[1] or found[2] if found else ""
+
+
+def exact_form(word: str) -> str:
+    """The term of a word as it is written: it stands beside the folded one in the index's order."""
+    plain = folded(word)
+    return plain + EXACT + (word if word != plain else "")
+
+
+def lowered(word: str, lang: str, *, capitals: bool = False) -> str:
+    """A word in lower case, as its language has it; with `capitals` the same word, capitals left."""
+    text = unicodedata.normalize("NFC", APOSTROPHE.sub("'", word))
+    if capitals:
+        return text
+    if lang in DOTTED_LANGUAGES:
+        text = text.translate(DOTTED)
+    # Character by character: the final sigma of a word is a sigma. İ becomes an i and a dot.
+    return "".join(character.lower() for character in text).replace("i\u0307", "i")
+
+
+def folded(word: str) -> str:
+    """The plain letters of a word in lower case, in one script and one spelling."""
+    return GLIDE.sub("i", letters(word))
 
 
 def fold(word: str) -> str:
-    """A word as a term: without a possessive s, case, accents, marks of its script; empty if nothing is left."""
-    return GLIDE.sub("i", letters(POSSESSIVE.sub("", word)))
+    """A word without a possessive s, case, accents, marks of its script; empty if nothing is left."""
+    return folded(POSSESSIVE.sub("", word))
 
 
 def letters(word: str) -> str:

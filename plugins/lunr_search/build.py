@@ -18,6 +18,7 @@ from lunr_search.manifest import BLOCK, TAG_LETTERS, Bounds, Manifest, Ranges, t
 from lunr_search.merge import Entry, entries
 from lunr_search.segments import CHUNK, Segment, Shelf, ToText, counted, cut, segment_key, totals
 from lunr_search.shards import Runs, front_coded, packed, place_shard, term_shard, word_runs, word_shard
+from lunr_search.stemmers import base_language, stemmed_languages
 from lunr_search.store import FOLDER, MANIFEST, Files, Pack
 from lunr_search.varint import encode, encode_all
 
@@ -95,15 +96,16 @@ def write_all(
     groups = list(cut(ordered))
     segments, fresh = segments_of(groups, list(fields), to_text, shelf)
     files = Files(output / FOLDER)
+    stemmed = stemmed_languages([lang, *{document.lang for document in ordered}])
     manifest = Manifest(
-        dict(fields), totals(segments, fields), list(map(len, groups)), [], Ranges(), {}, lang
+        dict(fields), totals(segments, fields), list(map(len, groups)), [], Ranges(), {}, lang, stemmed
     )
     terms = write_shards(files, pack, segments, manifest)
     for group in groups:
         manifest.stored.append(write_stored(files, pack, group, manifest.stored))
     write_lists(files, ordered, manifest)
     data = dump(manifest.as_json())
-    for name, content in client_files(data).items():
+    for name, content in client_files(data, base_language(lang), stemmed).items():
         files.write(f"client/{name}", content)
     files.write("FORMAT.md", FORMAT.read_bytes())
     files.write(MANIFEST, data)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from lunr_search.errors import SearchError
 from lunr_search.manifest import tag_of
+from lunr_search.stemmers import client_stemmer
 
 CLIENT = Path(__file__).parent / "client"
 IMPORT = re.compile(r"^import\b[^;]*?from\s+\"\./(?P<name>[\w-]+\.js)\";\n", re.MULTILINE)
@@ -18,13 +21,34 @@ SPACE = re.compile(r"^[ \t]+|\n(?=\n)", re.MULTILINE)
 DECLARED = re.compile(r"^(?:export )?(?:async )?(?:function\*?|const|class|let)\s+([\w$]+)", re.MULTILINE)
 # Where the joining writes what only the build knows.
 MANIFEST_HERE, WORKER_HERE = "/* the manifest */ null", "./worker.js"
+FIRST_HERE, OTHERS_HERE = "/* the first language */ {}", "/* the other languages */ {}"
 
 
-def client_files(manifest: bytes) -> dict[str, bytes]:
-    """The files of the client by name; `manifest` is JSON."""
-    worker = joined("worker.js").replace(MANIFEST_HERE, manifest.decode("utf-8"), 1).encode()
-    page = joined("search.js").replace(WORKER_HERE, f"{WORKER_HERE}?v={tag_of(worker)}", 1)
-    return {"search.js": page.encode(), "worker.js": worker}
+def client_files(manifest: bytes, first: str = "", stemmed: Sequence[str] = ()) -> dict[str, bytes]:
+    """The files of the client by name.
+
+    `manifest` is JSON. Of the languages in `stemmed` the worker has the stemmer of the `first`; of each other one there
+    is a file, which is loaded when somebody asks in it.
+    """
+    files = {
+        f"stem-{lang}.js": f"export default {client_stemmer(lang)};\n".encode()
+        for lang in stemmed
+        if lang != first
+    }
+    others = {
+        lang: f"./stem-{lang}.js?v={tag_of(files[f'stem-{lang}.js'])}" for lang in stemmed if lang != first
+    }
+    mine = f"{{{json.dumps(first)}:{client_stemmer(first)}}}" if first in stemmed else "{}"
+    worker = joined("worker.js")
+    for here, content in (
+        (MANIFEST_HERE, manifest.decode("utf-8")),
+        (FIRST_HERE, mine),
+        (OTHERS_HERE, json.dumps(others, separators=(",", ":"))),
+    ):
+        worker = worker.replace(here, content, 1)
+    data = worker.encode()
+    page = joined("search.js").replace(WORKER_HERE, f"{WORKER_HERE}?v={tag_of(data)}", 1)
+    return {"search.js": page.encode(), "worker.js": data, **files}
 
 
 def joined(entry: str) -> str:

@@ -110,6 +110,7 @@ class Manifest:
     terms: Ranges
     lists: dict[str, str]
     lang: str = "en"
+    stemmed: list[str] = field(default_factory=list)
 
     @property
     def count(self) -> int:
@@ -129,6 +130,7 @@ class Manifest:
             "k1": K1,
             "b": B,
             "lang": self.lang,
+            "stemmed": self.stemmed,
             "fields": self.fields,
             "totals": self.totals,
             "segments": self.segments,
@@ -161,6 +163,7 @@ def read_manifest(data: Any) -> Manifest:
             read_ranges(data["terms"], BLOCK),
             dict(data["lists"]),
             str(data["lang"]),
+            list(data["stemmed"]),
         )
     except (KeyError, TypeError, ValueError, IndexError) as error:
         raise SearchError("the search index is damaged", fix=AGAIN) from error

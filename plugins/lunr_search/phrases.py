@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Protocol
 
+from lunr_search.analysis import EXACT
 from lunr_search.query import Phrase
 from lunr_search.shards import Postings
 from lunr_search.varint import Cursor
@@ -55,12 +56,21 @@ def with_phrases(site: Places, phrases: Sequence[Phrase], documents: set[int]) -
     return documents
 
 
+def places_of_word(site: Places, forms: Sequence[str]) -> list[dict[int, list[int]]]:
+    """Per field: document → the numbers of the words that have one of these forms."""
+    places: list[dict[int, list[int]]] = [{} for _ in site.fields]
+    for form in forms:
+        if EXACT in form or not site.expand(form, 0):
+            continue
+        for column, found in zip(places, site.places(site.postings(form)), strict=True):
+            for document, numbers in found.items():
+                column[document] = sorted({*column.get(document, ()), *numbers})
+    return places
+
+
 def documents_with(site: Places, phrase: Phrase) -> set[int]:
-    """The documents in which the keys of a phrase stand one after another in one of its fields."""
-    keys = [forms[0] for forms in phrase.words]
-    if not all(site.expand(key, 0) for key in keys):
-        return set()
-    columns = [site.places(site.postings(key)) for key in keys]
+    """The documents in which the words of a phrase, in whichever form, stand one after another in one of its fields."""
+    columns = [places_of_word(site, forms) for forms in phrase.words]
     found = set()
     for position, name in enumerate(site.fields):
         if name not in phrase.fields:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from lunr_search.analysis import analyse, analyse_query
+from lunr_search.analysis import analyse_query
 
 OPTIONAL, REQUIRED, PROHIBITED = "optional", "required", "prohibited"
 # Where Lunr's lexer cuts words.
@@ -82,11 +82,14 @@ def read_query(text: str, fields: Sequence[str], lang: str) -> Query:
                 clauses += with_forms(clause, forms)
     except NotAQueryError:
         plain = Clause("", tuple(fields))
-        clauses = [one for forms in analyse(rest, lang) for one in with_forms(plain, forms)]
+        clauses = [
+            one for forms in analyse_query(rest.replace("*", " "), lang) for one in with_forms(plain, forms)
+        ]
     for phrase in quoted:
         if not phrase.is_prohibited:
-            must = Clause("", phrase.fields, presence=REQUIRED)
-            clauses += [one for forms in phrase.words for one in with_forms(must, forms)]
+            # The places of the words require them; Lunr's own presence would, of each word, require one form.
+            may = Clause("", phrase.fields)
+            clauses += [one for forms in phrase.words for one in with_forms(may, forms)]
     return Query(clauses, quoted)
 
 
@@ -103,7 +106,7 @@ def take_phrases(text: str, fields: Sequence[str], lang: str) -> tuple[str, list
     phrases: list[Phrase] = []
 
     def take(match: re.Match[str]) -> str:
-        words = tuple(analyse(match["text"].replace("*", " "), lang))
+        words = tuple(analyse_query(match["text"].replace("*", " "), lang))
         if len(words) < 2:
             return " ".join((match["sign"] + (match["name"] or "") + match["text"]).split("\n"))
         named = (match["name"] or "")[:-1]
@@ -139,7 +142,7 @@ def parse(text: str, fields: Sequence[str]) -> Iterator[Clause]:
                 raise NotAQueryError(lexeme.text)
             named, wants = (lexeme.text,), ("term",)
         else:
-            clause = Clause(lexeme.text.lower(), named, presence=presence)
+            clause = Clause(lexeme.text, named, presence=presence)
             presence, named = OPTIONAL, tuple(fields)
     if wants:
         raise NotAQueryError("a term is missing at the end")

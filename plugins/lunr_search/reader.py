@@ -25,6 +25,7 @@ from lunr_search.shards import (
     read_word_shard,
     unpacked,
 )
+from lunr_search.stemmers import base_language
 from lunr_search.store import FOLDER, MANIFEST
 from lunr_search.varint import Cursor
 
@@ -161,7 +162,9 @@ class Site:
 
     def search(self, text: str, lang: str | None = None) -> Answer:
         """Answer a query as the browser does on a page in that language, or in the site's first."""
-        query = read_query(text, list(self.fields), lang or self.manifest.lang)
+        asked = base_language(lang or self.manifest.lang)
+        # A browser has the stemmers of the site's languages only.
+        query = read_query(text, list(self.fields), asked if asked in self.manifest.stemmed else "")
         hits, _ = self.ranker.search(query.clauses)
         allowed = with_phrases(self, query.phrases, {hit.document for hit in hits})
         results = [

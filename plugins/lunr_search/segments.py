@@ -18,10 +18,11 @@ from typing import NamedTuple
 
 from lunr_search.analysis import ANALYSIS_VERSION, analyse
 from lunr_search.documents import Document
+from lunr_search.stemmers import STEMMERS
 from lunr_search.varint import encode, encode_all
 
 # Changes whenever the files that a build writes would change for the same documents.
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 CUT_EVERY, MOST_DOCUMENTS = 256, 256
 CHUNK = 4
 OVERFLOW = 255
@@ -112,7 +113,7 @@ def cut(documents: Sequence[Document]) -> Iterator[Sequence[Document]]:
 
 def segment_key(documents: Sequence[Document], fields: Sequence[str]) -> str:
     """The name of the segment of these documents: the same for the same content."""
-    whole = hashlib.sha256(f"{FORMAT_VERSION} {ANALYSIS_VERSION} {' '.join(fields)}".encode())
+    whole = hashlib.sha256(f"{FORMAT_VERSION} {ANALYSIS_VERSION} {STEMMERS} {' '.join(fields)}".encode())
     for document in documents:
         whole.update(document.digest())
     return whole.hexdigest()

@@ -10,6 +10,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from lunr_search.analysis import EXACT
 from lunr_search.merge import Entry
 from lunr_search.segments import OVERFLOW
 from lunr_search.varint import Cursor, encode, encode_all
@@ -48,7 +49,8 @@ class Runs:
 
 def is_candidate(term: str) -> bool:
     """Whether a new shard may begin with a term, as its own hash says."""
-    return zlib.crc32(term.encode("utf-8", "surrogatepass")) % CANDIDATE == 0
+    # The exact form of a word stays with it: who asks for one asks for both.
+    return EXACT not in term and zlib.crc32(term.encode("utf-8", "surrogatepass")) % CANDIDATE == 0
 
 
 def word_runs(words: Sequence[str], most: int) -> Iterator[Sequence[str]]:

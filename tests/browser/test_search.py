@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -291,6 +293,21 @@ def test_the_address_alone_narrows(state: str, found: int, quiet_page: Page, add
     quiet_page.goto(f"{address}search/?{state}")
     words = {0: re.compile("Nothing found"), 1: "1 dispatch found"}.get(found, f"{found} dispatches found")
     expect(quiet_page.get_by_role("status")).to_have_text(words)
+
+
+def test_numbers_of_the_panel_that_come_late_leave_the_answer_standing(
+    quiet_page: Page, address: str
+) -> None:
+    manifest = json.loads((server_folders[address] / "search" / "manifest.json").read_text(encoding="utf-8"))
+
+    def come_late(route: Route) -> None:
+        time.sleep(1)  # later than the page says that it is searching
+        route.continue_()
+
+    quiet_page.context.route(f"**/lists/{manifest['lists']['tag']}*", come_late)
+    quiet_page.goto(f"{address}search/?q=ferry&place=BAKU&year=2015")
+    expect(quiet_page.get_by_role("group", name="Topic")).to_be_visible()
+    expect(quiet_page.get_by_role("status")).to_have_text("4 dispatches found")
 
 
 def test_newest_and_oldest(quiet_page: Page, address: str) -> None:

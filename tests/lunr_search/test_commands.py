@@ -40,7 +40,7 @@ def test_json_has_clauses_and_all_results(site: Path, capsys: pytest.CaptureFixt
     assert list(answer) == ["query", "clauses", "results"]
     assert answer["clauses"][0] == {"term": "ferr*", "fields": ["title"], "boost": 2, "presence": "required", "wildcard": 2, "editDistance": 0}  # fmt: skip
     assert answer["clauses"][1]["editDistance"] == 1
-    assert answer["clauses"][2]["term"] == "baki"
+    assert [clause["term"] for clause in answer["clauses"][2:]] == ["port=", "baki"]
     assert all(set(result) == {"ref", "score"} for result in answer["results"])
 
 
@@ -63,7 +63,10 @@ def test_documents_are_what_was_indexed(site: Path, tmp_path: Path) -> None:
     assert list(head["fields"]) == list(FIELDS)
     # Nothing but the shards was read: the terms come back from their places, in the order of the text.
     expected = [
-        {name: [forms[0] for forms in analyse(one.raw[name], one.lang)] for name in FIELDS}
+        {
+            name: [form for forms in analyse(one.raw[name], one.lang) for form in sorted(forms)]
+            for name in FIELDS
+        }
         for one in in_order(DOCUMENTS)
     ]
     assert [row["fields"] for row in rows] == expected

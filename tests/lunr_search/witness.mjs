@@ -1,6 +1,7 @@
 /**
  * Asks our engine and lunr.js the same questions over the same built site, and prints one JSON line of what differs.
- * node witness.mjs CLIENT SEARCH_FOLDER DOCUMENTS QUERIES LANG: DOCUMENTS and QUERIES as the `search` command writes and reads them.
+ * node witness.mjs CLIENT SEARCH_FOLDER DOCUMENTS QUERIES ANSWERS MAKERS: the first three as the `search` command writes and reads
+ * them, MAKERS the stemmers by language.
  */
 
 import { createReadStream, readFileSync } from "node:fs";
@@ -8,7 +9,7 @@ import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 
-const [client, folder, documents, queries, answers] = process.argv.slice(2);
+const [client, folder, documents, queries, answers, makers] = process.argv.slice(2);
 // lunr lies in the tests' node_modules, where this process was started.
 const lunr = createRequire(`${process.cwd()}/`)("lunr");
 globalThis.fetch = async (url) => {
@@ -21,6 +22,8 @@ globalThis.fetch = async (url) => {
 const { Shelf } = await import(pathToFileURL(`${client}/shelf.js`));
 const { Engine } = await import(pathToFileURL(`${client}/engine.js`));
 const { readQuery } = await import(pathToFileURL(`${client}/query.js`));
+const { teach } = await import(pathToFileURL(`${client}/analysis.js`));
+for (const [lang, maker] of Object.entries(JSON.parse(readFileSync(makers, "utf-8")))) teach(lang, (0, eval)(maker));
 const base = pathToFileURL(`${folder}/`).href;
 const shelf = new Shelf(JSON.parse(readFileSync(`${folder}/manifest.json`, "utf-8")), base);
 const engine = new Engine(shelf);

@@ -10,6 +10,7 @@ from typing import Any
 
 from lunr_search.client_files import CLIENT
 from lunr_search.reader import Site
+from lunr_search.stemmers import client_stemmer
 from newsroom import setup_node
 
 WITNESS = Path(__file__).parents[1] / "lunr_search" / "witness.mjs"
@@ -21,11 +22,15 @@ def differences(output: Path, site: Site, queries: Sequence[str]) -> dict[str, A
     write_lines(documents, site.export())
     asked.write_text("\n".join(queries) + "\n", encoding="utf-8")
     write_lines(answers, (site.search(text).as_json() for text in queries))
+    makers = output / "stemmers.json"
+    makers.write_text(
+        json.dumps({lang: client_stemmer(lang) for lang in site.manifest.stemmed}), encoding="utf-8"
+    )
     setup_node.install_js_tools()
     node = str(setup_node.find_node())
     command = [node, "--max-old-space-size=8000", str(WITNESS), str(CLIENT), str(output / "search")]
     done = subprocess.run(
-        [*command, str(documents), str(asked), str(answers)],
+        [*command, str(documents), str(asked), str(answers), str(makers)],
         cwd=setup_node.JS_FOLDER,
         capture_output=True,
         text=True,

@@ -1,7 +1,10 @@
 /** Turns text into terms, exactly as `analysis.py` does; FORMAT.md is the law of both. */
 
+import { azerbaijani } from "./azerbaijani.js";
+import { amongOf, Snowball } from "./snowball.js";
+
 /** Changes whenever the same text may give other terms. */
-export const ANALYSIS_VERSION = 1;
+export const ANALYSIS_VERSION = 2;
 
 /** Letters that Unicode does not take apart, in one Latin spelling. */
 const SPELLING = new Map(
@@ -18,12 +21,36 @@ const SPELLING = new Map(
 
 const LETTER = "(?![\\u{10000}-\\u{10ffff}])\\p{L}";
 const INSIDE = "(?![\\u{10000}-\\u{10ffff}])[\\p{L}\\p{M}\\p{Nd}]";
-const WORD = new RegExp(`(?:${LETTER}\\.){2,}(?!${INSIDE})|(?:${INSIDE})+(?:['’ʼ](?:${INSIDE})+)*`, "gu");
+const NUMBER =
+  "(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\\.[0-9]+)?|[0-9]{1,3}(?:\\.[0-9]{3})+(?:,[0-9]+)?" +
+  "|[0-9]{1,3}(?:[\\u00a0\\u202f][0-9]{3})+(?:[.,][0-9]+)?|[0-9]+[.,][0-9]+)";
+const WORD = new RegExp(
+  `(?<!${INSIDE})(?<![0-9][.,])${NUMBER}(?![.,]?${INSIDE})|(?:${LETTER}\\.){2,}(?!${INSIDE})|(?:${INSIDE})+(?:['’ʼ](?:${INSIDE})+)*`,
+  "gu",
+);
+const ONE_NUMBER = new RegExp(`^${NUMBER}$`);
+const GROUPS = /[.,\u00a0\u202f](?=[0-9]{3}(?![0-9]))/g;
 const NOT_INSIDE = new RegExp(`(?!${INSIDE})[\\s\\S]`, "gu");
 const ACCENTS = /[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]+/gu;
+const APOSTROPHE = /['’ʼ]/g;
+const STEMMED = new RegExp(`^(?:${LETTER}|[\\u0300-\\u036f'])+$`, "u");
+const DECLINED = /^(..+[оеё]в)(?:а|у|ым|е|ой|ою|ы|ых|ыми)?$/u;
+const SURNAME = /^(?:(..+[oe]v)a|(..+sk)(?:y|yy|iy|iyy|ii|i|aya|aia|oy|oi))$/u;
+/** Between a word as it was folded and the same as it was written. */
+export const EXACT = "=";
 const POSSESSIVE = /['’ʼ][sS]$/u;
 const GLIDE = /iy(?=[aeou])/g;
 const GLIDE_AT_STAR = /iy(?=[aeou]|$)/g;
+
+/** @typedef {(word: string) => string} Stem the stem of a word in lower case */
+/** @typedef {(snowball: typeof Snowball, among: typeof amongOf, azerbaijani: any) => Stem} Maker */
+
+/** The build writes the site's first language here, which saves a request. @type {Record<string, Maker>} */
+const firstStemmer = /* the first language */ {};
+/** And here the names of the files of the others. @type {Record<string, string>} */
+const otherStemmers = /* the other languages */ {};
+/** @type {Map<string, Stem>} */
+const stemmers = new Map();
 
 /**
  * @typedef {object} Word one word of a text
@@ -33,7 +60,34 @@ const GLIDE_AT_STAR = /iy(?=[aeou]|$)/g;
  */
 
 /**
- * The words of a text in its language, in order: for each its forms, the key first; never empty.
+ * Takes a stemmer into use.
+ * @param {string} lang
+ * @param {Maker} make
+ */
+export function teach(lang, make) {
+  stemmers.set(lang, make(Snowball, amongOf, azerbaijani));
+}
+
+/**
+ * Gets ready for a language: what `analyse` and `words` then need is there.
+ * @param {string} lang
+ * @returns {Promise<void>}
+ */
+export async function prepare(lang) {
+  const base = baseLanguage(lang);
+  if (stemmers.has(base)) return;
+  const [make, file] = [firstStemmer[base], otherStemmers[base]];
+  if (make) teach(base, make);
+  else if (file) teach(base, (await import(new URL(file, import.meta.url).href)).default);
+}
+
+/** @param {string} lang @returns {string} */
+function baseLanguage(lang) {
+  return (lang.split("-")[0] ?? "").toLowerCase();
+}
+
+/**
+ * The words of a document's text in its language, in order: for each its forms, the key first; never empty.
  * @param {string} text
  * @param {string} lang
  * @returns {string[][]}
@@ -43,59 +97,126 @@ export function analyse(text, lang) {
 }
 
 /**
- * The words that one term of a query stands for, as `analyse` gives them; stars stay in their places.
+ * The words that one term of a query stands for, with all forms that a document may have; stars stay in their places.
  * @param {string} text
  * @param {string} lang
  * @returns {string[][]}
  */
 export function analyseQuery(text, lang) {
-  if (!text.includes("*")) return analyse(text, lang);
+  if (!text.includes("*")) return words(text, lang, true).map((word) => word.forms);
   const pieces = text.split("*").map(letters);
   const last = pieces.length - 1;
-  const folded = pieces.map((piece, index) => piece.replace(index === last ? GLIDE : GLIDE_AT_STAR, "i"));
-  return folded.some(Boolean) || /^\**$/.test(text) ? [[folded.join("*")]] : [];
+  const plain = pieces.map((piece, index) => piece.replace(index === last ? GLIDE : GLIDE_AT_STAR, "i"));
+  return plain.some(Boolean) || /^\**$/.test(text) ? [[plain.join("*")]] : [];
 }
-
-/**
- * Gets ready for a language: what `analyse` and `words` then need is there.
- * @param {string} _lang
- * @returns {Promise<void>}
- */
-export async function prepare(_lang) {}
 
 /**
  * The words of a text, in order, with their places; those that fold to nothing are left out.
  * @param {string} text
  * @param {string} lang
+ * @param {boolean} [isAsked]
  * @returns {Word[]}
  */
-export function words(text, lang) {
+export function words(text, lang, isAsked = false) {
   const found = [];
+  const base = baseLanguage(lang);
   for (const match of text.matchAll(WORD)) {
-    const forms = formsOf(match[0], lang);
+    const forms = formsOf(match[0], base, isAsked);
     if (forms.length > 0) found.push({ forms, start: match.index, end: match.index + match[0].length });
   }
   return found;
 }
 
 /**
- * The forms under which a word is found; none if nothing of it is left.
+ * The forms under which a word is found, the key first; none if nothing of it is left.
  * @param {string} word
- * @param {string} _lang
+ * @param {string} lang
+ * @param {boolean} isAsked a query asks for the exact form always, a document keeps it of what has a capital letter
  * @returns {string[]}
  */
-function formsOf(word, _lang) {
-  const term = fold(word);
-  return term ? [term] : [];
+function formsOf(word, lang, isAsked) {
+  if (ONE_NUMBER.test(word)) return [word.replace(GROUPS, "").replace(",", ".")];
+  const bare = word.replace(POSSESSIVE, "");
+  const lower = lowered(bare, lang);
+  const plain = folded(lower);
+  if (!plain) return [];
+  const root = rootOf(lower, lang);
+  let key = folded(root) || plain;
+  // Snowball's English writes ferri for ferry and ferries.
+  if (lang === "en" && root.endsWith("i") && lower !== root && lower !== `${root}s`)
+    key = `${key.slice(0, -1)}y`;
+  const declined = DECLINED.exec(lower)?.[1];
+  const name = declined ? folded(declined) : surname(key) || surname(plain);
+  if (!isAsked && lower === composed(bare)) return [...new Set([name || key, key])];
+  const stem = declined ?? root;
+  // In letters of its own a stem tells its script; one in plain letters says no more than the key.
+  const shown = lower.startsWith(stem) && folded(stem) !== stem ? stem : lower;
+  return [...new Set([name || key, key, plain]), exactForm(shown)];
 }
 
 /**
- * A word as a term; empty if nothing is left.
+ * The stem of a word in lower case; the word itself if it is none that a stemmer takes.
+ * @param {string} lower
+ * @param {string} lang
+ * @returns {string}
+ */
+function rootOf(lower, lang) {
+  const stem = STEMMED.test(lower) ? stemmers.get(lang) : undefined;
+  return stem?.(lower) || lower;
+}
+
+/**
+ * The key of a surname in -ova, -eva or -sky; nothing if it does not look like one.
+ * @param {string} key
+ * @returns {string}
+ */
+function surname(key) {
+  const found = SURNAME.exec(key);
+  return found?.[1] ?? found?.[2] ?? "";
+}
+
+/** @param {string} word @returns {string} the term of a word as it is written */
+function exactForm(word) {
+  const plain = folded(word);
+  return plain + EXACT + (word === plain ? "" : word);
+}
+
+/** @param {string} word @returns {string} composed, its apostrophes plain */
+function composed(word) {
+  return word.replace(APOSTROPHE, "'").normalize("NFC");
+}
+
+/**
+ * A word in lower case, as its language has it.
+ * @param {string} word
+ * @param {string} lang
+ * @returns {string}
+ */
+function lowered(word, lang) {
+  let text = composed(word);
+  if (lang === "az" || lang === "tr") text = text.replaceAll("I", "ı").replaceAll("İ", "i");
+  // Character by character: the final sigma of a word is a sigma. İ becomes an i and a dot.
+  return Array.from(text, (character) => character.toLowerCase())
+    .join("")
+    .replaceAll("i\u0307", "i");
+}
+
+/**
+ * The plain letters of a word in lower case, in one script and one spelling.
+ * @param {string} word
+ * @returns {string}
+ */
+function folded(word) {
+  return letters(word).replace(GLIDE, "i");
+}
+
+/**
+ * A word without a possessive s, case, accents, marks of its script; empty if nothing is left.
  * @param {string} word
  * @returns {string}
  */
 export function fold(word) {
-  return letters(word.replace(POSSESSIVE, "")).replace(GLIDE, "i");
+  return folded(word.replace(POSSESSIVE, ""));
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Answers a question: reads the query, fetches what it needs, ranks, narrows, sorts, and describes the first results. */
 
-import { analyseQuery, prepare, words } from "./analysis.js";
+import { analyseQuery, EXACT, prepare, words } from "./analysis.js";
 import { counted, narrowed, testsOf } from "./narrow.js";
 import { documentsWith } from "./phrases.js";
 import { readQuery } from "./query.js";
@@ -32,8 +32,9 @@ export class Engine {
    * @returns {Promise<{ hits: Hits, terms: Set<string>, missing: import("./query.js").Clause[] }>}
    */
   async find(text, lang) {
-    await prepare(lang);
-    const { clauses, phrases } = readQuery(text, this.shelf.fields, lang);
+    const used = this.#known(lang);
+    await prepare(used);
+    const { clauses, phrases } = readQuery(text, this.shelf.fields, used);
     const asked = await Promise.all(
       clauses.map(async (clause) => {
         const words = await this.shelf.expand(clause.term, clause.editDistance);
@@ -50,8 +51,19 @@ export class Engine {
     return {
       hits,
       terms: new Set(looked.flatMap(({ terms }) => terms.map(({ term }) => term))),
-      missing: looked.filter(({ terms }) => terms.length === 0).map(({ clause }) => clause),
+      missing: looked
+        .filter(({ clause, terms }) => !terms.length && !clause.term.includes(EXACT))
+        .map(({ clause }) => clause),
     };
+  }
+
+  /**
+   * The language, if the site has texts in it and so a stemmer; a query in another is only folded.
+   * @param {string} lang
+   */
+  #known(lang) {
+    const base = lang.split("-")[0]?.toLowerCase() ?? "";
+    return this.shelf.manifest.stemmed.includes(base) ? base : "";
   }
 
   /**
@@ -84,7 +96,11 @@ export class Engine {
       described(await this.shelf.row(document), terms);
     const shown = await Promise.all(sorted(left, sort, rows).map(describe));
     const isEmpty = found === 0 && tests.size === 0;
-    return { found, rows: shown, instead: isEmpty ? await this.#instead(query, missing) : "" };
+    return {
+      found,
+      rows: shown,
+      instead: isEmpty ? await this.#instead(query, missing, this.#known(lang)) : "",
+    };
   }
 
   /**
@@ -106,6 +122,7 @@ export class Engine {
    */
   async passage(query, lang, text, textLang) {
     const { terms } = await this.find(query, lang);
+    await prepare(textLang);
     const found = words(text, textLang).filter(({ forms }) => forms.some((form) => terms.has(form)));
     let [best, most] = [found[0], 0];
     for (const [at, word] of found.entries()) {
@@ -126,16 +143,17 @@ export class Engine {
    * A query that finds something, for one that finds nothing: unknown words replaced by the commonest of the nearest.
    * @param {string} query
    * @param {import("./query.js").Clause[]} missing
+   * @param {string} lang
    * @returns {Promise<string>}
    */
-  async #instead(query, missing) {
+  async #instead(query, missing, lang) {
     let text = query;
     for (const clause of missing) {
       if (clause.editDistance || clause.term.includes("*") || clause.term.length < NEAREST) continue;
       const near = await this.#nearest(clause.term);
       if (!near) continue;
       for (const piece of query.split(/[\s"“”„«»+:^~-]+/)) {
-        const isIt = analyseQuery(piece, "").some((forms) => forms.includes(clause.term));
+        const isIt = analyseQuery(piece, lang).some((forms) => forms.includes(clause.term));
         if (isIt) text = text.replace(piece, near);
       }
     }
@@ -147,8 +165,9 @@ export class Engine {
     for (const distance of [1, 2]) {
       const words = await this.shelf.expand(term, distance);
       // A word that begins alike is nearer than one that does not.
-      const alike = words.filter((word) => word.slice(0, 2) === term.slice(0, 2));
-      const few = (alike.length ? alike : words).slice(0, 8);
+      const plain = words.filter((word) => !word.includes(EXACT));
+      const alike = plain.filter((word) => word.slice(0, 2) === term.slice(0, 2));
+      const few = (alike.length ? alike : plain).slice(0, 8);
       const known = (await Promise.all(few.map((word) => this.shelf.postings(word)))).filter(
         (found) => found !== undefined,
       );

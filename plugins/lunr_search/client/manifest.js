@@ -3,7 +3,7 @@
 import { ANALYSIS_VERSION } from "./analysis.js";
 import { Damaged } from "./bytes.js";
 
-const FORMAT_VERSION = 2;
+const FORMAT_VERSION = 3;
 const TAG_LETTERS = 5;
 /** So many shards of terms share a tag. */
 export const BLOCK = 4;
@@ -21,6 +21,7 @@ export const BLOCK = 4;
  * @property {string} stored
  * @property {[string, string]} terms
  * @property {Record<string, string>} lists
+ * @property {string[]} stemmed
  */
 
 /** Which shard holds a term: the term that parts each shard from the one before, and each shard's tag. */

@@ -1,25 +1,21 @@
 /** Exact phrases: which documents have words one after another; the twin of `phrases.py`. */
 
+import { EXACT } from "./analysis.js";
 import { Cursor } from "./bytes.js";
 
 /** @typedef {import("./shelf.js").Shelf} Shelf */
 /** @typedef {import("./postings.js").Postings} Postings */
 
 /**
- * The documents in which the keys of a phrase stand one after another in one of its fields.
+ * The documents in which the words of a phrase, in whichever form, stand one after another in one of its fields.
  * @param {Shelf} shelf
  * @param {import("./query.js").Phrase} phrase
  * @returns {Promise<Set<number>>}
  */
 export async function documentsWith(shelf, phrase) {
-  const terms = await Promise.all(phrase.words.map(([key = ""]) => shelf.postings(key)));
-  const known = terms.filter((term) => term !== undefined);
+  const columns = await Promise.all(phrase.words.map((forms) => placesOfWord(shelf, forms)));
   /** @type {Set<number>} */
   const found = new Set();
-  if (known.length < terms.length) return found;
-  const columns = await Promise.all(
-    known.map(async (term) => readPlaces(await shelf.places(term.term), term, shelf)),
-  );
   for (const name of phrase.fields) {
     const position = shelf.fields.indexOf(name);
     const [first, ...others] = columns.map((column) => column[position] ?? new Map());
@@ -30,6 +26,27 @@ export async function documentsWith(shelf, phrase) {
     }
   }
   return found;
+}
+
+/**
+ * Per field: document → the numbers of the words that have one of these forms.
+ * @param {Shelf} shelf
+ * @param {string[]} forms
+ * @returns {Promise<Map<number, number[]>[]>}
+ */
+async function placesOfWord(shelf, forms) {
+  /** @type {Map<number, number[]>[]} */
+  const places = shelf.fields.map(() => new Map());
+  for (const form of forms.filter((one) => !one.includes(EXACT))) {
+    const term = await shelf.postings(form);
+    if (!term) continue;
+    for (const [position, found] of readPlaces(await shelf.places(form), term, shelf).entries()) {
+      for (const [document, numbers] of found) {
+        places[position]?.set(document, [...(places[position]?.get(document) ?? []), ...numbers]);
+      }
+    }
+  }
+  return places;
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Lunr's query language: a line of text into clauses, exactly as `query.py` does. */
 
-import { analyse, analyseQuery } from "./analysis.js";
+import { analyseQuery } from "./analysis.js";
 
 /** More letters apart than these, and every word is near every other. */
 const FARTHEST = 3;
@@ -41,7 +41,7 @@ export function readQuery(text, fields, lang) {
     clauses: [
       ...readClauses(rest, fields, lang),
       ...must.flatMap((phrase) => {
-        const clause = { ...newClause(phrase.fields), presence: /** @type {const} */ ("required") };
+        const clause = newClause(phrase.fields);
         return phrase.words.flatMap((forms) => withForms(clause, forms));
       }),
     ],
@@ -62,7 +62,9 @@ function readClauses(text, fields, lang) {
     );
   } catch (error) {
     if (!(error instanceof NotAQuery)) throw error;
-    return analyse(text, lang).flatMap((forms) => withForms(newClause(fields), forms));
+    return analyseQuery(text.replaceAll("*", " "), lang).flatMap((forms) =>
+      withForms(newClause(fields), forms),
+    );
   }
 }
 
@@ -90,7 +92,7 @@ function takePhrases(text, fields, lang) {
   /** @type {Phrase[]} */
   const phrases = [];
   const rest = text.replace(PHRASE, (_, sign, name = "", quoted) => {
-    const words = analyse(quoted.replaceAll("*", " "), lang);
+    const words = analyseQuery(quoted.replaceAll("*", " "), lang);
     if (words.length < 2) return (sign + name + quoted).replaceAll("\n", " ");
     const named = name.slice(0, -1);
     const isField = fields.includes(named);
@@ -148,7 +150,7 @@ export function parse(text, fields) {
       next.fields = [word];
       wants = "term";
     } else {
-      last = withTerm(next, word.toLowerCase());
+      last = withTerm(next, word);
       clauses.push(last);
       next = newClause(fields);
     }

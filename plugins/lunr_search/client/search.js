@@ -74,8 +74,11 @@ async function refresh() {
       await new Promise((resolve) => window.setTimeout(resolve, 0));
     }
     const answer = await line.ask("answer", asked, { rows: shown });
-    if (turn === latest) show(answer, standing);
-    if (turn === latest && panel.panel.open) await count();
+    // Before the panel's numbers are asked for: what is found is no longer being searched.
+    window.clearTimeout(busy);
+    if (turn !== latest) return;
+    show(answer, standing);
+    if (panel.panel.open) await count();
   } catch (error) {
     if (turn !== latest) return;
     console.error(error);

@@ -1,0 +1,57 @@
+"""The stemmer of each language: Snowball's, and our own for Azerbaijani, which has none."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from functools import cache
+from importlib.metadata import version
+
+import snowballstemmer
+
+from lunr_search import azerbaijani
+from lunr_search.stem_js import stemmer_js
+
+OWN = "az"
+# Another version may cut other stems: what was counted with one is counted anew.
+STEMMERS = version("snowballstemmer")
+# Language (ISO 639-1) → Snowball's name of it.
+ALGORITHMS = {
+    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english",
+    "eo": "esperanto", "es": "spanish", "et": "estonian", "eu": "basque", "fa": "persian", "fi": "finnish",
+    "fr": "french", "ga": "irish", "hi": "hindi", "hu": "hungarian", "hy": "armenian", "id": "indonesian",
+    "it": "italian", "lt": "lithuanian", "nb": "norwegian", "ne": "nepali", "nl": "dutch", "nn": "norwegian",
+    "no": "norwegian", "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian",
+    "st": "sesotho", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
+}  # fmt: skip
+
+
+def base_language(lang: str) -> str:
+    """The language of a tag without region and script: en of en-GB."""
+    return lang.split("-", maxsplit=1)[0].lower()
+
+
+@cache
+def stemmer_of(lang: str) -> Callable[[str], str] | None:
+    """The stemmer of a language, for words in lower case; None if there is none."""
+    if lang == OWN:
+        return azerbaijani.stem
+    algorithm = ALGORITHMS.get(lang)
+    if algorithm is None:
+        return None
+    stem: Callable[[str], str] = snowballstemmer.stemmer(algorithm).stemWord
+    return stem
+
+
+def stemmed_languages(langs: Iterable[str]) -> list[str]:
+    """Those of these languages that have a stemmer, in order."""
+    return sorted({base for base in map(base_language, langs) if stemmer_of(base) is not None})
+
+
+@cache
+def client_stemmer(lang: str) -> str:
+    """The stemmer of a language in JavaScript: a function of `Snowball`, `amongOf` and `azerbaijani`; one expression."""
+    if lang == OWN:
+        tables = json.dumps(azerbaijani.tables(), ensure_ascii=False, separators=(",", ":"))
+        return f"(_,__,azerbaijani)=>azerbaijani({tables})"
+    return stemmer_js(ALGORITHMS[lang])
