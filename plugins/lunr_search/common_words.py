@@ -7,10 +7,13 @@ Left out of a question, they save its reader the largest shards of all; nDCG@10 
 from __future__ import annotations
 
 WORDS = {
-    "en": "a about after all also am an and any are as at be because been before being but by can could did do does for from had "
-    "has have he her him his how i if in into is it its me more most my no not of on or our she should so some than that "
-    "the their them then there these they this those to too under until up was we were what when where which who whom "
-    "whose why will with would you your",
+    "en": "a about after again against all also am among an and any are as at be because been before being between both but "
+    "by can cannot could did do does doing during each either ever every few for from further get give given got had "
+    "has have he her here him his how however i if in into is it its just less let like made make makes many may me "
+    "might mine more most much must my neither no nor not of off on only or other others our ours out over own per "
+    "rather said say says shall she should since so some such than that the their them then there these they this "
+    "those through to too under until up upon us very via was we were what when where which while who whom whose why "
+    "will with within without would yet you your yours",
     "az": "amma artıq ancaq ayrı bir bu biz bəzi belə da də deyil daha elə ən edən əgər harada həm hər həmin hansı ilə isə "
     "ki kimi mən nə nədən niyə o ol olan olaraq oldu olub onlar onun öz sən siz sonra üçün və ya yalnız yenə çox çünki",
     "ru": "а без более бы был была были было быть в вам вас весь во вот все всего всех вы где да даже для до его ее её если есть "
