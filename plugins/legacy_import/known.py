@@ -29,6 +29,8 @@ class Known:
         self._by_url: dict[str, str] = {}
         self._by_text: dict[str, str] = {}
         self._used: set[str] = set()
+        # Old addresses, folded → the slug that has them: two sites may both have had `/1.html`.
+        self.aliases: dict[str, str] = {}
         for path in sorted((content / "dispatches").rglob("*.md")):
             read = read_file(path)
             if read is not None:
@@ -43,6 +45,8 @@ class Known:
     def learn_file(self, dispatch: Dispatch, path: Path) -> None:
         """A dispatch stands at `path`."""
         self._slugs[slug_key(dispatch.slug)] = path
+        for alias in dispatch.aliases:
+            self.aliases.setdefault(alias.casefold(), slug_key(dispatch.slug))
         if dispatch.source is not None and dispatch.source.capture:
             self._by_capture[dispatch.source.capture] = dispatch.slug, path
 
@@ -56,6 +60,10 @@ class Known:
             self._by_url[entry.url] = entry.sha256
         if entry.text_sha256:
             self._by_text.setdefault(entry.text_sha256, entry.sha256)
+
+    def is_others(self, alias: str, slug: str) -> bool:
+        """Whether an old address belongs to another dispatch than this."""
+        return self.aliases.get(alias.casefold(), slug_key(slug)) != slug_key(slug)
 
     def file_of(self, slug: str) -> Path | None:
         """The file of the dispatch with this slug."""

@@ -347,9 +347,15 @@ def test_arrow_keys_move_through_results_and_enter_opens(quiet_page: Page, addre
 def test_did_you_mean(quiet_page: Page, address: str) -> None:
     quiet_page.goto(f"{address}search/?q=ferrx")
     expect(quiet_page.get_by_text("Did you mean")).to_be_visible()
-    quiet_page.get_by_role("link", name="ferry").click()
+    # A word as it was written, not the stem under which it is indexed.
+    quiet_page.get_by_role("link", name="ferry", exact=True).click()
     expect(quiet_page.get_by_role("status")).to_have_text("24 dispatches found")
     expect(quiet_page).to_have_url(re.compile("q=ferry"))
+
+
+def test_a_suggestion_is_a_word_that_somebody_wrote(quiet_page: Page, address: str) -> None:
+    quiet_page.goto(f"{address}search/?q=laeves")
+    expect(quiet_page.get_by_role("link", name="leaves", exact=True)).to_be_visible()
 
 
 def test_the_bodys_best_match_on_request(quiet_page: Page, address: str) -> None:

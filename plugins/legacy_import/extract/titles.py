@@ -297,7 +297,9 @@ def _without_site(text: str, site_words: set[str]) -> str:
 
 def _is_site(part: str, site_words: set[str]) -> bool:
     key = key_of(part)
-    if not key or key in ("blog archiv", "blog archive", "home", "news"):
+    if not key:
+        return not part.strip()  # signs alone are no name: a headline may end in them
+    if key in ("blog archiv", "blog archive", "home", "news"):
         return True
     solid = key.replace(" ", "")
     return any(
