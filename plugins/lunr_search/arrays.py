@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
 Ints = npt.NDArray[np.int64]
 Octets = npt.NDArray[np.uint8]
+Marks = npt.NDArray[np.uint64]
 
 
 def widths(numbers: Ints) -> Ints:
@@ -31,6 +34,16 @@ def varints(numbers: Ints) -> Octets:
     return found
 
 
+def unvarints(octets: Ints) -> Ints:
+    """The numbers again."""
+    if not len(octets):
+        return octets
+    starts = np.append(0, np.flatnonzero(octets < 128)[:-1] + 1)
+    places = np.arange(len(octets)) - np.repeat(starts, np.diff(starts, append=len(octets)))
+    found: Ints = np.add.reduceat((octets & 127) << 7 * places, starts)
+    return found
+
+
 def before(sizes: Ints) -> Ints:
     """For each run the sum of the sizes of those before it."""
     found: Ints = np.cumsum(sizes, dtype=np.int64) - sizes
@@ -41,3 +54,21 @@ def spread(starts: Ints, sizes: Ints) -> Ints:
     """For each run its start, the number after it, and so on; run after run."""
     found: Ints = np.arange(int(sizes.sum()), dtype=np.int64) + np.repeat(starts - before(sizes), sizes)
     return found
+
+
+def mixed(numbers: Marks, salt: int) -> Marks:
+    """Numbers of 64 bits that tell nothing of the given ones, but equal for equal ones (splitmix64)."""
+    found = numbers + np.uint64((salt + 1) * 0x9E3779B97F4A7C15 & (1 << 64) - 1)
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        found = (found ^ found >> np.uint64(shift)) * np.uint64(factor)
+    marks: Marks = found ^ found >> np.uint64(31)
+    return marks
+
+
+def marks_of(numbers: npt.NDArray[np.unsignedinteger[Any]], sizes: Ints, salt: int) -> Marks:
+    """A hash of each run of numbers: two runs that differ have the same one in 2⁵⁶ cases."""
+    at = spread(np.zeros(len(sizes), np.int64), sizes).astype(np.uint64)
+    products = (numbers.astype(np.uint64) + np.uint64(1)) * (mixed(at, salt) | np.uint64(1))
+    sums = np.append(np.zeros(1, np.uint64), np.cumsum(products, dtype=np.uint64))
+    starts = before(sizes)
+    return mixed(sums[starts + sizes] - sums[starts], salt)

@@ -7,7 +7,8 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,9 +16,10 @@ from lunr_search.client_files import client_files
 from lunr_search.columns import day_column, facet_columns
 from lunr_search.counting import counted
 from lunr_search.documents import Document, in_order
+from lunr_search.kept import Kept
 from lunr_search.lexicon import Lexicon, Numbers
 from lunr_search.manifest import BLOCK, TAG_LETTERS, Bounds, Manifest, Ranges, tag_of
-from lunr_search.merge import Run, joined, joined_runs, vocabulary
+from lunr_search.merge import Run, Vocabulary, joined, joined_runs, vocabulary
 from lunr_search.segments import CHUNK, Segment, Shelf, ToText, cut, segment_key, totals
 from lunr_search.shards import (
     front_coded,
@@ -126,21 +128,22 @@ def write_all(
 
 
 def segments_of(
-    groups: Iterable[Sequence[Document]],
+    groups: Sequence[Sequence[Document]],
     fields: Sequence[str],
     to_text: ToText,
     lexicon: Lexicon,
     shelf: Shelf,
 ) -> tuple[list[Segment], int]:
     """The segments, kept ones where nothing changed; and how many were counted."""
+    keys = [segment_key(group, fields) for group in groups]
+    kept = Kept(shelf.stale(set(keys)), lexicon.numbers)
     segments: list[Segment] = []
     fresh = 0
-    for group in groups:
-        key = segment_key(group, fields)
+    for key, group in zip(keys, groups, strict=True):
         segment = shelf.get(key)
         if segment is None:
             fresh += 1
-            segment = shelf.put(key, counted(group, fields, to_text, lexicon))
+            segment = shelf.put(key, counted(group, fields, to_text, lexicon, kept))
             lexicon.tidy()
         segments.append(segment)
     return segments, fresh
@@ -166,12 +169,11 @@ def write_shards(
         larger *= 2
     found, bounds = vocabulary(segments, numbers), Bounds()
     names, terms, places = found.names, list[bytes](), list[bytes]()
-    for run in joined_runs(found, shard_starts(names, found.sizes, TERM_BYTES * larger)):
-        own = names[run.first : run.end]
-        term, place = made_shards(pack, own, run)
+    starts = shard_starts(names, found.sizes, TERM_BYTES * larger)
+    for run, (term, place) in made_shards(pack, found, starts):
         terms.append(term)
         places.append(place)
-        bounds.add(own[0], own[-1])
+        bounds.add(names[run[0]], names[run[1] - 1])
     tags = list[str]()
     for at in range(0, len(terms), BLOCK):
         tags.append(write_block(files, "terms", terms[at : at + BLOCK], tags))
@@ -183,14 +185,23 @@ def write_shards(
     return len(names)
 
 
-def made_shards(pack: Pack, names: Sequence[str], run: Run) -> tuple[bytes, bytes]:
-    """The shards of terms and of places of one run, joined only if no earlier build has made them."""
-    key = pack.key(
-        "terms", "\0".join([*names, ""]).encode("utf-8", "surrogatepass") + run.raw() if pack.path else b""
-    )
-    found = cache(partial(joined, run))
-    terms = pack.made(key, "terms", lambda: term_shard(names, found()))
-    return terms, pack.made(key, "places", lambda: place_shard(found()))
+def made_shards(
+    pack: Pack, found: Vocabulary, starts: Sequence[int]
+) -> Iterator[tuple[tuple[int, int], tuple[bytes, bytes]]]:
+    """Each run of terms, and its shards of terms and of places; joined only if no earlier build has made them."""
+    keys = {}
+    for first, end in pairwise([*starts, len(found.names)]):
+        content = found.marks[first:end].tobytes() if pack.path else b""
+        keys[first, end] = pack.key("terms", "\0".join([*found.names[first:end], ""]).encode() + content)
+    made = joined_runs(found, starts, {run[0] for run, key in keys.items() if not pack.has(key)})
+    for run, key in keys.items():
+        yield run, pack.pair(key, partial(both_shards, found.names, run, made))
+
+
+def both_shards(names: Sequence[str], run: tuple[int, int], made: Iterator[Run]) -> tuple[bytes, bytes]:
+    """The shards of terms and of places of the next run."""
+    whole = joined(next(made))
+    return term_shard(names[slice(*run)], whole), place_shard(whole)
 
 
 def write_words(files: Files, pack: Pack, kind: str, words: Sequence[str], manifest: Manifest) -> None:
@@ -198,7 +209,7 @@ def write_words(files: Files, pack: Pack, kind: str, words: Sequence[str], manif
     bounds, shards = Bounds(), []
     for run in word_runs(words, WORDS):
         key = pack.key(kind, "\0".join(run).encode("utf-8", "surrogatepass"))
-        shards.append(pack.made(key, kind, partial(word_shard, run)))
+        shards.append(pack.made(key, partial(word_shard, run)))
         bounds.add(run[0], run[-1])
     ranges = Ranges(bounds.separators, write_named(files, kind, shards))
     manifest.lists[kind] = write_list(files, packed([dump(ranges.as_json())]))
@@ -217,7 +228,7 @@ def write_stored(files: Files, pack: Pack, group: Sequence[Document], taken: Seq
     chunks = []
     for at in range(0, len(rows), CHUNK):
         raw = b"[" + b",".join(rows[at : at + CHUNK]) + b"]"
-        chunks.append(pack.made(pack.key("stored", raw), "stored", partial(packed, [raw])))
+        chunks.append(pack.made(pack.key("stored", raw), partial(packed, [raw])))
     return write_block(files, "stored", chunks, taken)
 
 

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from lunr_search.arrays import Ints, before, varints, widths
+from lunr_search.arrays import Ints, before, marks_of, mixed, varints, widths
 from lunr_search.documents import Document
-from lunr_search.lexicon import Lexicon
-from lunr_search.segments import COLUMNS, OVERFLOW, Tables, ToText, pack
+from lunr_search.kept import Kept
+from lunr_search.lexicon import Lexicon, Met
+from lunr_search.segments import (
+    COLUMNS,
+    DOCUMENT_BITS,
+    EXTRAS,
+    FIELD_BITS,
+    FIELDS,
+    OVERFLOW,
+    PLACES,
+    POSTINGS,
+    RANK,
+    Tables,
+    ToText,
+    pack,
+)
 from lunr_search.varint import encode_all
-
-# A term, its field (three bits) and its document (eight) are sorted by as one number.
-FIELD_BITS, DOCUMENT_BITS = 3, 8
-
-
-@dataclass(frozen=True, slots=True)
-class Met:
-    """Every time that a form was met, in the order of documents, fields and words: its term by number, its text, its word."""
-
-    term: Ints
-    text: Ints
-    word: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +42,33 @@ class Postings:
     steps: Ints
 
 
-def counted(documents: Sequence[Document], fields: Sequence[str], to_text: ToText, lexicon: Lexicon) -> bytes:
-    """Count the terms of some documents; the packed segment."""
+def counted(
+    documents: Sequence[Document], fields: Sequence[str], to_text: ToText, lexicon: Lexicon, kept: Kept
+) -> bytes:
+    """Count the terms of some documents, those anew that were not counted before; the packed segment."""
+    digests = [document.digest().hex() for document in documents]
+    known, numbers = kept.met(digests, len(fields))
     chunks, sizes = array("q"), []
-    for document in documents:
+    for at, document in enumerate(documents):
         for name in fields:
-            raw, known = document.raw.get(name, ""), len(chunks)
-            if raw:
+            raw, so_far = document.raw.get(name, ""), len(chunks)
+            if raw and at not in numbers:
                 lexicon.read(to_text(name, raw), document.lang, chunks)
-            sizes.append(len(chunks) - known)
-    term, text, word = lexicon.occurrences(np.array(chunks, np.int64), np.array(sizes, np.int64))
-    names, term = lexicon.local(term)
-    lengths = np.bincount(text, minlength=len(sizes)).reshape(len(documents), len(fields))
-    return pack(lengths.T.tolist(), names, tables_of(Met(term, text, word), lengths))
+            sizes.append(len(chunks) - so_far)
+    fresh = lexicon.occurrences(np.array(chunks, np.int64), np.array(sizes, np.int64))
+    names, met = in_order(fresh, known, lexicon)
+    lengths = np.bincount(met.text, minlength=len(sizes)).reshape(len(digests), len(fields))
+    return pack(digests, lengths.T.tolist(), names, tables_of(met, lengths))
+
+
+def in_order(fresh: Met, known: Met, lexicon: Lexicon) -> tuple[list[str], Met]:
+    """The terms that were met, sorted; and everything met, with their places among them for numbers."""
+    names, term = lexicon.local(np.concatenate([fresh.term, known.term]))
+    text, word = np.concatenate([fresh.text, known.text]), np.concatenate([fresh.word, known.word])
+    if len(known.term):
+        order = np.lexsort((term, word, text))
+        term, text, word = term[order], text[order], word[order]
+    return names, Met(term, text, word)
 
 
 def tables_of(met: Met, lengths: Ints) -> Tables:
@@ -81,13 +97,26 @@ def tables_of(met: Met, lengths: Ints) -> Tables:
     gaps = np.diff(found.document, prepend=0)
     gaps[shape_first] = found.document[shape_first]
     high = np.minimum(length >> 8, OVERFLOW)
-    return Tables(
+    tables = Tables(
         np.stack(columns, 1).astype(np.uint32),
         shapes.astype(np.uint32),
         np.stack([gaps, np.minimum(found.counts, OVERFLOW), length & 255, high], 1).astype(np.uint8),
         np.frombuffer(b"".join(extras), np.uint8),
         varints(found.steps),
     )
+    return marked(tables)
+
+
+def marked(tables: Tables) -> Tables:
+    """The tables with two more columns: a hash of all that each term has."""
+    columns = tables.columns.astype(np.int64)
+    mark = mixed(columns[:, RANK].astype(np.uint64), RANK)
+    for table, column in ((tables.shapes, FIELDS), (tables.extras, EXTRAS), (tables.places, PLACES)):
+        mark += marks_of(table, columns[:, column], column)
+    mark += marks_of(tables.postings.reshape(-1), columns[:, POSTINGS] * 4, POSTINGS)
+    # Without a copy: 64 bits as two columns of 32.
+    halves = mark.astype("<u8").view("<u4").reshape(-1, 2)
+    return replace(tables, columns=np.concatenate([tables.columns, halves], axis=1).astype(np.uint32))
 
 
 def sorted_postings(met: Met, fields: int) -> Postings:

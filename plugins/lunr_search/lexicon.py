@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,6 +15,15 @@ MOST_CHUNKS = 600_000
 HARD_SPACES = ("\u00a0", "\u202f")
 # What may stand behind a word and changes nothing of it.
 AFTER = frozenset(",.;:!?")
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """Every time that a form was met, in the order of documents, fields and words: its term by number, its text, its word."""
+
+    term: Ints
+    text: Ints
+    word: Ints
 
 
 class Numbers(dict[str, int]):
@@ -86,8 +96,8 @@ class Lexicon:
         if len(self.words) > MOST_CHUNKS:
             self.empty()
 
-    def occurrences(self, chunks: Ints, texts: Ints) -> tuple[Ints, Ints, Ints]:
-        """For each form met its term, its text, and the number of its word in that text.
+    def occurrences(self, chunks: Ints, texts: Ints) -> Met:
+        """Every time that a form stands in some texts.
 
         `chunks` are those of all texts, in turn; `texts` says how many each text has.
         """
@@ -99,7 +109,7 @@ class Lexicon:
         flat = spread(starts, sizes)
         term = np.array(self.terms, np.int64)[flat]
         place = np.array(self.places, np.int64)[flat] + np.repeat(at - firsts[text], sizes)
-        return term, np.repeat(text, sizes), place
+        return Met(term, np.repeat(text, sizes), place)
 
     def local(self, term: Ints) -> tuple[list[str], Ints]:
         """The terms among these numbers, sorted; and for each number its place among them."""

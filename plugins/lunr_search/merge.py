@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
-from lunr_search.arrays import Ints, before, spread
+from lunr_search.arrays import Ints, Marks, before, mixed, spread
 from lunr_search.lexicon import Numbers
-from lunr_search.segments import EXTRAS, FIELDS, HEAD, PLACES, POSTINGS, RANK, TABLES, Segment, Table
+from lunr_search.segments import (
+    EXTRAS,
+    FIELDS,
+    HEAD,
+    HIGH,
+    LOW,
+    PLACES,
+    POSTINGS,
+    RANK,
+    TABLES,
+    Segment,
+    Table,
+)
 
 # So many pieces of terms are held at once: some sixty megabytes.
 PIECES_AT_ONCE = 300_000
@@ -29,11 +41,12 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All terms in order; about how many bytes each needs in a shard, in how many segments it stands, and the segments."""
+    """All terms in order; about how many bytes each needs in a shard, in how many segments it stands, a hash of all it has there."""
 
     names: list[str]
     sizes: list[int]
     pieces: list[int]
+    marks: Marks
     sources: list[Source]
 
 
@@ -54,15 +67,6 @@ class Run:
     end: int
     parts: list[Part]
 
-    def raw(self) -> bytes:
-        """All that a shard of these terms is made of but their names; the same for the same."""
-        pieces = []
-        for part in self.parts:
-            pieces.append(b"%d " % part.number)
-            pieces.append((part.terms - self.first).tobytes())
-            pieces += [table.tobytes() for table in part.tables]
-        return b"".join(pieces)
-
 
 @dataclass(frozen=True, slots=True)
 class Joined:
@@ -81,9 +85,10 @@ class Joined:
 def vocabulary(segments: Sequence[Segment], numbers: Numbers) -> Vocabulary:
     """All terms of the segments; `numbers` knows each already."""
     count = len(numbers.names)
-    sizes, pieces = np.zeros(count, np.int64), np.zeros(count, np.int64)
-    for segment in segments:
+    sizes, pieces, marks = np.zeros(count, np.int64), np.zeros(count, np.int64), np.zeros(count, np.uint64)
+    for at, segment in enumerate(segments):
         columns = segment.table(0, 0, len(segment.terms)).astype(np.int64)
+        marks[segment.terms] += mixed((columns[:, LOW] | columns[:, HIGH] << 32).astype(np.uint64), at)
         sizes[segment.terms] += columns[:, HEAD] + 4 * columns[:, POSTINGS] + columns[:, EXTRAS]
         pieces[segment.terms] += 1
     # What was only in texts that have gone stands in no segment.
@@ -93,7 +98,8 @@ def vocabulary(segments: Sequence[Segment], numbers: Numbers) -> Vocabulary:
     names = [numbers.names[number] for number in known]
     sources = [Source(at, segment, places[segment.terms]) for at, segment in enumerate(segments)]
     own = [len(name) + 2 for name in names]
-    return Vocabulary(names, (sizes[known] + own).tolist() if names else [], pieces[known].tolist(), sources)
+    whole = (sizes[known] + own).tolist() if names else []
+    return Vocabulary(names, whole, pieces[known].tolist(), marks[known], sources)
 
 
 def batches(pieces: Sequence[int], starts: Sequence[int]) -> Iterator[list[int]]:
@@ -107,17 +113,17 @@ def batches(pieces: Sequence[int], starts: Sequence[int]) -> Iterator[list[int]]
             edges, held = [], 0
 
 
-def joined_runs(found: Vocabulary, starts: Sequence[int]) -> Iterator[Run]:
-    """Every run of terms."""
+def joined_runs(found: Vocabulary, starts: Sequence[int], wanted: Container[int]) -> Iterator[Run]:
+    """The runs of terms whose first is wanted, with what each segment has of them."""
     at = [[0] * len(TABLES) for _ in found.sources]
     for edges in batches(found.pieces, starts):
         runs = [Run(first, end, []) for first, end in pairwise(edges)]
         for source, rows in zip(found.sources, at, strict=True):
-            add_parts(source, rows, edges, runs)
-        yield from runs
+            add_parts(source, rows, edges, [run if run.first in wanted else None for run in runs])
+        yield from (run for run in runs if run.first in wanted)
 
 
-def add_parts(source: Source, rows: list[int], edges: Sequence[int], runs: Sequence[Run]) -> None:
+def add_parts(source: Source, rows: list[int], edges: Sequence[int], runs: Sequence[Run | None]) -> None:
     """Read what a segment has of some runs, from the rows that come next in it, and move these on."""
     ends = np.searchsorted(source.terms, edges) - rows[0]
     terms = source.terms[rows[0] : rows[0] + int(ends[-1])]
@@ -130,7 +136,7 @@ def add_parts(source: Source, rows: list[int], edges: Sequence[int], runs: Seque
         bounds.append(sums[ends].tolist())
         rows[which] += int(sums[-1])
     for at, run in enumerate(runs):
-        if bounds[0][at] < bounds[0][at + 1]:
+        if run and bounds[0][at] < bounds[0][at + 1]:
             here = tuple(
                 table[bound[at] : bound[at + 1]] for table, bound in zip(tables, bounds, strict=True)
             )

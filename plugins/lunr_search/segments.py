@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
@@ -26,17 +26,19 @@ from lunr_search.stemmers import STEMMERS
 # Changes whenever the files that a build writes would change for the same documents.
 FORMAT_VERSION = 3
 # Changes whenever a segment that an older build kept would be read wrong.
-KEPT_VERSION = 2
+KEPT_VERSION = 4
 CUT_EVERY, MOST_DOCUMENTS = 256, 256
 CHUNK = 2
 OVERFLOW = 255
+# A term, its field and its document are sorted by as one number.
+FIELD_BITS, DOCUMENT_BITS = 3, 8
 
 # Turns one field's raw value into its text.
 ToText = Callable[[str, str], str]
 # The columns of a segment's terms: how many other terms came before it where it was first met, how many postings and
-# fields it has, the bytes of its rare large numbers and of its places, and those of its head in a shard.
-RANK, POSTINGS, FIELDS, EXTRAS, PLACES, HEAD = range(6)
-COLUMNS = 6
+# fields it has, the bytes of its rare large numbers and of its places, those of its head in a shard, and a hash of all.
+RANK, POSTINGS, FIELDS, EXTRAS, PLACES, HEAD, LOW, HIGH = range(8)
+COLUMNS = 8
 # Kind of number and how many of them make a row, of each table of a segment.
 TABLES = ((np.uint32, COLUMNS), (np.uint32, 1), (np.uint8, 4), (np.uint8, 1), (np.uint8, 1))
 Table = npt.NDArray[np.unsignedinteger[Any]]
@@ -62,8 +64,9 @@ class Tables:
 
 @dataclass(slots=True)
 class Segment:
-    """What was counted of some documents: the lengths of their fields, the numbers of their terms, where the tables are."""
+    """What was counted of some documents: their digests, the lengths of their fields, their terms by number, the tables."""
 
+    digests: list[str]
     lengths: list[list[int]]
     terms: Ints
     path: Path
@@ -79,10 +82,10 @@ class Segment:
         return found.reshape(-1, width) if width > 1 else found
 
 
-def pack(lengths: list[list[int]], terms: Sequence[str], tables: Tables) -> bytes:
+def pack(digests: Sequence[str], lengths: list[list[int]], terms: Sequence[str], tables: Tables) -> bytes:
     """A segment as it is kept: a hash of the rest, a line of sizes, everything in turn."""
     data = ["\n".join(terms).encode(), *(table.tobytes() for table in tables.each())]
-    head = json.dumps([lengths, len(terms), [len(piece) for piece in data]]).encode() + b"\n"
+    head = json.dumps([digests, lengths, len(terms), [len(piece) for piece in data]]).encode() + b"\n"
     whole = b"".join([head, *data])
     return hashlib.sha256(whole).digest() + whole
 
@@ -93,10 +96,10 @@ def unpack(path: Path, numbers: Numbers) -> Segment:
     if hashlib.sha256(memoryview(data)[32:]).digest() != data[:32]:
         raise ValueError("the segment is damaged")
     at = data.index(b"\n", 32) + 1
-    lengths, count, sizes = json.loads(data[32:at])
+    digests, lengths, count, sizes = json.loads(data[32:at])
     terms = data[at : at + sizes[0]].decode().split("\n") if count else []
     known = np.fromiter(map(numbers.__getitem__, terms), np.int64, len(terms))
-    return Segment(lengths, known, path, list(accumulate(sizes, initial=at))[1:-1])
+    return Segment(digests, lengths, known, path, list(accumulate(sizes, initial=at))[1:-1])
 
 
 def cut(documents: Sequence[Document]) -> Iterator[Sequence[Document]]:
@@ -139,6 +142,10 @@ class Shelf:
         self.used.add(key)
         write_whole(self.folder / key, data)
         return unpack(self.folder / key, self.numbers)
+
+    def stale(self, keys: Collection[str]) -> list[Path]:
+        """The segments that these keys do not name."""
+        return [path for path in sorted(self.folder.glob("[!.]*")) if path.name not in keys]
 
     def sweep(self) -> None:
         """Remove what this build had no use for."""
