@@ -202,7 +202,9 @@ def test_results_and_their_panel_hold_no_barrier(browser: Browser, sample: str, 
         page.keyboard.press("ArrowDown")
         marked = page.locator("[data-result][aria-selected=true]")
         expect(marked).to_have_count(1)
-        outline = marked.evaluate("row => getComputedStyle(row).outlineStyle + getComputedStyle(row).outlineWidth")
+        outline = marked.evaluate(
+            "row => getComputedStyle(row).outlineStyle + getComputedStyle(row).outlineWidth"
+        )
         assert outline.startswith(("solid", "auto")), "what is marked is seen without colours too"
         assert watch.faults == []
     finally:
