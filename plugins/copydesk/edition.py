@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from copydesk.interface import Words
 from copydesk.listings import FOLDERS, Edition, Listing
+from copydesk.onthisday import on_this_day
 from copydesk.views import Dated, Link, View
 from dispatch.record import Dispatch, Status
 
@@ -74,10 +76,12 @@ class SiteWriter:
         edition: Edition,
         views: Mapping[tuple[str, str], View],
         words: Callable[[str], Words],
+        now: dt.datetime,
     ) -> None:
         self._edition = edition
         self._views = views
         self._words = words
+        self._today = now.astimezone(edition.settings.zone).date()
         self._first = edition.settings.first_lang
 
     def jobs(self) -> Iterator[PageJob]:
@@ -90,7 +94,8 @@ class SiteWriter:
 
     def _pages(self) -> Iterator[PageJob]:
         edition = self._edition
-        yield self._page("index", "", latest=edition.front(), years=edition.years())
+        yield self._page("index", "", latest=edition.front(), years=edition.years,
+                         this_day=on_this_day(edition.listed, self._today))  # fmt: skip
         for found in edition.listings.values():
             for listing in found:
                 yield from self._listing(listing)
@@ -98,7 +103,7 @@ class SiteWriter:
             # A list of nothing still has an address: the navigation leads there.
             yield self._page("directory", f"{folder}/", kind=kind, listings=edition.listings[kind])
         years = tuple(x for x in edition.listings["year"] if x.lang is None)
-        yield self._page("years", "years/", listings=years, years=edition.years())
+        yield self._page("years", "years/", listings=years, years=edition.years)
         yield self._page("corrections", "corrections/", corrections=self.corrections())
         yield self._page("search", "search/")
         # GitHub serves 404.html at any depth: its links begin at the site's root.

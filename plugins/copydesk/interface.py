@@ -17,6 +17,7 @@ from dispatch.dates import PartialDate
 DOMAIN = "stringer"
 # CLDR patterns for a day, and a day with its time, as a paper prints them.
 _DAY = {"en": "d MMMM y", "az": "d MMMM y", "ru": "d MMMM y 'г'.", "tr": "d MMMM y"}
+_MONTH_DAY = {"en": "MMMM d"}
 _MONTH = {"en": "MMMM y", "az": "LLLL y", "ru": "LLLL y 'г'.", "tr": "LLLL y"}
 
 
@@ -64,6 +65,13 @@ class Words:
         moment = dt.datetime.combine(date.day_date(), date.time.replace(tzinfo=None))
         clock = format_datetime(moment, "HH:mm", locale=self.locale)
         return f"{self.day(date)}, {clock}"
+
+    def month_day(self, date: PartialDate | dt.date) -> str:
+        """The same without the year, as a language says it: `July 27`, `27 iyul`; a month alone `July`."""
+        day = date if isinstance(date, dt.date) else date.day_date()
+        known = isinstance(date, dt.date) or date.day is not None
+        form = _MONTH_DAY.get(self.lang.split("-")[0], "d MMMM") if known else "LLLL"
+        return str(format_date(day, form, locale=self.locale))
 
     def month(self, first: dt.date) -> str:
         """`July 2014`."""

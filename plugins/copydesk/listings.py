@@ -6,8 +6,10 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from copydesk.archive import Desk
+from copydesk.related import Kinship
 from copydesk.settings import Settings
 from dispatch.people import Person
 from dispatch.places import Place
@@ -129,7 +131,31 @@ class Edition:
         group = self._groups.get((dispatch.slug, dispatch.lang), ())
         return tuple(d for d in group if d is not dispatch)
 
+    def lead(self, dispatch: Dispatch) -> Dispatch | None:
+        """The member of its translation group that lists show; None for one that no list has."""
+        group = self._groups.get((dispatch.slug, dispatch.lang))
+        return group[0] if group else None
+
+    def version(self, lead: Dispatch, lang: str) -> Dispatch:
+        """A dispatch of the lists as it reads in `lang`, itself where it was not translated."""
+        group = self._groups[lead.slug, lead.lang]
+        return next((d for d in group if d.lang == lang), lead)
+
     # -- lists -------------------------------------------------------------------------------
+
+    def listing(self, url: str) -> Listing | None:
+        """The list with that address."""
+        return self._by_url.get(url)
+
+    @cached_property
+    def kinship(self) -> Kinship:
+        """Who is related to whom."""
+        return Kinship(self)
+
+    @cached_property
+    def place_count(self) -> int:
+        """From how many places something was filed."""
+        return sum(1 for x in self.listings["place"] if x.count)
 
     def _names(self, kind: str, names: Callable[[Dispatch], Sequence[str]]) -> dict[str, tuple[str, str]]:
         """Folded name → the spelling used most and its slug; C, C++ and C# stay apart."""
@@ -254,6 +280,7 @@ class Edition:
             if items:
                 yield Listing("language", lang, f"{lang}/", items, lang, lang)
 
+    @cached_property
     def years(self) -> tuple[Bar, ...]:
         """Every year from the first to the last, the empty ones too, for the count graphic."""
         counts = {int(x.url[:4]): x for x in self.listings["year"] if x.lang is None}
@@ -288,17 +315,6 @@ class Edition:
             return ()
         return tuple(self._parts.get((_name_key(dispatch.series), dispatch.lang), ()))
 
-    def nearby(self, dispatch: Dispatch, most: int = 3) -> tuple[Dispatch, ...]:
-        """Other dispatches filed from the same place, the nearest in date first."""
-        place = self.filed_from(dispatch)
-        if place is None:
-            return ()
-        day = dispatch.date.day_date()
-        group = {dispatch.slug, *(d.slug for d in self.translations(dispatch))}
-        others = [d for d in self._filed.get(place.slug, ()) if d.slug not in group]
-        others.sort(key=lambda d: (abs((d.date.day_date() - day).days), d.slug))
-        return tuple(others[:most])
-
     def _index(self) -> None:
         self._by_lang: dict[str, list[Dispatch]] = defaultdict(list)
         self._parts: dict[tuple[str, str], list[Dispatch]] = defaultdict(list)
@@ -309,11 +325,7 @@ class Edition:
             same.append(dispatch)
             if dispatch.series:
                 self._parts[_name_key(dispatch.series), dispatch.lang].insert(0, dispatch)
-        self._filed: dict[str, list[Dispatch]] = defaultdict(list)
-        for dispatch in self.listed:
-            place = self.filed_from(dispatch)
-            if place:
-                self._filed[place.slug].append(dispatch)
+        self._by_url = {x.url: x for found in self.listings.values() for x in found}
 
 
 def _first_day(day: dt.date, kind: str) -> dt.date:

@@ -85,7 +85,7 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
         urls = {(a.dispatch.slug, a.dispatch.lang): a.url for a in articles}
         self.edition = Edition((a.dispatch for a in articles), desk, site, urls)
         self.pictures = Pictures(Path(self.path))
-        now = clock()
+        self.now = now = clock()
         self.views = {}
         for article in articles:
             d = article.dispatch
@@ -109,7 +109,7 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
 
     def generate_output(self, writer: Writer) -> None:
         """Write the list pages, in a theme that is made for them, and the files for machines."""
-        site_writer = SiteWriter(self.edition, self.views, self.words)
+        site_writer = SiteWriter(self.edition, self.views, self.words, self.now)
         out = Path(self.output_path)
         for name, text in self._machine_files(site_writer):
             _write_text(out / name, text)

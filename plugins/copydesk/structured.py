@@ -1,4 +1,4 @@
-"""A dispatch described to machines: schema.org's NewsArticle, and the citation."""
+"""A dispatch described to machines: schema.org's NewsArticle."""
 
 from __future__ import annotations
 
@@ -69,32 +69,3 @@ def _place(place: Place) -> dict[str, Any]:
 
 def _publisher(view: View) -> dict[str, Any]:
     return {"@type": "Organization", "name": outlet_of(view)}
-
-
-def citation(view: View) -> str:
-    """One plain line for a footnote: who, what, where first, when, and both addresses.
-
-    A supplied title stands in [brackets], without quotation marks; a date is as precise as known.
-    """
-    d = view.dispatch
-    title = d.headline if d.title_supplied else f"“{d.title}”"
-    stop = "" if title.rstrip("”]").endswith((".", "?", "!", "…")) else "."
-    quoted = not d.title_supplied
-    titled = title[:-1] + stop + title[-1] if stop and quoted else title + stop
-    who = _names([link.text for link in view.bylines])
-    outlet = outlet_of(view)
-    parts = [f"{who}." if who and not who.endswith(".") else who, titled,
-             f"{outlet}, {view.filed_day}."]  # fmt: skip
-    here = (view.absolute_url or "").partition("://")[2]
-    there = (d.source.url or "").partition("://")[2] if d.source else ""
-    where = "; ".join(text for text in (here, there and f"first at {there}") if text)
-    return " ".join(part for part in (*parts, f"{where}." if where else "") if part)
-
-
-def _names(names: list[str]) -> str:
-    """`Sample, Leyla, and Rauf Muster`: the first inverted, as in a list of works."""
-    if not names:
-        return ""
-    head, _, last = names[0].rpartition(" ")
-    first = f"{last}, {head}" if head else last
-    return ", ".join([first, *names[1:-1]]) + (f", and {names[-1]}" if len(names) > 1 else "")

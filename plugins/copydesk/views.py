@@ -7,10 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from copydesk import structured
+from copydesk import structured, styles
 from copydesk.interface import Words
 from copydesk.listings import Edition
 from copydesk.pictures import Picture
+from copydesk.related import Relative, Strand
 from dispatch.dateline import print_dateline
 from dispatch.places import Place
 from dispatch.record import Correction, Dispatch, Rights, Status
@@ -162,8 +163,8 @@ class View:
     @property
     def place_count(self) -> int:
         """How many listed dispatches were filed from there."""
-        url = self.place_link.url if self.place_link else None
-        return next((x.count for x in self.edition.listings["place"] if x.url == url), 0)
+        listing = self.edition.listing(self.place_link.url) if self.place_link else None
+        return listing.count if listing else 0
 
     @cached_property
     def dateline_text(self) -> str | None:
@@ -243,10 +244,15 @@ class View:
         """The dispatch after it, in its language."""
         return self.edition.neighbours(self.dispatch)[1]
 
-    @property
-    def nearby(self) -> tuple[Dispatch, ...]:
-        """Other dispatches from the same place."""
-        return self.edition.nearby(self.dispatch)
+    @cached_property
+    def related(self) -> tuple[Relative, ...]:
+        """Dispatches that share its series, topics or places."""
+        return self.edition.kinship.related(self.dispatch)
+
+    @cached_property
+    def strands(self) -> tuple[Strand, ...]:
+        """Those before and after it by the same byline, and from the same place."""
+        return self.edition.kinship.strands(self.dispatch)
 
     # -- picture, corrections, provenance ----------------------------------------------------------
 
@@ -293,7 +299,12 @@ class View:
     @property
     def citation(self) -> str:
         """The citation in one line."""
-        return structured.citation(self)
+        return styles.chicago(self)
+
+    @property
+    def citations(self) -> tuple[styles.Citation, ...]:
+        """The citation in every style."""
+        return styles.citations(self)
 
     @property
     def json_ld(self) -> str:

@@ -68,6 +68,28 @@ def test_the_citation(changes: dict[str, object], cited: str) -> None:
     assert view(**changes).citation == cited  # type: ignore[arg-type]
 
 
+JOINT = {"bylines": (Byline("Leyla Sample"), Byline("Jean-Paul A. Muster"), Byline("Cher"))}
+HERE = "a.example/2014/07/27/ferries/"
+
+
+@pytest.mark.parametrize(
+    ("style", "changes", "cited"),
+    [
+        ("APA", {}, f"Sample, L., & Muster, R. (2014, July 27). Ferries wait. The Archive. https://{HERE}"),
+        ("APA", JOINT, f"Sample, L., Muster, J.-P. A., & Cher. (2014, July 27). Ferries wait. The Archive. https://{HERE}"),
+        ("APA", {"bylines": (), "title": "Why wait?", "date": parse_date("2014"), "address": None}, "Why wait? (2014). The Archive."),
+        ("APA", {"bylines": (), "title_supplied": True, "source": AGENCY, "address": None}, "[Ferries wait]. (2014, July 27). Agency. (Original work published at https://agency.example/1)"),
+        ("MLA", {}, f"Sample, Leyla, and Rauf Muster. “Ferries wait.” The Archive, 27 July 2014, {HERE}."),
+        ("MLA", JOINT | {"date": parse_date("2014-11"), "address": None}, "Sample, Leyla, et al. “Ferries wait.” The Archive, Nov. 2014."),
+        ("MLA", {"source": AGENCY, "bylines": ()}, f"“Ferries wait.” Agency, 27 July 2014, agency.example/1. The Archive, {HERE}."),
+        ("MLA", {"lang": "ru", "bylines": (), "address": None}, "«Ferries wait». The Archive, 27 июля 2014 г.."),
+    ],
+)  # fmt: skip
+def test_the_citation_in_other_styles(style: str, changes: dict[str, object], cited: str) -> None:
+    found = {citation.style: citation.text for citation in view(**changes).citations}  # type: ignore[arg-type]
+    assert found[style] == cited.replace("г..", "г.")
+
+
 def test_a_news_article() -> None:
     said = data(
         view(
