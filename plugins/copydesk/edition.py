@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from copydesk.atlas import draw_atlas
+from copydesk.directories import directory_groups
 from copydesk.interface import Words
 from copydesk.listings import FOLDERS, Edition, Listing
 from copydesk.onthisday import on_this_day
@@ -101,9 +103,12 @@ class SiteWriter:
                 yield from self._listing(listing)
         for kind, folder in FOLDERS.items():
             # A list of nothing still has an address: the navigation leads there.
-            yield self._page("directory", f"{folder}/", kind=kind, listings=edition.listings[kind])
+            found = edition.listings[kind]
+            yield self._page("directory", f"{folder}/", kind=kind, groups=directory_groups(kind, found),
+                             atlas=draw_atlas(found) if kind == "place" else None)  # fmt: skip
         years = tuple(x for x in edition.listings["year"] if x.lang is None)
         yield self._page("years", "years/", listings=years, years=edition.years)
+        yield self._page("translations", "translations/", groups=edition.translated())
         yield self._page("corrections", "corrections/", corrections=self.corrections())
         yield self._page("search", "search/")
         # GitHub serves 404.html at any depth: its links begin at the site's root.
@@ -151,6 +156,7 @@ class SiteWriter:
             yield self._page(
                 template, leaf.url, lang, listing=listing, leaf=leaf,
                 title=self.title(listing, lang), trail=self._trail(listing), feed=feed_of(listing),
+                bars=self._edition.parts_of(listing) if leaf.number is None else (),
             )  # fmt: skip
 
     def title(self, listing: Listing, lang: str) -> str:

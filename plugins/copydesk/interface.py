@@ -73,6 +73,10 @@ class Words:
         form = _MONTH_DAY.get(self.lang.split("-")[0], "d MMMM") if known else "LLLL"
         return str(format_date(day, form, locale=self.locale))
 
+    def month_alone(self, first: dt.date) -> str:
+        """`July`, for a page that says the year anyway."""
+        return str(format_date(first, "LLLL", locale=self.locale))
+
     def month(self, first: dt.date) -> str:
         """`July 2014`."""
         base = self.lang.split("-")[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -48,12 +49,20 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One year of the count graphic: `height` in per cent of the fullest year."""
+    """One year, month or day of a count graphic: `height` in per cent of the fullest.
 
-    year: int
+    `first` is its first day; one without a dispatch has no `url`.
+    """
+
+    first: dt.date
     count: int
     url: str
     height: int
+
+    @property
+    def year(self) -> int:
+        """The year it is of."""
+        return self.first.year
 
 
 class Edition:
@@ -283,16 +292,34 @@ class Edition:
     @cached_property
     def years(self) -> tuple[Bar, ...]:
         """Every year from the first to the last, the empty ones too, for the count graphic."""
-        counts = {int(x.url[:4]): x for x in self.listings["year"] if x.lang is None}
-        if not counts:
+        listings = [x for x in self.listings["year"] if x.lang is None]
+        if not listings:
             return ()
-        top = max(x.count for x in counts.values())
-        return tuple(
-            Bar(year, counts[year].count, counts[year].url, max(4, 100 * counts[year].count // top))
-            if year in counts
-            else Bar(year, 0, "", 0)
-            for year in range(min(counts), max(counts) + 1)
-        )
+        years = range(int(listings[-1].url[:4]), int(listings[0].url[:4]) + 1)
+        return _bars((dt.date(year, 1, 1) for year in years), listings)
+
+    def parts_of(self, listing: Listing) -> tuple[Bar, ...]:
+        """The twelve months of a year, or the days of a month, for its count graphic."""
+        first = listing.subject
+        if listing.lang is not None or not isinstance(first, dt.date) or listing.kind == "day":
+            return ()
+        if listing.kind == "year":
+            return _bars((first.replace(month=month) for month in range(1, 13)), self._parts_of[listing.url])
+        days = calendar.monthrange(first.year, first.month)[1]
+        return _bars((first.replace(day=day) for day in range(1, days + 1)), self._parts_of[listing.url])
+
+    @cached_property
+    def _parts_of(self) -> Mapping[str, tuple[Listing, ...]]:
+        found: dict[str, list[Listing]] = defaultdict(list)
+        for kind, end in (("month", 5), ("day", 8)):
+            for listing in self.listings[kind]:
+                found[listing.url[:end]].append(listing)
+        return {url: tuple(listings) for url, listings in found.items()}
+
+    def translated(self) -> tuple[tuple[Dispatch, ...], ...]:
+        """The dispatches that stand in several languages, each with its translations, newest first."""
+        groups = (self._groups[d.slug, d.lang] for d in self.listed)
+        return tuple(group for group in groups if len(group) > 1)
 
     def front(self, most: int = 20, look: int = 6) -> tuple[Dispatch, ...]:
         """The front page: the newest with a picture among the first few leads, the rest by date."""
@@ -326,6 +353,17 @@ class Edition:
             if dispatch.series:
                 self._parts[_name_key(dispatch.series), dispatch.lang].insert(0, dispatch)
         self._by_url = {x.url: x for found in self.listings.values() for x in found}
+
+
+def _bars(days: Iterable[dt.date], listings: Sequence[Listing]) -> tuple[Bar, ...]:
+    known = {x.subject: x for x in listings}
+    top = max(x.count for x in listings)
+    bars = []
+    for day in days:
+        found = known.get(day)
+        height = max(4, 100 * found.count // top) if found else 0
+        bars.append(Bar(day, found.count if found else 0, found.url if found else "", height))
+    return tuple(bars)
 
 
 def _first_day(day: dt.date, kind: str) -> dt.date:

@@ -30,6 +30,7 @@ PAGES = {
     "month": "2009/11/",
     "language": "ru/",
     "corrections": "corrections/",
+    "translations": "translations/",
     "search": "search/",
     "about": "about/",
     "404": "no/such/page/",
