@@ -20,17 +20,20 @@ from pelican.writers import Writer
 
 from copydesk.archive import EXTENSIONS, load_desk
 from copydesk.citations import FORMATS
-from copydesk.edition import PageJob, SiteWriter, feed_of
+from copydesk.edition import PageJob, SiteWriter
 from copydesk.errors import CopydeskError
 from copydesk.interface import Interface
 from copydesk.listings import Edition
-from copydesk.machines import json_feed, redirects_csv, robots_txt, sitemaps
+from copydesk.machines import redirects_csv, sitemaps
 from copydesk.markup import escape_path
+from copydesk.opendata import data_files
 from copydesk.pictures import Pictures
 from copydesk.privacy import scrub
 from copydesk.reader import CopyReader
+from copydesk.robots import robots_txt
 from copydesk.settings import clock, read_settings
 from copydesk.stylesheet import join_stylesheet
+from copydesk.syndication import Syndicate
 from copydesk.views import View
 from dispatch.record import Dispatch
 
@@ -125,33 +128,31 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
         lists = [job.url for job in jobs if job.template not in {"404", "redirect", "search"}]
         for name, text in sitemaps(self.edition, [*lists, *pages]).items():
             _write_text(out / name, text)
-        _write_text(out / "robots.txt", robots_txt(self.edition))
+        _write_text(out / "robots.txt", robots_txt(self.edition.settings))
         _write_text(out / "redirects.csv", redirects_csv(self.edition))
-        self._write_feeds(writer, site_writer)
+        for name, text in Syndicate(
+            self.edition, site_writer, self._view_of, self._body_of, self._opening_of
+        ).files():
+            _write_text(out / name, text)
 
-    def _write_feeds(self, writer: Writer, site_writer: SiteWriter) -> None:
-        """An Atom feed for each place, person, section, topic, series and language."""
-        for found in self.edition.listings.values():
-            for listing in found:
-                path = feed_of(listing)
-                if path is not None and listing.items:
-                    articles = [self.bodies[d.slug, d.lang] for d in listing.items]
-                    title = site_writer.title(listing, listing.lang or self.edition.settings.first_lang)
-                    writer.write_feed(articles, self.context, path, feed_title=title)
+    def _view_of(self, d: Dispatch) -> View:
+        return self.views[d.slug, d.lang]
+
+    def _body_of(self, d: Dispatch) -> str:
+        """A body's HTML with whole addresses, for what is read away from the site."""
+        base = self.edition.settings.address or ""
+        return root_links(str(self.bodies[d.slug, d.lang].get_content(base)), base)
+
+    def _opening_of(self, d: Dispatch) -> str:
+        return first_paragraph(self._body_of(d))
 
     def _machine_files(self, site_writer: SiteWriter) -> Iterator[tuple[str, str]]:
-        """The list of addresses, the JSON feed, and each dispatch's citations."""
+        """The list of addresses, the open data, and each dispatch's citations."""
         yield "dispatches.json", json.dumps(site_writer.published(), ensure_ascii=False, indent=1) + "\n"
 
-        def view_of(d: Dispatch) -> View:
-            return self.views[d.slug, d.lang]
-
-        def body_of(d: Dispatch) -> str:
-            return str(self.bodies[d.slug, d.lang].get_content(self.settings["SITEURL"]))
-
-        yield "feeds/all.json", json_feed(self.edition, view_of, body_of)
-        for d in self.edition.shown:
-            view = view_of(d)
+        shown = [self._view_of(d) for d in self.edition.shown]
+        yield from data_files(shown, self.edition.settings.name, lambda v: self._body_of(v.dispatch))
+        for view in shown:
             for name, make in FORMATS.items():
                 yield f"{view.url}{name}", make(view)
 

@@ -88,7 +88,7 @@ class View:
     def no_index(self) -> bool:
         """Whether search engines are asked to leave the page out."""
         odd = self.dispatch.status in {Status.HIDDEN, Status.WITHDRAWN, Status.DRAFT}
-        return odd or self.edition.settings.sample or self.withheld is not None
+        return odd or self.edition.settings.no_index or self.withheld is not None
 
     @property
     def _is_listed(self) -> bool:

@@ -31,6 +31,7 @@ PAGES = {
     "language": "ru/",
     "corrections": "corrections/",
     "translations": "translations/",
+    "data": "data/",
     "search": "search/",
     "about": "about/",
     "404": "no/such/page/",

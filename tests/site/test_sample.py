@@ -258,7 +258,7 @@ def test_json_ld_of_every_dispatch(site: Site) -> None:
 @pytest.mark.parametrize("name", ["feeds/all.atom.xml", "feeds/all.rss.xml"])
 def test_feeds_hold_the_newest_first_and_nothing_twice(site: Site, name: str) -> None:
     root = etree.fromstring(site.files[name])
-    links = [str(e.get("href")) for e in root.iterfind(f"{ATOM}entry/{ATOM}link")] or [
+    links = [str(e.get("href")) for e in root.iterfind(f"{ATOM}entry/{ATOM}link[@rel='alternate']")] or [
         e.findtext("link") or "" for e in root.iter("item")
     ]
     listed = [d for d in site.dispatches if d.status is Status.PUBLISHED]
