@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import format_date, format_datetime
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po
@@ -81,6 +82,12 @@ class Words:
         """`July 2014`."""
         base = self.lang.split("-")[0]
         return str(format_date(first, _MONTH.get(base, "LLLL y"), locale=self.locale))
+
+    @property
+    def territory(self) -> str:
+        """The language with the land where most speak it, as OpenGraph wants it: `az_AZ`."""
+        likely = str(get_global("likely_subtags").get(self.locale.language, ""))
+        return f"{self.locale.language}_{likely.rpartition('_')[2]}" if likely else self.locale.language
 
     def language(self, lang: str) -> str:
         """A language's own name, as in `Azərbaycanca`."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from copydesk import structured, styles
+from copydesk import citations, structured, styles
 from copydesk.interface import Words
 from copydesk.listings import Edition
 from copydesk.pictures import Picture
@@ -310,6 +310,11 @@ class View:
     def json_ld(self) -> str:
         """The page's JSON-LD."""
         return structured.news_article(self)
+
+    @property
+    def outlet(self) -> str:
+        """Who published it first: the outlet, else this archive."""
+        return citations.outlet_of(self)
 
     @property
     def original_absolute(self) -> str | None:

@@ -27,6 +27,7 @@ from dispatch import (
     read_people,
     read_places,
 )
+from support import schema_org
 
 PIECE = Dispatch(
     "Ferries wait",
@@ -107,12 +108,30 @@ def test_a_news_article() -> None:
     assert said["correction"] == [
         {"@type": "CorrectionComment", "text": "It was 200.", "datePublished": "2014-08-01"}
     ]
-    assert (said["datePublished"], said["dateModified"], said["image"]) == (
+    assert (said["datePublished"], said["dateModified"], said["image"]["url"]) == (
         "2014-07-27",
         "2014-08-01",
         "https://a.example/a.png",
     )
     assert said["url"] == "https://a.example/2014/07/27/ferries/"
+
+
+FULL: dict[str, object] = {
+    "dateline": parse_dateline("ALAT, Azerbaijan"), "about": ("Alat",), "source": AGENCY, "rights": Rights.OWN, "standfirst": "In short", "section": "Society",
+    "tags": ("sea", "port"), "series": "Rooms", "corrections": (Correction(PartialDate(2014, 8), "It was 200."),), "body": "Some words.",
+    "image": LeadImage("a.png", "A", "B", "C", rights=Rights.OWN), "updated": parse_date("2014-08-01T10:00+04:00"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("changes", [{}, FULL, FULL | {"date": parse_date("2014")}, FULL | {"address": None}, {"source": AGENCY, "publication": True}])  # fmt: skip
+def test_schema_org_knows_every_type_and_property(changes: dict[str, object]) -> None:
+    assert list(schema_org.faults(data(view(**changes)))) == []  # type: ignore[arg-type]
+
+
+def test_a_fault_would_be_seen() -> None:
+    said = data(view(**FULL))  # type: ignore[arg-type]
+    said |= {"headlin": "A", "datePublished": "27 July", "author": [{"@type": "Persn"}], "wordCount": "2"}
+    assert len(list(schema_org.faults(said))) == 5
 
 
 def test_without_an_address_no_wrong_one_is_said() -> None:

@@ -22,6 +22,7 @@ from dispatch import Dispatch, Status
 from newsroom import build as building
 from newsroom import publish as publishing
 from newsroom.checkout import CONTENT
+from support import schema_org
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -253,6 +254,29 @@ def test_json_ld_of_every_dispatch(site: Site) -> None:
         assert (data["headline"], data["inLanguage"]) == (d.title, d.lang)
         assert ("dateline" in data) == ("locationCreated" in data) == (d.dateline is not None)
         assert "<" not in (scripts[0].string or "")
+        assert list(schema_org.faults(data)) == []
+
+
+def test_every_dispatch_is_an_h_entry_and_a_newspaper_article(site: Site) -> None:
+    for d in site.dispatches:
+        if d.status is Status.WITHDRAWN:
+            continue
+        page = site.page(d)
+        (entry,) = page.select(".h-entry")
+        assert [tag.get_text() for tag in entry.select(".p-name")] == [d.headline]
+        assert [tag["value"] for tag in entry.select(".u-url")] == [f"{site.address}{d.address('en')}"]
+        assert len(entry.select(".p-author.h-card")) == len(d.bylines)
+        assert next(tag["datetime"] for tag in entry.select(".dt-published")).startswith(str(d.date)[:4])
+        said = {
+            str(m.get("name") or m.get("property")): str(m["content"]) for m in page.select("meta[content]")
+        }
+        assert said["z:itemType"] == "newspaperArticle"
+        assert said["citation_title"] == said["og:title"] == d.headline
+        assert len(page.select('meta[name="citation_author"]')) == len(d.bylines)
+        assert said["prism.publicationName"]
+        assert {"citation_journal_title", "og:locale:None"}.isdisjoint(said)
+        assert said["og:url"] == f"{site.address}{d.address('en')}"
+        assert re.fullmatch(r"[a-z]{2}_[A-Z]{2}", said["og:locale"])
 
 
 @pytest.mark.parametrize("name", ["feeds/all.atom.xml", "feeds/all.rss.xml"])
