@@ -22,6 +22,7 @@ _desk, _ = load_desk(Path(PATH))
 globals().update(settings_of(_desk.archive))
 # Only feeds and canonical addresses need it: links inside the site are relative.
 SITEURL = _desk.archive.address or "http://127.0.0.1:8000"
+COPYDESK_PICTURE_CACHE = str(HERE / ".cache" / "pictures")
 COPYDESK_LOCALE_DIR = str(HERE / "theme" / "locale")
 
 # -- Plugins: one reader and body writer, then what reads its pages ------------------------------

@@ -87,7 +87,7 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
         articles = _articles(self.context)
         urls = {(a.dispatch.slug, a.dispatch.lang): a.url for a in articles}
         self.edition = Edition((a.dispatch for a in articles), desk, site, urls)
-        self.pictures = Pictures(Path(self.path))
+        self.pictures = Pictures(Path(self.path), Path(site.picture_cache) if site.picture_cache else None)
         self.now = now = clock()
         self.views = {}
         for article in articles:
@@ -103,7 +103,7 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
         self.bodies = bodies = {(a.dispatch.slug, a.dispatch.lang): a for a in articles}
         self.context.update(
             opening_of=lambda d: first_paragraph(bodies[d.slug, d.lang].content),
-            edition=self.edition, site=site, words=interface.words,
+            pictured=self.pictures.in_html, edition=self.edition, site=site, words=interface.words,
             view_of=lambda d: self.views[d.slug, d.lang],
             style_version=hashlib.sha256(css.encode()).hexdigest()[:8],
             site_pages=sorted(self.context.get("pages", []), key=lambda p: (p.order, p.title)),
@@ -130,6 +130,8 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             _write_text(out / name, text)
         _write_text(out / "robots.txt", robots_txt(self.edition.settings))
         _write_text(out / "redirects.csv", redirects_csv(self.edition))
+        for name, data in self.pictures.copies.items():
+            _write_bytes(out / name, data)
         for name, text in Syndicate(
             self.edition, site_writer, self._view_of, self._body_of, self._opening_of
         ).files():
@@ -186,8 +188,12 @@ def _named(kind: Any, name: str, settings: dict[str, Any]) -> Any:
 
 
 def _write_text(path: Path, text: str) -> None:
+    _write_bytes(path, text.encode())
+
+
+def _write_bytes(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="\n")
+    path.write_bytes(data)
 
 
 def add_reader(readers: Readers) -> None:

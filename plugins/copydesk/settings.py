@@ -26,7 +26,8 @@ class Settings:
     known. `languages`: of the interface, the first is the site's. `page_size`: entries a list
     page holds. `scrub_pictures`: where and with which camera a picture was taken is left out of
     the site. `robots`: who may read the site by machine: open, no-ai-training or closed (which also
-    asks search engines to leave it out). `locale_dir`: where the theme keeps its catalogues, None for English only.
+    asks search engines to leave it out). `picture_cache`: a folder that keeps smaller copies of
+    pictures between builds, None to make them anew. `locale_dir`: where the theme keeps its catalogues, None for English only.
     """
 
     publication: bool = False
@@ -41,6 +42,7 @@ class Settings:
     scrub_pictures: bool = True
     locale_dir: str | None = None
     robots: str = "open"
+    picture_cache: str | None = None
     time_zone: str = "UTC"
 
     @property
