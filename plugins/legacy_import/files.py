@@ -1,5 +1,6 @@
 """Files written so that a reader sees the old one or the new one, never a part."""
 
+import errno
 import os
 import sys
 import tempfile
@@ -9,9 +10,11 @@ from pathlib import Path
 
 from legacy_import.errors import LegacyImportError
 
-__all__ = ["alone", "append_durably", "sweep", "write_atomic"]
+__all__ = ["alone", "append_durably", "read_whole", "sweep", "write_atomic"]
 
 TEMPORARY = ".tmp-stringer-"
+# What a drive that wakes up, a network disk or a full table of open files says, and does not say again.
+_DISK = frozenset([errno.EIO, errno.ENOSPC, errno.EAGAIN, errno.EINTR, errno.ENFILE, errno.ETIMEDOUT])
 
 
 def write_atomic(path: Path, data: bytes) -> None:
@@ -31,6 +34,16 @@ def write_atomic(path: Path, data: bytes) -> None:
             raise
     except OSError as error:
         raise unwritable(path, error) from None
+
+
+def read_whole(path: Path) -> bytes:
+    """The bytes of a file; where the disk, and not the file, was the reason that it failed, asked once more."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        if error.errno not in _DISK:
+            raise
+        return path.read_bytes()
 
 
 def append_durably(path: Path, data: bytes) -> int:
