@@ -7,7 +7,7 @@ from pathlib import Path
 
 from legacy_import.capture.ledger import read_lines
 from legacy_import.extract.extraction import Extraction
-from legacy_import.files import write_atomic
+from legacy_import.files import write_parts
 from legacy_import.report import Row
 
 __all__ = ["Doubt", "mark_seen", "open_doubts", "unsure_of", "write_doubts"]
@@ -92,15 +92,16 @@ def _read(content: Path) -> list[Doubt]:
 
 
 def _write(content: Path, doubts: Sequence[Doubt]) -> None:
-    lines = []
-    for doubt in sorted(doubts, key=lambda one: one.path):
-        row = {
-            "path": doubt.path,
-            "sha256": doubt.sha256,
-            "fields": doubt.fields,
-            **({"seen": True} if doubt.is_seen else {}),
-        }
-        lines.append(json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n")
-    data, path = "".join(lines).encode(), _path(content)
-    if (path.read_bytes() if path.exists() else b"") != data:
-        write_atomic(path, data)
+    path = _path(content)
+    if doubts or path.exists():
+        write_parts(path, map(_line, sorted(doubts, key=lambda one: one.path)))
+
+
+def _line(doubt: Doubt) -> bytes:
+    row = {
+        "path": doubt.path,
+        "sha256": doubt.sha256,
+        "fields": doubt.fields,
+        **({"seen": True} if doubt.is_seen else {}),
+    }
+    return (json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n").encode()
