@@ -34,9 +34,9 @@ class Doubt:
     is_seen: bool = False
 
     @property
-    def least(self) -> float:
-        """The lowest confidence."""
-        return min((confidence for _name, confidence, _where in self.fields), default=1.0)
+    def expected_wrong(self) -> float:
+        """How many of its fields are wrong, as far as their confidences tell."""
+        return sum(1 - confidence for _name, confidence, _where in self.fields)
 
 
 def unsure_of(extraction: Extraction) -> Unsure:
@@ -64,9 +64,9 @@ def write_doubts(content: Path, rows: Iterable[Row]) -> None:
 
 
 def open_doubts(content: Path) -> list[Doubt]:
-    """What nobody has looked at yet, the least sure first; a dispatch that is gone is left out."""
+    """What nobody has looked at yet, the most that is likely wrong first; a dispatch that is gone is left out."""
     found = [doubt for doubt in _read(content) if not doubt.is_seen and (content / doubt.path).is_file()]
-    return sorted(found, key=lambda doubt: (doubt.least, doubt.path))
+    return sorted(found, key=lambda doubt: (-doubt.expected_wrong, doubt.path))
 
 
 def mark_seen(content: Path, path: str) -> None:
