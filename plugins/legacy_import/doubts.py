@@ -7,7 +7,7 @@ from pathlib import Path
 
 from legacy_import.capture.ledger import read_lines
 from legacy_import.extract.extraction import Extraction
-from legacy_import.files import write_atomic
+from legacy_import.files import write_parts
 from legacy_import.report import Row
 
 __all__ = ["Doubt", "mark_seen", "open_doubts", "unsure_of", "write_doubts"]
@@ -34,9 +34,9 @@ class Doubt:
     is_seen: bool = False
 
     @property
-    def least(self) -> float:
-        """The lowest confidence."""
-        return min((confidence for _name, confidence, _where in self.fields), default=1.0)
+    def expected_wrong(self) -> float:
+        """How many of its fields are wrong, as far as their confidences tell."""
+        return sum(1 - confidence for _name, confidence, _where in self.fields)
 
 
 def unsure_of(extraction: Extraction) -> Unsure:
@@ -64,9 +64,9 @@ def write_doubts(content: Path, rows: Iterable[Row]) -> None:
 
 
 def open_doubts(content: Path) -> list[Doubt]:
-    """What nobody has looked at yet, the least sure first; a dispatch that is gone is left out."""
+    """What nobody has looked at yet, the most that is likely wrong first; a dispatch that is gone is left out."""
     found = [doubt for doubt in _read(content) if not doubt.is_seen and (content / doubt.path).is_file()]
-    return sorted(found, key=lambda doubt: (doubt.least, doubt.path))
+    return sorted(found, key=lambda doubt: (-doubt.expected_wrong, doubt.path))
 
 
 def mark_seen(content: Path, path: str) -> None:
@@ -92,15 +92,16 @@ def _read(content: Path) -> list[Doubt]:
 
 
 def _write(content: Path, doubts: Sequence[Doubt]) -> None:
-    lines = []
-    for doubt in sorted(doubts, key=lambda one: one.path):
-        row = {
-            "path": doubt.path,
-            "sha256": doubt.sha256,
-            "fields": doubt.fields,
-            **({"seen": True} if doubt.is_seen else {}),
-        }
-        lines.append(json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n")
-    data, path = "".join(lines).encode(), _path(content)
-    if (path.read_bytes() if path.exists() else b"") != data:
-        write_atomic(path, data)
+    path = _path(content)
+    if doubts or path.exists():
+        write_parts(path, map(_line, sorted(doubts, key=lambda one: one.path)))
+
+
+def _line(doubt: Doubt) -> bytes:
+    row = {
+        "path": doubt.path,
+        "sha256": doubt.sha256,
+        "fields": doubt.fields,
+        **({"seen": True} if doubt.is_seen else {}),
+    }
+    return (json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n").encode()

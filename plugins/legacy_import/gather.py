@@ -9,7 +9,7 @@ from pathlib import Path
 from legacy_import.capture.runs import Run
 from legacy_import.capture.store import Capture
 from legacy_import.errors import CaptureError, LegacyImportError
-from legacy_import.images import PictureFinder, beside
+from legacy_import.images import beside
 from legacy_import.network import Network
 from legacy_import.pipeline import Importer, Job
 from legacy_import.report import Row
@@ -223,7 +223,7 @@ class Gatherer:
                 self.importer.report.notes.append(f"left out, a draft or no piece: {file.name}")
             else:
                 made = made_capture(piece, self._source(read))
-                find = self._recorded(file.path, partial(beside, root, file.path))
+                find = partial(self._recorded, beside, root, str(file.path))
                 jobs.append(self.importer.job(file.name, made, find))
         return jobs
 
@@ -246,27 +246,22 @@ class Gatherer:
             if isinstance(read, CaptureError):
                 self._refuse(file.id, read)
                 continue
-            jobs.append(
-                self.importer.job(
-                    file.id, read, self._recorded(file.path, partial(_picture_of, root, file.path))
-                )
-            )
+            find = partial(self._recorded, _picture_of, root, str(file.path))
+            jobs.append(self.importer.job(file.id, read, find))
         return jobs
 
-    def _recorded(self, page: Path, find: PictureFinder) -> PictureFinder:
-        """A finder whose pictures are captures too, like everything that an import uses."""
-
-        def look(address: str) -> bytes | None:
-            data = find(address)
-            if data is None:
-                return self.network.kept_picture(address)
-            url = address if address.startswith(("http://", "https://")) else None
-            kind = mimetypes.guess_type(address)[0] or "application/octet-stream"
-            capture = self._file_capture(page, data)
-            self.importer.keep(replace(capture, role="image", url=url, name=address, content_type=kind))
-            return data
-
-        return look
+    def _recorded(
+        self, find: Callable[[Path, Path, str], bytes | None], root: Path, page: str, address: str
+    ) -> bytes | None:
+        """A picture that `find` knows beside a page; it is a capture too, like everything that an import uses."""
+        data = find(root, Path(page), address)
+        if data is None:
+            return self.network.kept_picture(address)
+        url = address if address.startswith(("http://", "https://")) else None
+        kind = mimetypes.guess_type(address)[0] or "application/octet-stream"
+        capture = self._file_capture(Path(page), data)
+        self.importer.keep(replace(capture, role="image", url=url, name=address, content_type=kind))
+        return data
 
     def _job(self, name: str, capture: Capture) -> Job:
         return self.importer.job(name, capture, self.network.pictures())

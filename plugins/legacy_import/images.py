@@ -11,6 +11,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from legacy_import.errors import LegacyImportError
 from legacy_import.extract.picture_source import embedded_pictures, is_embedded
+from legacy_import.files import read_whole
 from legacy_import.picture_words import PictureWords, as_exif, as_iptc, as_png_text, as_xmp, read_words
 from legacy_import.sources.saved import FOLDER_ENDINGS
 
@@ -125,7 +126,7 @@ def beside(root: Path, page: Path, address: str) -> bytes | None:
         try:
             real = candidate.resolve()
             if real.is_file() and real.is_relative_to(root.resolve()) and real.stat().st_size < 40_000_000:
-                return real.read_bytes()
+                return read_whole(real)
         except OSError:
             continue
     return None

@@ -30,6 +30,8 @@ PAGES = {
     "month": "2009/11/",
     "language": "ru/",
     "corrections": "corrections/",
+    "translations": "translations/",
+    "data": "data/",
     "search": "search/",
     "about": "about/",
     "404": "no/such/page/",

@@ -188,7 +188,7 @@ def test_what_was_looked_at_comes_again_only_with_another_doubt(content: Path) -
     row = Row("a", "written", "a.md", sha256="0", unsure=(("title", 0.5, "h1"), ("date", 0.7, "a line")))
     write_doubts(content, [row])
     assert open_doubts(content) == [Doubt("a.md", "0", row.unsure)]
-    assert open_doubts(content)[0].least == 0.5
+    assert open_doubts(content)[0].expected_wrong == pytest.approx(0.8)
     mark_seen(content, "a.md")
     write_doubts(content, [row])
     assert open_doubts(content) == []
@@ -196,3 +196,16 @@ def test_what_was_looked_at_comes_again_only_with_another_doubt(content: Path) -
     assert len(open_doubts(content)) == 1
     write_doubts(content, [Row("a", "updated", "a.md", sha256="1")])
     assert open_doubts(content) == []
+
+
+def test_the_piece_with_most_that_is_likely_wrong_comes_first(content: Path) -> None:
+    (content / "dispatches").mkdir()
+    for name in ("one.md", "three.md"):
+        (content / "dispatches" / name).write_text("---\n---\n", encoding="utf-8")
+    three = tuple((field, 0.7, "meta") for field in ("title", "byline", "date"))
+    rows = [
+        Row("one", "written", "dispatches/one.md", unsure=(("title", 0.5, "h2"),)),
+        Row("three", "written", "dispatches/three.md", unsure=three),
+    ]
+    write_doubts(content, rows)
+    assert [doubt.path for doubt in open_doubts(content)] == ["dispatches/three.md", "dispatches/one.md"]

@@ -1,5 +1,6 @@
 """A loopback site whose answers are a table, and which remembers what it was asked."""
 
+import ssl
 import threading
 import time
 from collections.abc import Iterator
@@ -22,10 +23,13 @@ class Site:
     answers: dict[str, list[Answer]]
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     delay_s: float = 0.0
+    scheme: str = "http"
+    # Over TLS, the host name that each connection asked for.
+    names: list[str | None] = field(default_factory=list)
 
     @property
     def url(self) -> str:
-        return f"http://localhost:{self.port}"
+        return f"{self.scheme}://localhost:{self.port}"
 
     @property
     def paths(self) -> list[str]:
@@ -51,7 +55,7 @@ class Site:
 
 
 @contextmanager
-def open_site() -> Iterator[Site]:
+def open_site(encrypted: ssl.SSLContext | None = None) -> Iterator[Site]:
     holder: list[Site] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -70,8 +74,16 @@ def open_site() -> Iterator[Site]:
         def log_message(self, *_args: object) -> None:
             return
 
-    server = ThreadingHTTPServer(("localhost", 0), Handler)
+    class Server(ThreadingHTTPServer):
+        def handle_error(self, request: object, client_address: object) -> None:
+            """A client that hangs up, as it does on a certificate it does not believe, is nothing to print."""
+
+    server = Server(("localhost", 0), Handler)
     holder.append(Site(server.server_address[1], {}))
+    if encrypted is not None:
+        holder[0].scheme = "https"
+        encrypted.sni_callback = lambda _socket, name, _context: holder[0].names.append(name)
+        server.socket = encrypted.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     yield holder[0]

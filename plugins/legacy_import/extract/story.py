@@ -266,7 +266,7 @@ def _known(fields: _Fields, template: Template | None) -> Known:
 
 
 def _take_ends(ends: Ends, fields: _Fields, reading: Reading) -> None:
-    limit, sure = (0.7, 0.9) if fields.is_template else (0.6, 0.7)
+    limit, sure = (0.7, 0.9) if fields.is_template else (0.55, 0.7)
     if (
         ends.bylines
         and (fields.bylines is None or fields.bylines.confidence < limit)
