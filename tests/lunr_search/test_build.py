@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 import shutil
@@ -160,6 +161,21 @@ def test_a_damaged_cache_is_not_believed(tmp_path: Path) -> None:
     assert files(tmp_path / "again") == files(tmp_path / "out")
 
 
+def test_a_cache_of_another_way_of_counting_is_not_believed(tmp_path: Path) -> None:
+    documents, cache = corpus.documents(6, 60), tmp_path / "cache"
+    write_search(tmp_path / "one", documents, {"body": 1.0, "title": 1.0}, cache=cache)
+    # As an earlier version kept its segments, under the same names.
+    (way,) = (cache / "segments").iterdir()
+    for path in way.iterdir():
+        head = b'[["digest"], [[1]], 1, 4]\n'
+        (cache / "segments" / path.name).write_bytes(hashlib.sha256(head).digest() + head)
+    edited = [replace(documents[0], raw={**documents[0].raw, "title": "ferry"}), *documents[1:]]
+    write_search(tmp_path / "two", edited, {"title": 1.0, "body": 1.0}, cache=cache)
+    write_search(tmp_path / "clean", edited, {"title": 1.0, "body": 1.0})
+    assert files(tmp_path / "two") == files(tmp_path / "clean")
+    assert [path.is_dir() for path in (cache / "segments").iterdir()] == [True]
+
+
 def flip(path: Path) -> None:
     """Change one bit in the middle of a file."""
     data = bytearray(path.read_bytes())
@@ -220,7 +236,7 @@ def test_manifest_that_does_not_hold_together_is_refused(key: str, output: Path)
         read_manifest({name: value for name, value in data.items() if name != key})
 
 
-class Killed(Exception):
+class KilledError(Exception):
     """The build ends here, as if its process had been killed."""
 
 
@@ -243,11 +259,11 @@ def test_a_killed_build_leaves_the_old_index_or_a_clear_error(
         if left < 0:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.with_name(f".{path.name}.part").write_bytes(data[: len(data) // 2])
-            raise Killed
+            raise KilledError
         write_whole(path, data)
 
     monkeypatch.setattr(store, "write_whole", write)
-    with pytest.raises(Killed):
+    with pytest.raises(KilledError):
         write_search(tmp_path / "old", other, FIELDS, cache=tmp_path / "old-cache")
     monkeypatch.undo()
     try:
