@@ -4,6 +4,7 @@
     The morning boat. *Photo: A. Sample*
 
 becomes a figure with that caption. Without this extension it still reads as a picture and a line.
+A picture that is a link and has no caption stays what it is.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def _is_figure(paragraph: Element) -> bool:
         return False
     tail = picture.tail or ""
     alone = len(paragraph) == 1 and not tail.strip()
-    return alone or tail.startswith("\n")
+    return picture.tag == "img" if alone else tail.startswith("\n")
 
 
 def _to_figure(paragraph: Element) -> None:

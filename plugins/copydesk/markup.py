@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 from html import unescape
 from urllib.parse import quote
 
@@ -38,6 +39,9 @@ _ATTRIBUTES = {
 _FOOTNOTE_ID = re.compile(r"fn(?:ref)?\d*:[\w.-]{1,60}\Z")
 _CLASSES = {"footnote", "footnote-ref", "footnote-backref"}
 _NO_SOURCE = re.compile(r"<img(?![^>]* src=)[^>]*>")
+# Noncharacters, which no text holds, for signs that an attribute may only have as a reference.
+_BRACE, _BAR = "\ufdd0", "\ufdd1"
+_NEVER = dict.fromkeys(map(ord, f"\x02\x03{_BRACE}{_BAR}"))
 _SCHEMES = {"http", "https", "mailto"}
 _SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
 
@@ -66,7 +70,7 @@ class Markup:
     def render(self, body: str) -> str:
         """The body as sanitised HTML; headings begin at h2."""
         self._engine.reset()
-        html = self._engine.convert(body.replace("\x02", "").replace("\x03", ""))
+        html = self._engine.convert(body.translate(_NEVER))
         if "<h1" in html:
             html = re.sub(r"<(/?)h([1-5])\b", lambda m: f"<{m[1]}h{int(m[2]) + 1}", html)
         safe = nh3.clean(
@@ -78,8 +82,10 @@ class Markup:
             link_rel="noopener",
             strip_comments=True,
         )
-        # A reference (`&#11;`) writes what the text itself may not hold.
-        return clean(_NO_SOURCE.sub("", safe))
+        # A reference (`&#11;`) writes what the text itself may not hold. A long solidus overlay would join
+        # with the sign that ends a tag (U+003E U+0338 is U+226F), and the tag would go on into the text.
+        safe = _NO_SOURCE.sub("", safe).replace("\u0338", "&#824;")
+        return clean(safe.replace(_BRACE, "&#123;").replace(_BAR, "&#124;"))
 
     def _attribute(self, tag: str, name: str, value: str) -> str | None:
         # Before any look at it: `java&#1;script:` must not become a scheme when the page is cleaned.
@@ -92,6 +98,9 @@ class Markup:
             value = value.replace("{", "%7B").replace("|", "%7C").replace("}", "%7D")
         if name == "src":
             return self._source(value)
+        if name not in {"href", "src"}:
+            # Pelican finds `href='{static}…'` inside any attribute, and publishes the file.
+            value = value.replace("{", _BRACE).replace("|", _BAR)
         if name == "id":
             return value if _FOOTNOTE_ID.match(value) else None
         if name == "class":
@@ -108,7 +117,13 @@ class Markup:
 
 def render_markdown(body: str) -> str:
     """The body's HTML as the site prints it, picture paths as they are."""
-    return Markup().render(body)
+    return _engine().render(body)
+
+
+@cache
+def _engine() -> Markup:
+    # It forgets each body before the next, so that one is enough for a process.
+    return Markup()
 
 
 def plain_text(html: str) -> str:

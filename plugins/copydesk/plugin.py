@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
@@ -208,9 +209,13 @@ def add_generators(_pelican: Pelican) -> type[Generator]:
     return ArchiveGenerator
 
 
+# Whole tags only: a text may speak of `href="/"` too.
+_ROOT_LINK = re.compile(r'(<a(?: [\w:-]+="[^"]*")*? href=")/(?!/)')
+
+
 def root_links(html: str, root: str) -> str:
     """A body's links from the root of the site (`/2014/…`), as seen from a page with that root."""
-    return html.replace('href="/', f'href="{root}/').replace(f'href="{root}//', 'href="//')
+    return _ROOT_LINK.sub(lambda link: f"{link[1]}{root}/", html)
 
 
 def first_paragraph(html: str) -> str:

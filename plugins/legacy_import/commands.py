@@ -3,15 +3,17 @@
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from functools import partial
 from pathlib import Path
 
 from dispatch.archive import read_archive
 from dispatch.errors import StringerError
 from legacy_import.capture.fetch import Fetcher, Limits
+from legacy_import.doubts import write_doubts
 from legacy_import.errors import CaptureError, LegacyImportError
 from legacy_import.extract import Extraction, Page, extract_pages
+from legacy_import.extract.proof import Render
 from legacy_import.files import alone, sweep, write_atomic
 from legacy_import.gather import Gatherer
 from legacy_import.network import Network
@@ -42,24 +44,23 @@ def run_import(
     urls: Path | None = None,
     kind: str | None = None,
     links: str | None = None,
+    render: Render | None = None,
 ) -> int:
-    """Import `source` into the archive at `content`; 0 all in, 3 some need a look, 1 nothing or failed."""
+    """Import `source` into the archive at `content`, bodies proven by `render`; 0 all in, 3 see the report, 1 failed."""
     content = Path(content)
     try:
         kind_of(source, kind)
         with nullcontext() if dry_run else alone(content / "captures" / "import.lock"):
             if not dry_run:
                 sweep(content)
-            importer = Importer(content, dry_run=dry_run)
-            fetcher = _fetcher(content, allow, pause, permitted)
+            importer = Importer(content, dry_run=dry_run, render=render)
             watch = partial(watched, quiet=as_json)
-            gatherer = Gatherer(importer, Network(fetcher, importer), limit, kind, links, urls, watch)
-            try:
+            with closing(_fetcher(content, allow, pause, permitted)) as fetcher:
+                gatherer = Gatherer(importer, Network(fetcher, importer), limit, kind, links, urls, watch)
                 report = _run(gatherer, source, workers, dask, quiet=as_json)
-            finally:
-                fetcher.close()
             if not dry_run:
                 write_report(content, report)
+                write_doubts(content, report.rows)
     except StringerError as error:
         return _failed(error, as_json=as_json)
     except KeyboardInterrupt:
@@ -128,12 +129,13 @@ def run_extract(
     urls: Path | None = None,
     explain: bool = False,
     workers: int | None = None,
+    render: Render | None = None,
 ) -> int:
     """Extract alone, one JSON object a page into `jsonl`; 0 all, 3 some were refused, 1 nothing or failed."""
     try:
         pages, refused = _pages(str(path), urls)
         with executor_for(len(pages), workers) as executor:
-            extractions = extract_pages(pages, executor=executor)
+            extractions = extract_pages(pages, executor=executor, render=render)
         rows = [extraction.as_json() for extraction in extractions] + refused
         write_atomic(
             Path(jsonl), "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode("utf-8")

@@ -1,7 +1,9 @@
 """From a source to the pages to import: each kind is opened, its pages are captured, what fails is reported."""
 
+import mimetypes
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from legacy_import.capture.runs import Run
@@ -16,6 +18,7 @@ from legacy_import.sources.folder import read_files, read_list
 from legacy_import.sources.kinds import HEAD_BYTES, Kind, kind_of, kind_of_bytes
 from legacy_import.sources.lists import read_addresses
 from legacy_import.sources.made import Piece, made_capture
+from legacy_import.sources.saved import is_mhtml, mhtml_pictures
 from legacy_import.sources.sitemap import all_addresses
 from legacy_import.sources.warc import read_warc
 from legacy_import.sources.xmltree import unpacked
@@ -220,8 +223,7 @@ class Gatherer:
                 self.importer.report.notes.append(f"left out, a draft or no piece: {file.name}")
             else:
                 made = made_capture(piece, self._source(read))
-                page = file.path
-                find = lambda address, page=page: beside(root, page, address)  # noqa: E731
+                find = partial(self._recorded, beside, root, str(file.path))
                 jobs.append(self.importer.job(file.name, made, find))
         return jobs
 
@@ -236,8 +238,6 @@ class Gatherer:
         return jobs
 
     def _from_files(self, path: Path) -> list[Job]:
-        from legacy_import.sources.saved import mhtml_pictures
-
         root = path if path.is_dir() else path.parent
         jobs: list[Job] = []
         for file, read in read_files(path, read_list(self.urls)):
@@ -246,15 +246,22 @@ class Gatherer:
             if isinstance(read, CaptureError):
                 self._refuse(file.id, read)
                 continue
-            page = file.path
-
-            def find(address: str, page: Path = page) -> bytes | None:
-                if page.suffix.lower() in (".mht", ".mhtml"):
-                    return mhtml_pictures(page.read_bytes())(address)
-                return beside(root, page, address)
-
+            find = partial(self._recorded, _picture_of, root, str(file.path))
             jobs.append(self.importer.job(file.id, read, find))
         return jobs
+
+    def _recorded(
+        self, find: Callable[[Path, Path, str], bytes | None], root: Path, page: str, address: str
+    ) -> bytes | None:
+        """A picture that `find` knows beside a page; it is a capture too, like everything that an import uses."""
+        data = find(root, Path(page), address)
+        if data is None:
+            return self.network.kept_picture(address)
+        url = address if address.startswith(("http://", "https://")) else None
+        kind = mimetypes.guess_type(address)[0] or "application/octet-stream"
+        capture = self._file_capture(Path(page), data)
+        self.importer.keep(replace(capture, role="image", url=url, name=address, content_type=kind))
+        return data
 
     def _job(self, name: str, capture: Capture) -> Job:
         return self.importer.job(name, capture, self.network.pictures())
@@ -266,8 +273,6 @@ class Gatherer:
 
     def _source(self, capture: Capture) -> Capture:
         """Keep the document that pieces are taken from."""
-        from dataclasses import replace
-
         return self.importer.keep(replace(capture, role="source"))
 
     def _file_capture(self, path: Path, data: bytes) -> Capture:
@@ -277,3 +282,12 @@ class Gatherer:
 
     def _refuse(self, page: str, error: CaptureError) -> None:
         self.importer.refuse(page, error.problem + (f" To do: {error.fix}." if error.fix else ""), error.code)
+
+
+def _picture_of(root: Path, page: Path, address: str) -> bytes | None:
+    """A picture that was saved with a page: inside its one file, or beside it."""
+    with page.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+    if is_mhtml(head):
+        return mhtml_pictures(page.read_bytes())(address)
+    return beside(root, page, address)

@@ -1,5 +1,6 @@
 """What the archive has already: which dispatch a page belongs to, and whether it was taken away."""
 
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -24,11 +25,13 @@ class Known:
 
     def __init__(self, content: Path, ledger: Ledger) -> None:
         self.content, self.ledger = content, ledger
-        self._slugs: dict[str, Path] = {}
-        self._by_capture: dict[str, tuple[str, Path]] = {}
+        self._slugs: dict[str, str] = {}
+        self._by_capture: dict[str, str] = {}
         self._by_url: dict[str, str] = {}
         self._by_text: dict[str, str] = {}
         self._used: set[str] = set()
+        # Old addresses, folded → the slug that has them: two sites may both have had `/1.html`.
+        self.aliases: dict[str, str] = {}
         for path in sorted((content / "dispatches").rglob("*.md")):
             read = read_file(path)
             if read is not None:
@@ -42,29 +45,36 @@ class Known:
 
     def learn_file(self, dispatch: Dispatch, path: Path) -> None:
         """A dispatch stands at `path`."""
-        self._slugs[slug_key(dispatch.slug)] = path
+        key = sys.intern(slug_key(dispatch.slug))
+        self._slugs[key] = str(path)
+        for alias in dispatch.aliases:
+            self.aliases.setdefault(sys.intern(alias.casefold()), key)
         if dispatch.source is not None and dispatch.source.capture:
-            self._by_capture[dispatch.source.capture] = dispatch.slug, path
+            self._by_capture[dispatch.source.capture] = dispatch.slug
 
     def learn(self, entry: Entry) -> None:
         """The ledger has this entry now."""
         if entry.state != "dispatch" and entry.state not in FINAL:
             return
         if entry.slug:
-            self._used.add(slug_key(entry.slug))
+            self._used.add(sys.intern(slug_key(entry.slug)))
         if entry.url:
             self._by_url[entry.url] = entry.sha256
         if entry.text_sha256:
             self._by_text.setdefault(entry.text_sha256, entry.sha256)
 
+    def is_others(self, alias: str, slug: str) -> bool:
+        """Whether an old address belongs to another dispatch than this."""
+        return self.aliases.get(alias.casefold(), slug_key(slug)) != slug_key(slug)
+
     def file_of(self, slug: str) -> Path | None:
         """The file of the dispatch with this slug."""
-        return self._slugs.get(slug_key(slug))
+        path = self._slugs.get(slug_key(slug))
+        return Path(path) if path is not None else None
 
     def slug_of(self, capture_id: str) -> str | None:
         """The slug of the dispatch that says it was taken from this capture."""
-        found = self._by_capture.get(capture_id)
-        return found[0] if found else None
+        return self._by_capture.get(capture_id)
 
     def of_address(self, url: str | None) -> Entry | None:
         """The last entry of a page at this address."""
@@ -78,7 +88,7 @@ class Known:
 
     def of_story(self, dispatch: Dispatch) -> Entry | None:
         """The entry of a dispatch with this headline and day, and with most of this text."""
-        path = self._slugs.get(slug_key(make_slug(dispatch.title)))
+        path = self.file_of(make_slug(dispatch.title))
         read = read_file(path) if path is not None else None
         if read is None or read.source is None or read.date.day_date() != dispatch.date.day_date():
             return None
@@ -104,9 +114,10 @@ class Known:
         if stands is not None and stands.exists():
             return stands
         if entry.slug and slug_key(entry.slug) in self._slugs:
-            return self._slugs[slug_key(entry.slug)]
+            return self.file_of(entry.slug)
         captures = [entry.capture, *(other.capture for other in self._family(entry))]
-        return next((self._by_capture[id_][1] for id_ in captures if id_ in self._by_capture), None)
+        slugs = (self._by_capture[id_] for id_ in captures if id_ in self._by_capture)
+        return next(map(self.file_of, slugs), None)
 
     def _family(self, entry: Entry) -> Iterator[Entry]:
         """The entries of all captures of a dispatch."""

@@ -7,6 +7,7 @@ from legacy_import.capture.fetch import Fetcher
 from legacy_import.capture.runs import Run
 from legacy_import.capture.store import Capture
 from legacy_import.errors import CaptureError
+from legacy_import.extract.picture_source import is_embedded
 from legacy_import.pipeline import Importer
 
 __all__ = ["Network"]
@@ -64,7 +65,8 @@ class Network:
             if address in had:
                 return had[address]
             data = self.kept_picture(address)
-            if data is None and len(had) < _MAX_PICTURES and failures < _MAX_FAILURES:
+            is_wanted = data is None and not is_embedded(address)
+            if is_wanted and len(had) < _MAX_PICTURES and failures < _MAX_FAILURES:
                 try:
                     data = self.importer.keep(self.fetcher.fetch(address, "image")).payload
                     failures = 0

@@ -12,16 +12,20 @@ from dispatch.record import Dispatch, LeadImage
 from dispatch.text import fold, one_line
 from legacy_import.capture.ledger import FINAL, Entry, Ledger
 from legacy_import.capture.store import Capture, Store
+from legacy_import.doubts import unsure_of
 from legacy_import.errors import LegacyImportError
 from legacy_import.extract import Extraction, Page, Recipe, extract_pages, parse_recipes
+from legacy_import.extract.proof import Render
 from legacy_import.files import write_atomic
-from legacy_import.images import PictureFinder, local_pictures, reencode, stored_name
+from legacy_import.images import PictureFinder, local_pictures, reencode, stored_name, with_embedded
 from legacy_import.known import Known, is_withdrawn, read_file, when_captured
+from legacy_import.picture_words import PictureWords
 from legacy_import.placing import Placer
 from legacy_import.refusals import refusal_of
 from legacy_import.report import Report, Row
-from legacy_import.review import remove_note, write_note
-from legacy_import.settle import alias_of, settle, text_hash
+from legacy_import.review import below, remove_note, write_note
+from legacy_import.said import Said
+from legacy_import.settle import alias_of, credited, free_aliases, pictures_of, settle, text_hash
 from legacy_import.waves import host_of, waves
 
 __all__ = ["Importer", "Job"]
@@ -60,13 +64,15 @@ class Importer:
     dry_run: bool = False
     executor: Executor | None = None
     step: Callable[[str], None] = lambda _name: None
+    render: Render | None = None
     ledger: Ledger = field(init=False)
     store: Store = field(init=False)
+    said: Said = field(init=False)
     report: Report = field(init=False)
     known: Known = field(init=False)
 
     def __post_init__(self) -> None:
-        self.ledger, self.store = Ledger(self.content), Store(self.content)
+        self.ledger, self.store, self.said = Ledger(self.content), Store(self.content), Said(self.content)
         if not self.dry_run:
             self.ledger.pack()
         self.known = Known(self.content, self.ledger)
@@ -113,9 +119,13 @@ class Importer:
             part = [jobs[number] for number in wave]
             pages = [self._page(job) for job in part]
             teachers = self._teachers(part)
-            extractions = extract_pages([*pages, *teachers], executor=self.executor, recipes=recipes)
+            extractions = extract_pages(
+                [*pages, *teachers], executor=self.executor, recipes=recipes, render=self.render
+            )
             for number, job, extraction in zip(wave, part, extractions, strict=False):
-                rows[number] = self._bring_in(job, extraction, outlets)
+                heard = self.said.heard(extraction, job.capture.sha256)
+                row = self._bring_in(job, heard, outlets)
+                rows[number] = replace(row, sha256=job.capture.sha256, unsure=unsure_of(heard))
                 self.step(job.id)
         for number in range(len(jobs)):
             self.report.add(rows[number])
@@ -182,7 +192,8 @@ class Importer:
         if settled.dispatch is None:
             reason = settled.reason or "something is missing"
             return self._wait(job, extraction, reason, is_refused=extraction.error is not None)
-        dispatch, doubts = self._with_pictures(settled.dispatch, job, extraction)
+        free = free_aliases(settled.dispatch, self.known.aliases)
+        dispatch, doubts = self._with_pictures(free, job, extraction)
         return self._write(job, extraction, dispatch, earlier, (*job.notes, *settled.doubts, *doubts))
 
     def _earlier(self, job: Job, extraction: Extraction) -> Entry | None:
@@ -222,6 +233,8 @@ class Importer:
                 return None
             reason = "an older version of the same page"
         alias = alias_of(extraction.url)
+        if alias and self.known.is_others(alias, earlier.slug or ""):
+            alias = extraction.url
         if alias:
             self.placer.add_alias(earlier.slug or "", home, alias)
         entry = self._entry(job, extraction, earlier.slug, path)
@@ -254,41 +267,47 @@ class Importer:
             reason, code = refusal_of(reason, self._page(job).payload)
         if not self.dry_run:
             if not is_refused:
+                for address in pictures_of(extraction):  # so that they are there when it is completed
+                    job.find_picture(address)
                 note = write_note(self.content, extraction, job.capture, reason)
             self._note(Entry(job.capture.sha256, state, job.capture.id, extraction.url, reason=reason))
-        return Row(job.id, state, _below(note, self.content), reason, code=code, url=job.capture.url)
+        return Row(job.id, state, below(note, self.content), reason, code=code, url=job.capture.url)
 
     def _with_pictures(
         self, dispatch: Dispatch, job: Job, extraction: Extraction
     ) -> tuple[Dispatch, list[str]]:
         folder = f"images/{dispatch.date.year:04d}/{dispatch.slug}"
         taken: dict[str, str] = {}
+        words: dict[str, PictureWords] = {}
         doubts: list[str] = []
+        find_picture = with_embedded(job.find_picture, lambda: self._page(job).payload)
 
         def keep(data: bytes, address: str) -> str | None:
             if address in taken:
                 return taken[address]
             try:
-                fresh, ending = reencode(data)
+                fresh = reencode(data)
             except LegacyImportError as error:
                 doubts.append(f"{address}: {error.problem}")
                 return None
-            path = f"{folder}/{stored_name(address, ending, [name.rsplit('/', 1)[-1] for name in taken.values()])}"
+            path = f"{folder}/{stored_name(address, fresh.ending, [name.rsplit('/', 1)[-1] for name in taken.values()])}"
             target = self.content / path
-            if target.exists() and target.read_bytes() != fresh:
+            if target.exists() and target.read_bytes() != fresh.data:
                 doubts.append(f"{path} is not the page's picture any more; it was left as it is")
             elif not self.dry_run and not target.exists():
-                write_atomic(target, fresh)
-            taken[address] = path
+                write_atomic(target, fresh.data)
+            taken[address], words[path] = path, fresh.words
             return path
 
         lead = extraction.lead_image.value if extraction.lead_image else None
-        data = job.find_picture(lead.url) if lead and lead.url else None
+        data = find_picture(lead.url) if lead and lead.url else None
         file = keep(data, lead.url) if lead and lead.url and data is not None else None
         if file is not None:
-            dispatch = replace(dispatch, image=replace(dispatch.image or LeadImage(), file=file))
+            image, said = credited(replace(dispatch.image or LeadImage(), file=file), words[file])
+            dispatch = replace(dispatch, image=image)
+            doubts += said
             doubts.append("the picture has no description (image: alt)")
-        body, missing = local_pictures(dispatch.body, extraction.url, job.find_picture, keep)
+        body, missing = local_pictures(dispatch.body, extraction.url, find_picture, keep)
         if missing:
             doubts.append(
                 f"{len(missing)} picture{'s' if len(missing) != 1 else ''} in the text could not be had"
@@ -310,7 +329,7 @@ class Importer:
         if not self.dry_run:
             remove_note(self.content, job.capture.sha256)
         self.known.learn_file(dispatch, target)
-        return Row(job.id, placed.outcome, _below(placed.note, self.content) or path, placed.reason, doubts)
+        return Row(job.id, placed.outcome, below(placed.note, self.content) or path, placed.reason, doubts)
 
     @property
     def placer(self) -> Placer:
@@ -325,10 +344,6 @@ class Importer:
 
 def _page(id_: str, capture: Capture) -> Page:
     return Page(id_, capture.payload, capture.url, capture.content_type, capture.captured)
-
-
-def _below(path: Path | None, content: Path) -> str | None:
-    return path.relative_to(content).as_posix() if path else None
 
 
 def _with_headline(reason: str, extraction: Extraction, home: Path) -> str:

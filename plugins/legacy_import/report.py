@@ -11,7 +11,8 @@ __all__ = ["Report", "Row"]
 class Row:
     """One page: what became of it (`written`, `updated`, `merged`, `unchanged`, `duplicate`, `kept`, `waiting`, `refused`, `deleted`, `listed`).
 
-    `code` is the kind of a refusal in one stable word; `reason` says it in a sentence.
+    `code` is the kind of a refusal in one stable word; `reason` says it in a sentence; `unsure` are fields to
+    look at: name, confidence, where it was found.
     """
 
     page: str
@@ -21,6 +22,8 @@ class Row:
     doubts: tuple[str, ...] = ()
     code: str | None = None
     url: str | None = None
+    sha256: str | None = None
+    unsure: tuple[tuple[str, float, str], ...] = ()
 
 
 _IN = frozenset(["written", "updated", "unchanged", "merged", "duplicate", "deleted", "withdrawn", "listed"])

@@ -1,10 +1,10 @@
 """The report of an import as an HTML file: inert, nothing in it runs or is loaded from anywhere."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from pathlib import Path
 
-from legacy_import.files import write_atomic
+from legacy_import.files import write_parts
 from legacy_import.report import LOOKS, WORDS, Report, Row
 
 __all__ = ["inert_page", "write_report"]
@@ -21,45 +21,50 @@ _STYLE = (
 
 def inert_page(title: str, body: str) -> bytes:
     """A whole HTML page around `body`, which must be escaped already."""
-    return (
+    return b"".join(_inert_parts(title, [body]))
+
+
+def _inert_parts(title: str, body: Iterable[str]) -> Iterator[bytes]:
+    head = (
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{escape(POLICY)}">'
         f'<meta name="viewport" content="width=device-width"><meta name="robots" content="noindex">'
-        f"<title>{escape(title)}</title><style>{_STYLE}</style></head>\n<body>\n<h1>{escape(title)}</h1>\n{body}\n</body></html>\n"
-    ).encode("utf-8", "replace")
+        f"<title>{escape(title)}</title><style>{_STYLE}</style></head>\n<body>\n<h1>{escape(title)}</h1>"
+    )
+    for part in (head, *body, "</body></html>"):
+        yield f"{part}\n".encode("utf-8", "replace")
 
 
 def write_report(content: Path, report: Report) -> Path:
     """Write content/captures/report.html unless it says the same already; gives its path."""
     path = content / "captures" / "report.html"
-    looks = [row for row in report.rows if row.outcome in LOOKS]
-    doubtful = [row for row in report.rows if row.doubts and row.outcome not in LOOKS]
-    others = [row for row in report.rows if not row.doubts and row.outcome not in LOOKS]
-    parts = [
-        f"<p>{len(report.rows)} pages: {len(looks)} need a look, {len(doubtful)} are worth a glance.</p>"
-    ]
-    parts += [
-        f"<p>Taken against robots.txt, by permission: {escape(_plain(host))}: {escape(_plain(reason))}</p>"
-        for host, reason in report.permitted.items()
-    ]
-    parts += [f"<p>{escape(_plain(note))}</p>" for note in report.notes]
-    parts += (
-        _table("Needs a look", looks)
-        + _table("Worth a glance", doubtful)
-        + _table("In, without a doubt", others)
-    )
-    data = inert_page("What the last import did", "\n".join(parts))
-    if not path.exists() or path.read_bytes() != data:
-        write_atomic(path, data)
+    write_parts(path, _inert_parts("What the last import did", _said(report)))
     return path
 
 
-def _table(heading: str, rows: Iterable[Row]) -> list[str]:
-    lines = [_line(row) for row in rows]
-    if not lines:
-        return []
+def _said(report: Report) -> Iterator[str]:
+    """The report line by line: of a hundred thousand pages it is long."""
+    looks = [row for row in report.rows if row.outcome in LOOKS]
+    doubtful = [row for row in report.rows if row.doubts and row.outcome not in LOOKS]
+    others = [row for row in report.rows if not row.doubts and row.outcome not in LOOKS]
+    yield f"<p>{len(report.rows)} pages: {len(looks)} need a look, {len(doubtful)} are worth a glance.</p>"
+    for host, reason in report.permitted.items():
+        said = f"{escape(_plain(host))}: {escape(_plain(reason))}"
+        yield f"<p>Taken against robots.txt, by permission: {said}</p>"
+    yield from (f"<p>{escape(_plain(note))}</p>" for note in report.notes)
+    yield from _table("Needs a look", looks)
+    yield from _table("Worth a glance", doubtful)
+    yield from _table("In, without a doubt", others)
+
+
+def _table(heading: str, rows: Sequence[Row]) -> Iterator[str]:
+    if not rows:
+        return
     head = "<tr><th>Page</th><th>What became of it</th><th>Why, and what to look at</th><th>File</th></tr>"
-    return [f"<h2>{escape(heading)} ({len(lines)})</h2>", f"<table>{head}", *lines, "</table>"]
+    yield f"<h2>{escape(heading)} ({len(rows)})</h2>"
+    yield f"<table>{head}"
+    yield from map(_line, rows)
+    yield "</table>"
 
 
 def _line(row: Row) -> str:

@@ -13,6 +13,7 @@ from legacy_import.files import write_atomic
 __all__ = [
     "THEIRS",
     "YOURS",
+    "below",
     "conflict_note",
     "conflict_parts",
     "offer_difference",
@@ -43,7 +44,11 @@ def write_note(content: Path, extraction: Extraction, capture: Capture, reason: 
             lines.append(f"- {name}: {value.value} ({value.where}, {found[name]:.2f})")
     if extraction.bylines:
         lines.append(f"- bylines: {', '.join(extraction.bylines.value)}")
-    lines += ["", "What is missing can be written into a dispatch of your own; the text as it was found:", ""]
+    lines += [
+        "",
+        "`python3 tasks.py review` takes what is missing and brings the piece in; the text as it was found:",
+        "",
+    ]
     lines += [f"    {line}" for line in (extraction.body_markdown or "(none)").splitlines()]
     path = _folder(content) / f"{capture.sha256[:16]}.md"
     _write_if_new(path, "\n".join(lines) + "\n")
@@ -96,6 +101,11 @@ def conflict_parts(note: Path) -> list[str]:
     """What is in conflict, as a note's headings say it."""
     lines = note.read_text(encoding="utf-8", errors="replace").splitlines()
     return [line.removeprefix("## ") for line in lines if line.startswith("## ")]
+
+
+def below(path: Path | None, content: Path) -> str | None:
+    """A path as the report names it, from content/ on."""
+    return path.relative_to(content).as_posix() if path else None
 
 
 def _write_if_new(path: Path, text: str) -> None:

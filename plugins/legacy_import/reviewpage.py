@@ -5,30 +5,37 @@ from pathlib import Path
 
 from legacy_import.capture.ledger import Entry, Ledger
 from legacy_import.capture.store import Store
-from legacy_import.errors import CaptureError, ExtractError
-from legacy_import.extract.decode import decode_page
-from legacy_import.extract.tree import parse_tree, tidy, tree_text
-from legacy_import.files import write_atomic
+from legacy_import.doubts import Doubt, open_doubts
+from legacy_import.extract.proof import Render
+from legacy_import.files import alone, write_atomic
 from legacy_import.reportpage import inert_page
 from legacy_import.review import THEIRS, YOURS
+from legacy_import.walk import Ask, Walk, original_text
 
 __all__ = ["run_review"]
 
 _MAX_TEXT = 20_000
 
 
-def run_review(content: Path) -> int:
-    """List what waits, write content/captures/review/index.html; 0 nothing waits, 3 something does."""
+def run_review(
+    content: Path, *, render: Render | None = None, only_list: bool = False, ask: Ask | None = None
+) -> int:
+    """List what needs a look, side by side in content/captures/review/index.html, and walk it; 0 nothing is left, 3 something is.
+
+    `ask` gives the correspondent's next line, None at the end; without it lines come from the standard input.
+    """
     content = Path(content)
     ledger, store = Ledger(content), Store(content)
     waiting = [entry for entry in ledger.entries() if entry.state == "waiting"]
     review = content / "captures" / "review"
     diffs, conflicts = sorted(review.glob("*.diff")), sorted(review.glob("*.conflict.md"))
-    if not waiting and not diffs and not conflicts:
+    doubts = open_doubts(content)
+    if not (waiting or diffs or conflicts or doubts):
         print("Nothing waits for a look.")
         return 0
     parts = [_waiting(content, store, entry) for entry in waiting] + [_difference(path) for path in diffs]
     parts += [_conflict(path) for path in conflicts]
+    parts += [_doubtful(content, store, doubt) for doubt in doubts]
     path = review / "index.html"
     write_atomic(path, inert_page("What waits for a look", "\n".join(parts)))
     for entry in waiting:
@@ -36,8 +43,29 @@ def run_review(content: Path) -> int:
     for note in (*diffs, *conflicts):
         name = note.name.removesuffix(".diff").removesuffix(".conflict.md")
         print(f"{name}: edited by hand, and the page has changed ({note.relative_to(content)})")
+    for doubt in doubts:
+        print(f"{doubt.path}: not sure of {', '.join(name for name, _sure, _where in doubt.fields)}")
     print(f"Side by side: {path}")
-    return 3
+    if only_list:
+        return 3
+    with alone(content / "captures" / "import.lock"):
+        return 3 if Walk(content, render, ask or _typed, print).run() else 0
+
+
+def _typed(prompt: str) -> str | None:
+    try:
+        return input(prompt)
+    except (EOFError, KeyboardInterrupt, OSError, RuntimeError):  # the end, Ctrl-C, or nobody there to type
+        print()
+        return None
+
+
+def _doubtful(content: Path, store: Store, doubt: Doubt) -> str:
+    entry = Entry(doubt.sha256, "dispatch")
+    said = "; ".join(f"{name}: {sure:.2f}, {where}" for name, sure, where in doubt.fields)
+    text = (content / doubt.path).read_text(encoding="utf-8", errors="replace")
+    heading = f"<h2>{escape(_plain(doubt.path))}</h2><p>Not sure of {escape(_plain(said))}</p>"
+    return f"{heading}\n{_side_by_side('The page, as text', original_text(store, entry.sha256), 'The dispatch', text)}"
 
 
 def _note(content: Path, entry: Entry) -> Path:
@@ -48,21 +76,7 @@ def _waiting(content: Path, store: Store, entry: Entry) -> str:
     note = _note(content, entry)
     found = note.read_text(encoding="utf-8", errors="replace") if note.is_file() else "(no note)"
     heading = f"<h2>{escape(_plain(entry.url or entry.capture or entry.sha256))}</h2><p>{escape(entry.reason or '')}</p>"
-    return (
-        f"{heading}\n{_side_by_side('The page, as text', _original(store, entry), 'What was found', found)}"
-    )
-
-
-def _original(store: Store, entry: Entry) -> str:
-    row = store.find(entry.sha256)
-    if row is None:
-        return "(the capture is not here)"
-    try:
-        capture = store.read(row)
-        tree = parse_tree(decode_page(capture.payload, capture.content_type).text)
-        return tree_text(tidy(tree)) if tree is not None else "(no HTML)"
-    except (CaptureError, ExtractError, RecursionError) as error:
-        return f"(cannot be shown: {error})"
+    return f"{heading}\n{_side_by_side('The page, as text', original_text(store, entry.sha256), 'What was found', found)}"
 
 
 def _difference(path: Path) -> str:

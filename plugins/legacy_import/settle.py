@@ -2,20 +2,22 @@
 
 import hashlib
 import re
-from collections.abc import Container, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from dispatch.archive import Outlet
 from dispatch.dateline import Dateline
 from dispatch.dates import PartialDate, from_datetime, parse_date
 from dispatch.record import Byline, Dispatch, LeadImage, Rights, Source
-from dispatch.slug import make_slug, unique_slug
+from dispatch.slug import make_slug, slug_key, unique_slug
 from dispatch.text import clean, fold, one_line
 from legacy_import.capture.store import Capture
 from legacy_import.extract.extraction import Extraction
+from legacy_import.images import picture_addresses
+from legacy_import.picture_words import PictureWords
 
-__all__ = ["Settled", "alias_of", "settle", "text_hash"]
+__all__ = ["Settled", "alias_of", "credited", "free_aliases", "pictures_of", "settle", "text_hash"]
 
 _SURE_ENOUGH = 0.4
 _DOUBTFUL = 0.6
@@ -187,6 +189,45 @@ def alias_of(url: str | None) -> str | None:
     return (
         parts.path if re.search(r"[^/]", parts.path) and re.fullmatch(r"[\x21-\x7e]+", parts.path) else None
     )
+
+
+def free_aliases(dispatch: Dispatch, taken: Mapping[str, str]) -> Dispatch:
+    """Give a dispatch's old address whole where another one has its path: two sites may both have had `/1.html`.
+
+    `taken` maps paths, folded, to the keys of the slugs that have them.
+    """
+    whole = dispatch.source.url if dispatch.source else None
+    aliases = [
+        whole
+        if whole and taken.get(alias.casefold(), slug_key(dispatch.slug)) != slug_key(dispatch.slug)
+        else alias
+        for alias in dispatch.aliases
+    ]
+    return replace(dispatch, aliases=tuple(dict.fromkeys(aliases)))
+
+
+def credited(image: LeadImage, words: PictureWords) -> tuple[LeadImage, list[str]]:
+    """Take credit and caption from the picture's own file where the page prints none; and what to look at."""
+    doubts = []
+    if image.credit is None and words.credit_line:
+        image = replace(image, credit=one_line(words.credit_line))
+        doubts.append("the credit is taken from the picture's file")
+    elif image.credit and words.creator and fold(words.creator) not in fold(image.credit) and not (
+        words.credit and fold(words.credit) in fold(image.credit)
+    ):  # fmt: skip
+        doubts.append(
+            f"the picture's file names {words.creator} as its maker, the page credits {image.credit}"
+        )
+    if image.caption is None and words.description:
+        image = replace(image, caption=one_line(words.description))
+        doubts.append("the caption is taken from the picture's file")
+    return image, doubts
+
+
+def pictures_of(extraction: Extraction) -> list[str]:
+    """The addresses of a page's pictures, the lead first."""
+    lead = extraction.lead_image.value.url if extraction.lead_image else None
+    return [*([lead] if lead else []), *picture_addresses(extraction.body_markdown or "", extraction.url)]
 
 
 def _doubts(extraction: Extraction) -> list[str]:

@@ -1,5 +1,6 @@
 """The order in which many pages are read: those of a host together, so many at a time that memory stays flat."""
 
+import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
@@ -16,7 +17,7 @@ _ALONE_BYTES = 2_000_000
 def host_of(url: str | None) -> str:
     """The host of an address; empty where there is none."""
     try:
-        return (urlsplit(url).hostname or "") if url else ""
+        return sys.intern(urlsplit(url).hostname or "") if url else ""
     except ValueError:
         return ""
 

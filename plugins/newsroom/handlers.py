@@ -157,6 +157,7 @@ def do_import(
     as_json: bool,
 ) -> int:
     """Bring old pages in."""
+    from copydesk.markup import render_markdown
     from legacy_import.commands import run_import
 
     return run_import(
@@ -173,21 +174,24 @@ def do_import(
         urls=urls,
         kind=kind,
         links=links,
+        render=render_markdown,
     )
 
 
-def do_review(content: Path) -> int:
-    """List what waits for a look."""
+def do_review(content: Path, *, only_list: bool) -> int:
+    """Walk what waits for a look."""
+    from copydesk.markup import render_markdown
     from legacy_import.reviewpage import run_review
 
-    return run_review(content)
+    return run_review(content, render=render_markdown, only_list=only_list)
 
 
 def do_extract(path: Path, jsonl: Path, urls: Path | None, workers: int | None, *, explain: bool) -> int:
     """Only the extraction."""
+    from copydesk.markup import render_markdown
     from legacy_import.commands import run_extract
 
-    return run_extract(path, jsonl=jsonl, urls=urls, explain=explain, workers=workers)
+    return run_extract(path, jsonl=jsonl, urls=urls, explain=explain, workers=workers, render=render_markdown)
 
 
 def do_check(content: Path, *, as_json: bool, fix: bool, fixity: bool) -> int:

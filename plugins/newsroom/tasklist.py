@@ -256,6 +256,8 @@ IMPORTING = (
             ),
             option(
                 "--kind",
+                "--as",
+                dest="kind",
                 default=None,
                 metavar="KIND",
                 help="what the source is, when it is not what it looks like: url list sitemap feed section wayback files warc wxr markdown",
@@ -271,9 +273,17 @@ IMPORTING = (
     ),
     Task(
         "review",
-        "List what waits for a look, and write it side by side into content/captures/review/index.html.",
+        "Walk what waits for a look: original and result side by side; accept, put a field right, refuse, skip.",
         "review",
-        (CONTENT_FOLDER,),
+        (
+            CONTENT_FOLDER,
+            option(
+                "--list",
+                dest="only_list",
+                action="store_true",
+                help="only list it, and write it into content/captures/review/index.html",
+            ),
+        ),
     ),
     Task(
         "extract",

@@ -68,6 +68,19 @@ def test_one_engine_forgets_the_body_before(text: str) -> None:
             '<figure>\n<img alt="A quay" src="images/a.png">\n<figcaption>The boat. <em>Photo: A</em></figcaption>\n</figure>',
         ),
         ("![A](a.png)", '<figure>\n<img alt="A" src="a.png">\n</figure>'),
+        (
+            "[![A](a.png)](https://a.example/)",
+            '<p><a href="https://a.example/" rel="noopener"><img alt="A" src="a.png"></a></p>',
+        ),
+        (
+            "[a](https://a.example \"href='{static}/x.md'\")",
+            '<p><a href="https://a.example" title="href=\'&#123;static}/x.md\'" rel="noopener">a</a></p>',
+        ),
+        (
+            "![src='|attach|x.md'](a.png)",
+            '<figure>\n<img alt="src=\'&#124;attach&#124;x.md\'" src="a.png">\n</figure>',
+        ),
+        ("<p>\u0338 onclick=x</p>", "<p>&#824; onclick=x</p>"),
         ("Text ![A](a.png) text", '<p>Text <img alt="A" src="a.png"> text</p>'),
         ("![A](https://out.example/a.png)", ""),
         ("3 \\* 4 and a_b_c", "<p>3 * 4 and a_b_c</p>"),

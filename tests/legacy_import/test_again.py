@@ -36,7 +36,8 @@ def test_an_edit_by_hand_and_a_change_of_the_page_come_together(old_folder: Path
     before = prints(content)
     assert bring(old_folder, content) == 0
     assert prints(content) == before
-    assert not list((content / "captures").glob("review/*"))
+    assert not list((content / "captures").glob("review/*.md"))
+    assert not list((content / "captures").glob("review/*.diff"))
 
 
 def test_what_both_have_changed_stays_as_the_hand_wrote_it_and_both_are_in_the_review(

@@ -93,3 +93,29 @@ def test_every_author_of_one_box_counts() -> None:
 def test_a_hostile_line_is_read_in_no_time() -> None:
     line = ("on" + "." * 14) * 9 + "?"
     assert read_by_line(line) == ()
+
+
+LEAD = "<head><title>Ferry waits</title>{}</head><h1>Ferry waits</h1>{}"
+
+
+@pytest.mark.parametrize(
+    ("told", "shown", "is_sure"),
+    [
+        ('<script type="application/ld+json">{"@type":"NewsArticle","headline":"Ferry","author":{"@type":"Person","name":"Ada Brill"}}</script>', "", True),
+        ('<script type="application/ld+json">{"@type":"NewsArticle","headline":"Ferry","author":{"@type":"Person","name":"Ada"}}</script>', "", False),
+        ('<meta name="author" content="Ada Brill">', "", False),
+        ('<meta name="author" content="Ada Brill">', '<p class="byline">By Ada Brill</p>', True),
+        ("", '<p class="byline">By Ada Brill</p>', False),
+    ],
+)  # fmt: skip
+def test_a_byline_is_sure_where_two_say_it_or_structured_data_gives_a_full_name(
+    told: str, shown: str, is_sure: bool
+) -> None:
+    assert (byline_of(LEAD.format(told, shown + TEXT * 3))[1] >= 0.9) is is_sure
+
+
+def test_a_visible_name_that_is_a_link_is_surer_than_one_that_is_none() -> None:
+    linked = byline_of(LEAD.format("", '<p class="byline">By <a href="/ada">Ada Brill</a></p>' + TEXT * 3))
+    bare = byline_of(LEAD.format("", '<p class="byline">By Ada Brill</p>' + TEXT * 3))
+    assert linked[0] == bare[0]
+    assert linked[1] > bare[1]

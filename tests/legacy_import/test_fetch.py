@@ -2,76 +2,27 @@
 
 import gzip
 import io
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from legacy_import.capture.addresses import is_public
-from legacy_import.capture.fetch import Fetcher, Limits
+from legacy_import.capture.fetch import Fetcher
 from legacy_import.capture.records import inflate
 from legacy_import.capture.robots import parse_robots, robots_of_answer
 from legacy_import.commands import run_import
 from legacy_import.errors import CaptureError
+from support.site import Site, open_site
 
-Answer = tuple[int, dict[str, str], bytes]
 PAGE = b"<html><body><p>Here.</p></body></html>"
-
-
-@dataclass
-class Site:
-    """A loopback server whose answers are a table."""
-
-    port: int
-    answers: dict[str, list[Answer]]
-    asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
-
-    @property
-    def url(self) -> str:
-        return f"http://localhost:{self.port}"
-
-    def fetcher(self, **limits: object) -> Fetcher:
-        waits: list[float] = []
-        made = Fetcher(
-            frozenset([("localhost", self.port)]), {}, Limits(**{"pause_s": 0.0, "deadline_s": 5.0, **limits})
-        )  # type: ignore[arg-type]
-        made.sleep = waits.append
-        made.permitted = {}
-        self.waits = waits
-        return made
 
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    holder: list[Site] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            here = holder[0]
-            here.asked.append((self.path, dict(self.headers)))
-            answers = here.answers.get(self.path, [(404, {}, b"")])
-            status, headers, body = answers.pop(0) if len(answers) > 1 else answers[0]
-            self.send_response(status)
-            for name, value in {"Content-Length": str(len(body)), **headers}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_args: object) -> None:
-            return
-
-    server = ThreadingHTTPServer(("localhost", 0), Handler)
-    holder.append(Site(server.server_address[1], {}))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    yield holder[0]
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with open_site() as opened:
+        yield opened
 
 
 def test_fetches_a_page_after_asking_robots(site: Site) -> None:

@@ -130,6 +130,22 @@ def test_an_edit_counts_one_segment_anew(tmp_path: Path) -> None:
     assert write_search(tmp_path / "out", documents, FIELDS, cache=tmp_path / "cache").counted == 0
 
 
+def test_an_edit_reads_one_document_anew(tmp_path: Path) -> None:
+    documents = corpus.documents(6, 40)
+    write_search(tmp_path / "out", documents, FIELDS, cache=tmp_path / "cache")
+    asked = []
+
+    def to_text(_name: str, raw: str) -> str:
+        asked.append(raw)
+        return raw
+
+    documents[7] = replace(documents[7], raw={"title": "nothing but a ferry"})
+    write_search(tmp_path / "out", documents, FIELDS, cache=tmp_path / "cache", to_text=to_text)
+    assert asked == ["nothing but a ferry"]
+    write_search(tmp_path / "clean", documents, FIELDS)
+    assert files(tmp_path / "out") == files(tmp_path / "clean")
+
+
 def test_a_damaged_cache_is_not_believed(tmp_path: Path) -> None:
     documents = corpus.documents(5, 60)
     write_search(tmp_path / "out", documents, FIELDS, cache=tmp_path / "cache")

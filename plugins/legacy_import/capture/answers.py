@@ -11,6 +11,7 @@ import httpcore
 import httpx
 
 from legacy_import.capture.store import Capture
+from legacy_import.capture.trust import encryption_problem
 from legacy_import.errors import CaptureError
 
 __all__ = ["Answer", "broken_line", "checked", "host_of", "joined", "origin_of", "port_of", "retry_after"]
@@ -136,9 +137,9 @@ def broken_line(address: str, error: Exception) -> tuple[str, str]:
     if isinstance(error, httpcore.TimeoutException):
         text, code = "it took too long", "timeout"
     elif isinstance(error, httpcore.ConnectError):
-        text, code = "no connection", "connection"
+        text, code = encryption_problem(error) or "no connection", "connection"
     elif isinstance(error, (httpcore.NetworkError, OSError)):
-        code = "connection"
+        text, code = encryption_problem(error) or text, "connection"
     elif "without sending complete message" in text:
         code = "truncated"
     elif "too much data" in text or "too long" in text:

@@ -22,6 +22,7 @@ from legacy_import.capture.answers import (
 from legacy_import.capture.records import inflate
 from legacy_import.capture.robots import AGENT, MAX_DELAY_S, MAX_ROBOTS_BYTES, Robots, robots_of_answer
 from legacy_import.capture.store import Capture
+from legacy_import.capture.trust import certificate_refusal
 from legacy_import.capture.wire import Deadline, GuardedTransport
 from legacy_import.errors import CaptureError
 
@@ -29,6 +30,8 @@ __all__ = ["Fetcher", "Limits"]
 
 _REDIRECTS = frozenset([301, 302, 303, 307, 308])
 _BUSY = frozenset([429, 503])
+# What is wrong with the whole host, not with its robots.txt.
+_NO_SITE = frozenset(["blocked_address", "unknown_host", "certificate"])
 _ERRORS = (
     httpx.HTTPError, httpx.InvalidURL, httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException,
     httpcore.UnsupportedProtocol, httpcore.ProxyError, OSError, ValueError, UnicodeError,
@@ -141,9 +144,9 @@ class Fetcher:
                     return robots_of_answer(answer.status, answer.payload)
                 address = checked(joined(address, location))
         except CaptureError as error:
-            if error.code in ("blocked_address", "unknown_host") and address == f"{origin}/robots.txt":
+            if error.code in _NO_SITE and address == f"{origin}/robots.txt":
                 raise
-            return robots_of_answer(None, b"")
+            return Robots(is_closed=True, reason=error.problem.rstrip("."))
         return Robots()
 
     def _ask_patiently(self, address: str, role: str, conditions: Mapping[str, str]) -> Answer:
@@ -200,6 +203,9 @@ class Fetcher:
                 response.close()
         except _ERRORS as error:
             self.close()
+            refusal = certificate_refusal(address, error)
+            if refusal is not None:
+                raise refusal from None
             problem, code = broken_line(address, error)
             fix = "try again later, or save the page in the browser and import it"
             raise _BrokenLineError(problem, fix=fix, code=code) from None

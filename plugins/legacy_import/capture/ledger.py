@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from legacy_import.files import append_durably, write_atomic
+from legacy_import.files import append_durably, write_parts
 
 __all__ = ["FINAL", "Entry", "Ledger", "read_lines", "waiting_captures"]
 
@@ -102,15 +102,19 @@ class Ledger:
         if not always and self._lines <= 2 * len(self._entries) + 100:
             return
         bases = {found[0]: slug for slug, found in self._holders.items()}
-        lines = []
-        for sha256, entry in self._entries.items():
-            held = self.holder(bases[sha256]) if sha256 in bases else None
-            lines.append((held or entry).as_line())
-        write_atomic(self.path, b"".join(lines))
+        lengths: list[int] = []
+
+        def lines() -> Iterator[bytes]:
+            for sha256, entry in self._entries.items():
+                held = self.holder(bases[sha256]) if sha256 in bases else None
+                lengths.append(len(line := (held or entry).as_line()))
+                yield line
+
+        write_parts(self.path, lines(), is_always=True)
         self._lines, at = 0, 0
-        for line, entry in zip(lines, list(self._entries.values()), strict=True):
-            self._take(entry, entry.sha256 in bases, at, len(line))
-            at += len(line)
+        for length, entry in zip(lengths, list(self._entries.values()), strict=True):
+            self._take(entry, entry.sha256 in bases, at, length)
+            at += length
 
     def _fresh_line(self) -> bytes:
         """A line end, where a killed run left its last line torn."""

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import json
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,11 +12,13 @@ from dispatch.errors import Finding, Where
 from legacy_import.capture.ledger import Entry, Ledger
 from legacy_import.capture.records import read_records, record_bytes
 from legacy_import.errors import CaptureError
-from legacy_import.files import append_durably, write_atomic
+from legacy_import.files import append_durably, write_atomic, write_parts
 
 __all__ = ["Capture", "Store", "fixity_findings", "remove_record"]
 
 SIDE_RECORDS = frozenset(["request", "metadata"])
+# What many rows say alike is held once: an index may have a hundred thousand.
+_SHARED = frozenset(["mime", "role", "filename", "timestamp"])
 MAX_FILE_BYTES = 50 * 1024 * 1024
 
 
@@ -164,7 +167,7 @@ class Store:
 
     def save_index(self) -> None:
         """Write the whole index anew."""
-        write_atomic(self.index_path, b"".join(_index_line(row) for row in self._rows))
+        write_parts(self.index_path, map(_index_line, self._rows), is_always=True)
 
     def remove(self, capture_id: str) -> str | None:
         """Take a record and its request out of its file; gives the payload's hash, None where there is no such record."""
@@ -200,12 +203,11 @@ def _row(capture: Capture, filename: str, offset: int, length: int) -> dict[str,
     row = {
         "id": capture.id,
         "url": capture.url or "",
-        "timestamp": capture.captured.strftime("%Y%m%d%H%M%S"),
-        "mime": (capture.content_type or "").split(";")[0],
-        "digest": f"sha256:{capture.sha256}",
+        "timestamp": sys.intern(capture.captured.strftime("%Y%m%d%H%M%S")),
+        "mime": sys.intern((capture.content_type or "").split(";")[0]),
         "sha256": capture.sha256,
         "role": capture.role,
-        "filename": filename,
+        "filename": sys.intern(filename),
         "offset": str(offset),
         "length": str(length),
     }
@@ -218,14 +220,23 @@ def _row(capture: Capture, filename: str, offset: int, length: int) -> dict[str,
 
 
 def _index_line(row: Mapping[str, str]) -> bytes:
-    return (json.dumps(dict(row), ensure_ascii=False) + "\n").encode("utf-8")
+    line = {}
+    for key, value in row.items():
+        if key == "sha256":
+            line["digest"] = f"sha256:{value}"
+        line[key] = value
+    return (json.dumps(line, ensure_ascii=False) + "\n").encode("utf-8")
 
 
 def _index_rows(path: Path) -> Iterator[dict[str, str]]:
     from legacy_import.capture.ledger import read_lines
 
     for row in read_lines(path):
-        yield {str(key): str(value) for key, value in row.items()}
+        yield {
+            sys.intern(str(key)): sys.intern(str(value)) if key in _SHARED else str(value)
+            for key, value in row.items()
+            if key != "digest"
+        }
 
 
 def remove_record(content: Path, capture_id: str) -> str | None:

@@ -10,6 +10,7 @@ import httpx
 
 from legacy_import.capture.addresses import resolve
 from legacy_import.capture.sockets import connect
+from legacy_import.capture.trust import trusted
 from legacy_import.errors import CaptureError
 
 __all__ = ["Deadline", "GuardedTransport"]
@@ -116,7 +117,7 @@ class GuardedTransport(httpx.BaseTransport):
     def __init__(self, allow: frozenset[tuple[str, int]]) -> None:
         self._backend = _Backend(allow)
         self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(trust_env=False),
+            ssl_context=trusted(),
             network_backend=self._backend,
             max_connections=4,
             retries=0,

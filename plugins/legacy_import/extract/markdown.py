@@ -2,192 +2,112 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from bs4 import BeautifulSoup, NavigableString, PageElement, Tag
+from bs4 import NavigableString, PageElement, Tag
 
+from legacy_import.extract.md_clean import BLOCKS, EMPHASIS, clean_html, read_source
+from legacy_import.extract.md_raw import raw_block
 from legacy_import.extract.md_tables import table_to_markdown
-from legacy_import.extract.md_text import escape_line_start, escape_text, safe_address, wrap_code
+from legacy_import.extract.md_text import escape_line_start, escape_text, wrap_code
 
-__all__ = ["clean_html", "html_to_markdown"]
+__all__ = ["Part", "clean_html", "html_to_markdown", "join_parts", "write_parts"]
 
-_TAGS = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "blockquote",
-        "br",
-        "caption",
-        "code",
-        "dd",
-        "del",
-        "dl",
-        "dt",
-        "em",
-        "figcaption",
-        "figure",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "li",
-        "ol",
-        "p",
-        "pre",
-        "q",
-        "s",
-        "samp",
-        "strong",
-        "sub",
-        "sup",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "div",
-    ]
-)
-_ATTRIBUTES = {
-    "a": {"href", "title"}, "img": {"src", "alt"}, "ol": {"start"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"},
-    "abbr": {"title"},
-}  # fmt: skip
-_BLOCKS = frozenset(
-    [
-        "blockquote",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "figcaption",
-        "figure",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "li",
-        "ol",
-        "p",
-        "pre",
-        "table",
-        "ul",
-    ]
-)
-_RAW_INLINE = frozenset(["abbr", "del", "ins", "kbd", "q", "s", "samp", "sub", "sup"])
-_EMPHASIS = {"strong": "**", "b": "**", "em": "*", "i": "*"}
+_RAW_INLINE = frozenset(["abbr", "code", "del", "ins", "kbd", "q", "s", "samp", "sub", "sup"])
 _BREAK = "\ue000"
+# Code that shows how a picture is written would be taken for one when pictures are fetched.
+_LIKE_A_PICTURE = re.compile(r"!\[|<img")
 
 
-def clean_html(html: str) -> str:
-    """Give `html` with only what an archive keeps: no script, style, handler or foreign scheme."""
-    import nh3
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One block: its element's name, its Markdown, and the nodes it was written from."""
 
-    return nh3.clean(
-        html,
-        tags=set(_TAGS),
-        attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
-        url_schemes={"http", "https", "mailto"},
-        link_rel=None,
-        clean_content_tags={
-            "script",
-            "style",
-            "title",
-            "template",
-            "noscript",
-            "textarea",
-            "iframe",
-            "svg",
-            "math",
-            "xmp",
-        },
-    )
+    name: str
+    text: str
+    nodes: tuple[PageElement, ...] = ()
 
 
 def html_to_markdown(html: str, base: str | None = None) -> str:
     """Convert a fragment; addresses become absolute on `base`."""
-    soup = BeautifulSoup(clean_html(html), "html.parser")
-    _tidy_spaces(soup)
-    writer = _Writer(base)
-    return writer.blocks(soup, "").strip("\n")
+    source = read_source(html, base)
+    return source.named(join_parts(write_parts(source.soup))).strip("\n")
 
 
-def _tidy_spaces(soup: BeautifulSoup) -> None:
-    """Join runs of text, so that emphasis split over elements of one kind is one emphasis again."""
-    for name in ("strong", "em", "b", "i"):
-        for element in soup.find_all(name):
-            following = element.next_sibling
-            while isinstance(following, Tag) and _EMPHASIS.get(following.name) == _EMPHASIS[name]:
-                for child in list(following.contents):
-                    element.append(child.extract())
-                following.decompose()
-                following = element.next_sibling
-    soup.smooth()
+def write_parts(parent: Tag) -> list[Part]:
+    """The blocks of an element, each as Markdown, in their order."""
+    return _Writer().parts(parent)
+
+
+def join_parts(parts: Iterable[Part]) -> str:
+    """Blocks with an empty line between them, and a mark where two would run into one."""
+    out = last = ""
+    for part in parts:
+        if not part.text:
+            continue
+        if out:
+            is_list = part.name in ("ul", "ol") and last in ("ul", "ol")
+            touching = is_list or (part.name == last and last in ("blockquote", "dl"))
+            out += "\n\n<!-- -->\n\n" if touching else "\n\n"
+        out += part.text
+        last = part.name
+    return out
 
 
 class _Writer:
     """Writes blocks with their indentation and inline text with its marks."""
 
-    def __init__(self, base: str | None) -> None:
-        self._base = base
-
-    def blocks(self, parent: Tag, indent: str) -> str:
-        """The blocks of an element, a blank line between them."""
-        parts: list[tuple[str, str]] = []
+    def parts(self, parent: Tag) -> list[Part]:
+        """The blocks of an element; inline nodes between them are paragraphs."""
+        parts: list[Part] = []
         run: list[PageElement] = []
         for child in parent.children:
-            if isinstance(child, Tag) and child.name in _BLOCKS:
+            if isinstance(child, Tag) and (child.name in BLOCKS or child.find(list(BLOCKS))):
                 self._end_run(run, parts)
-                text = self._block(child)
-                if text:
-                    parts.append((child.name, text))
+                if child.name in ("div", "p") and child.find(list(BLOCKS)):
+                    parts += self.parts(child)
+                elif any(_LIKE_A_PICTURE.search(code.get_text()) for code in _all_of(child, "pre")):
+                    parts.append(Part("html", raw_block(child), (child,)))
+                else:
+                    parts.append(Part(child.name, self._block(child), (child,)))
             else:
                 run.append(child)
         self._end_run(run, parts)
-        return _joined(parts)
+        return [part for part in parts if part.text or part.name == "table"]
 
-    def _end_run(self, run: list[PageElement], parts: list[tuple[str, str]]) -> None:
+    def blocks(self, parent: Tag) -> str:
+        """The blocks of an element, a blank line between them."""
+        return join_parts(self.parts(parent))
+
+    def _end_run(self, run: list[PageElement], parts: list[Part]) -> None:
         text = self._paragraph(run)
         if text:
-            parts.append(("p", text))
+            parts.append(Part("p", text, tuple(run)))
         run.clear()
 
     def _block(self, tag: Tag) -> str:
         name = tag.name
-        if name in ("p", "figcaption", "dt"):
-            return self.blocks(tag, "") if tag.find(list(_BLOCKS)) else self._paragraph(tag.children)
-        if name in ("div", "dd", "li"):
-            return self.blocks(tag, "")
+        if name in ("p", "div", "dd", "dt", "li", "figcaption"):
+            return self.blocks(tag) if tag.find(list(BLOCKS)) else self._paragraph(tag.children)
         if re.fullmatch("h[1-6]", name):
             return self._heading(tag)
         if name == "hr":
             return "* * *"
         if name == "blockquote":
-            return _prefixed(self.blocks(tag, ""), "> ", "> ")
+            return _prefixed(self.blocks(tag), "> ", "> ")
         if name in ("ul", "ol"):
             return self._list(tag)
         if name == "dl":
             return self._definitions(tag)
         if name == "pre":
-            return _code_block(tag.get_text())
+            is_inside = tag.find_parent(["blockquote", "li", "dd"]) is not None
+            return _code_block(tag.get_text(), is_inside=is_inside)
         if name == "table":
             return table_to_markdown(tag, self.inline)
         return self._figure(tag)
 
     def _heading(self, tag: Tag) -> str:
-        text = self.inline(tag.children).replace(_BREAK, " ").strip()
+        text = re.sub(rf"^[ {_BREAK}]+|[ {_BREAK}]+$", "", self.inline(tag.children)).replace(_BREAK, "<br>")
         level = max(2, int(tag.name[1]))
         return f"{'#' * level} {re.sub(r'#', lambda _mark: chr(92) + '#', text)}" if text else ""
 
@@ -203,10 +123,10 @@ class _Writer:
         image = tag.find("img")
         caption = tag.find("figcaption")
         if not isinstance(image, Tag):
-            return self.blocks(tag, "")
+            return self.blocks(tag)
         shown = self._image(image)
         if isinstance(caption, Tag):
-            words = self.blocks(caption, "").replace("\n\n", "\n")
+            words = self.blocks(caption).replace("\n\n", "\n")
             return f"{shown}\n{words}" if words else shown
         rest = [child for child in tag.children if child is not image]
         words = self._paragraph(
@@ -227,7 +147,7 @@ class _Writer:
                 nested = _prefixed(self._list(child), "    ", "    ")
                 written.append(nested)
                 continue
-            body = self._item(child, loose)
+            body = self._item(child, loose=loose)
             if not body:
                 continue
             marker = f"{number}." if tag.name == "ol" else "*"
@@ -235,22 +155,12 @@ class _Writer:
             written.append(_prefixed(body, marker.ljust(4), "    "))
         return ("\n\n" if loose else "\n").join(written)
 
-    def _item(self, item: Tag, loose: bool) -> str:
+    def _item(self, item: Tag, *, loose: bool) -> str:
         if loose:
-            return self.blocks(item, "")
-        parts: list[tuple[str, str]] = []
-        run: list[PageElement] = []
-        for child in item.children:
-            if isinstance(child, Tag) and child.name in _BLOCKS:
-                self._end_run(run, parts)
-                parts.append((child.name, self._block(child)))
-            else:
-                run.append(child)
-        self._end_run(run, parts)
+            return self.blocks(item)
         text = ""
-        for name, part in parts:
-            if part:
-                text += ("\n" if name in ("ul", "ol", "p") else "\n\n") + part if text else part
+        for part in self.parts(item):
+            text += ("\n" if part.name in ("ul", "ol", "p") else "\n\n") + part.text if text else part.text
         return text
 
     def _definitions(self, tag: Tag) -> str:
@@ -264,7 +174,7 @@ class _Writer:
                     ("\n" if last == "dd" else "") + self._paragraph(child.children).replace("  \n", " ")
                 )
             elif child.name == "dd":
-                body = self.blocks(child, "")
+                body = self.blocks(child)
                 written.append(_prefixed(body, ":   ", "    "))
             last = child.name
         return "\n".join(part for part in written if part.strip())
@@ -286,32 +196,35 @@ class _Writer:
             return _BREAK
         if name == "img":
             return self._image(tag)
-        if name == "code":
+        if name == "code" and not tag.find_all() and not _LIKE_A_PICTURE.search(tag.get_text()):
             return wrap_code(tag.get_text())
         inner = self.inline(tag.children)
-        if name in _EMPHASIS:
-            return _emphasised(inner, _EMPHASIS[name], before)
+        if name in EMPHASIS:
+            return _emphasised(inner, EMPHASIS[name], before)
         if name == "a" and tag.get("href"):
             return self._link(tag, inner)
         if name in _RAW_INLINE and inner.strip():
+            inner = inner.replace(_BREAK, "<br>")
             title = f' title="{_attribute(str(tag["title"]))}"' if tag.get("title") else ""
             return f"<{name}{title}>{inner}</{name}>"
         return inner
 
     def _link(self, tag: Tag, inner: str) -> str:
-        address = safe_address(str(tag["href"]), self._base)
-        words = inner.replace(_BREAK, " ")
-        if not address or not words.strip():
+        words = inner.replace(_BREAK, "<br>")
+        if not words.strip():
             return inner
         lead, core, tail = re.match(r"^(\s*)(.*?)(\s*)$", words, re.DOTALL).groups()  # type: ignore[union-attr]
         title = f' "{_attribute(str(tag["title"]))}"' if tag.get("title") else ""
-        return f"{lead}[{core}]({address}{title}){tail}"
+        address = str(tag["href"])
+        shown = f"<{address}>" if re.search(r"[()*_\[\]]", address) else address
+        return f"{lead}[{core}]({shown}{title}){tail}"
 
     def _image(self, tag: Tag) -> str:
-        address = safe_address(str(tag.get("src") or ""), self._base)
-        if not address:
-            return ""
-        return f"![{escape_text(' '.join(str(tag.get('alt') or '').split()))}]({address})"
+        return f"![{escape_text(str(tag['alt']))}]({tag['src']})"
+
+
+def _all_of(tag: Tag, name: str) -> list[Tag]:
+    return [tag] if tag.name == name else tag.find_all(name)
 
 
 def _attribute(text: str) -> str:
@@ -326,7 +239,7 @@ def _append(out: str, piece: str) -> str:
 
 def _emphasised(inner: str, mark: str, before: str) -> str:
     """Put the marks around the words, spaces outside; where marks would touch others, write the element itself."""
-    found = re.match(rf"^([ {_BREAK}]*)(.*?)([ {_BREAK}]*)$", inner, re.DOTALL)
+    found = re.match(rf"^([ \u00a0{_BREAK}]*)(.*?)([ \u00a0{_BREAK}]*)$", inner, re.DOTALL)
     lead, core, tail = found.groups() if found else ("", inner, "")
     if not core:
         return lead + tail
@@ -358,26 +271,11 @@ def _prefixed(text: str, first: str, others: str) -> str:
     )
 
 
-def _code_block(text: str) -> str:
+def _code_block(text: str, *, is_inside: bool) -> str:
+    """Code between fences; inside lists and quotations, where fences are not known, indented."""
     body = text.strip("\n")
+    if is_inside:
+        return "\n".join(f"    {line}".rstrip(" ") for line in body.split("\n"))
     longest = max((len(run) for run in re.findall(r"`{3,}", body)), default=2)
     fence = "`" * (longest + 1)
     return f"{fence}\n{body}\n{fence}"
-
-
-def _joined(parts: list[tuple[str, str]]) -> str:
-    out = ""
-    last = ""
-    for name, text in parts:
-        if not text:
-            continue
-        if out:
-            touching = (
-                (name in ("ul", "ol") and last in ("ul", "ol"))
-                or (name == last == "blockquote")
-                or (name == last == "dl")
-            )
-            out += "\n\n<!-- -->\n\n" if touching else "\n\n"
-        out += text
-        last = name
-    return out

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable
 
 from bs4 import PageElement, Tag
 
+from legacy_import.extract.md_raw import raw_block
+
 __all__ = ["table_to_markdown"]
 
 Inline = Callable[[Iterable[PageElement]], str]
@@ -49,10 +51,12 @@ def _row(row: list[Tag], inline: Inline) -> str:
 
 
 def _as_html(table: Tag) -> str:
-    html = str(table)
-    html = re.sub(r"\s*\n\s*", " ", html)
     return (
-        re.sub(r"(</(?:tr|thead|tbody|tfoot|caption)>|<(?:table|thead|tbody|tfoot)>)\s*", r"\1\n", html)
+        re.sub(
+            r"(</(?:tr|thead|tbody|tfoot|caption)>|<(?:table|thead|tbody|tfoot)>)\s*",
+            r"\1\n",
+            raw_block(table),
+        )
         .replace("\n\n", "\n")
         .strip()
     )

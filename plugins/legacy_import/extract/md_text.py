@@ -3,18 +3,25 @@
 import re
 from urllib.parse import urljoin, urlsplit
 
-__all__ = ["escape_line_start", "escape_text", "safe_address", "wrap_code"]
+from dispatch.text import clean
+
+__all__ = ["escape_line_start", "escape_text", "safe_address", "without_invisible", "wrap_code"]
 
 _SPECIAL = re.compile(r"([\\`*_\[\]|])")
 _INVISIBLE = re.compile(
     "[\u00ad\u200b\u2060\ufeff\ufffd\ufffe\uffff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ue000\u202a-\u202e\u2066-\u2069]"
 )
-_ENTITY_EDGE = {"\u00a0": "&nbsp;"}
+_LINE_ENDS = re.compile("[\u2028\u2029]")
+
+
+def without_invisible(text: str) -> str:
+    """The text without what nobody sees: controls, marks that turn lines around, soft hyphens, noncharacters."""
+    return _INVISIBLE.sub("", clean(_LINE_ENDS.sub(" ", text)))
 
 
 def escape_text(text: str) -> str:
     """One run of text: spaces single, no sign of Markdown or HTML left with a meaning."""
-    text = re.sub(r"[ \t\r\n\f\v\u2028\u2029\x85]+", " ", _INVISIBLE.sub("", text))
+    text = re.sub(r"[ \t\r\n\f]+", " ", without_invisible(text))
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return _SPECIAL.sub(r"\\\1", text)
 
@@ -39,7 +46,7 @@ def escape_line_start(line: str) -> str:
 
 def wrap_code(text: str) -> str:
     """A code span with as many ticks as its text needs."""
-    body = re.sub(r"\s+", " ", _INVISIBLE.sub("", text)).strip()
+    body = re.sub(r"[ \t\r\n\f]+", " ", without_invisible(text)).strip(" ")
     if not body:
         return ""
     runs = [len(run) for run in re.findall(r"`+", body)]

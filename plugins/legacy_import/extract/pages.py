@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from legacy_import.errors import ExtractError
 from legacy_import.extract.chrome import learn_templates
 from legacy_import.extract.extraction import Extraction, Page
+from legacy_import.extract.proof import Render
 from legacy_import.extract.reading import Reading, read_page
 from legacy_import.extract.recipes import Recipe
 from legacy_import.extract.story import extract_reading
@@ -20,19 +21,24 @@ _TOO_DEEP = "The page is nested too deeply to be read."
 
 
 def extract_pages(
-    pages: Sequence[Page], *, executor: Executor | None = None, recipes: Sequence[Recipe] = ()
+    pages: Sequence[Page],
+    *,
+    executor: Executor | None = None,
+    recipes: Sequence[Recipe] = (),
+    render: Render | None = None,
 ) -> list[Extraction]:
     """Extract every page, in the order given; pages of one host that are given together teach each other.
 
-    A page that cannot be read gives an Extraction with `error` only; nothing else stops the others.
+    `render` is the archive's Markdown engine, by which bodies are proven; a function of a module, so that it
+    goes to other processes. A page that cannot be read gives an Extraction with `error` only; nothing else stops the others.
     """
     jobs = list(_jobs(pages))
     if executor is None:
-        batches: list[list[Extraction]] = [_extract_company(job, tuple(recipes)) for job in jobs]
+        batches: list[list[Extraction]] = [_extract_company(job, tuple(recipes), render) for job in jobs]
     else:
         batches = [
             future.result()
-            for future in [executor.submit(_extract_company, job, tuple(recipes)) for job in jobs]
+            for future in [executor.submit(_extract_company, job, tuple(recipes), render) for job in jobs]
         ]
     results: dict[int, Extraction] = {}
     for job, batch in zip(jobs, batches, strict=True):
@@ -60,7 +66,9 @@ def _jobs(pages: Sequence[Page]) -> Iterator[list[tuple[int, Page]]]:
         yield lone[at : at + _BATCH]
 
 
-def _extract_company(job: list[tuple[int, Page]], recipes: tuple[Recipe, ...]) -> list[Extraction]:
+def _extract_company(
+    job: list[tuple[int, Page]], recipes: tuple[Recipe, ...], render: Render | None
+) -> list[Extraction]:
     readings: list[Reading | Extraction] = []
     for _number, page in job:
         try:
@@ -74,17 +82,19 @@ def _extract_company(job: list[tuple[int, Page]], recipes: tuple[Recipe, ...]) -
     return [
         reading
         if isinstance(reading, Extraction)
-        else _one(reading, templates.get(reading.sheet.id), recipes)
+        else _one(reading, templates.get(reading.sheet.id), recipes, render)
         for reading in readings
     ]
 
 
-def _one(reading: Reading, template: object, recipes: tuple[Recipe, ...]) -> Extraction:
+def _one(
+    reading: Reading, template: object, recipes: tuple[Recipe, ...], render: Render | None
+) -> Extraction:
     from legacy_import.extract.chrome import Template
 
     found = template if isinstance(template, Template) else None
     try:
-        return extract_reading(reading, found, recipes)
+        return extract_reading(reading, found, recipes, render)
     except ExtractError as error:
         return Extraction(reading.page.id, reading.url, error=error.problem)
     except RecursionError:

@@ -10,9 +10,10 @@ from legacy_import.extract.blocks import Block
 from legacy_import.extract.captions import bare_credit, credit_of_line, split_caption, split_parts
 from legacy_import.extract.evidence import Evidence, names_in, strings_in
 from legacy_import.extract.extraction import Found, Picture
+from legacy_import.extract.picture_source import picture_address
 from legacy_import.extract.tree import attribute_words, clean_text
 
-__all__ = ["choose_picture"]
+__all__ = ["choose_picture", "with_pictures"]
 
 _OWN_CREDIT = re.compile(
     r"credit|copyright|photographer|attribution|bildautor|image-+author|photo-+author|figure-?source|media__?src|urheber"
@@ -55,6 +56,47 @@ def choose_picture(
     return Found(
         Picture(_absolute(address or told, url), caption, credit), where, sure if holder is not None else 0.4
     ), holder
+
+
+def with_pictures(
+    blocks: Sequence[Block], body: Sequence[Block], lead: str | None, url: str | None
+) -> list[Block]:
+    """The body with the pictures, and their captions, that stand between its blocks; `lead` is shown already."""
+    if len(body) < 2:
+        return list(body)
+    first, last = body[0], body[-1]
+    around = [one for one, other in zip(first.path, last.path, strict=False) if one is other]
+    kept = {block.index for block in body}
+    found = list(body)
+    for block in blocks:
+        if (
+            not first.index < block.index < last.index
+            or block.index in kept
+            or block.kind not in ("figure", "image")
+        ):
+            continue
+        address = _source_of(block.images[0]) if block.images else None
+        is_inside = len(block.path) >= len(around) and all(
+            one is other for one, other in zip(around, block.path, strict=False)
+        )
+        words = attribute_words(block.images[0]) + " " + urlsplit(address).path.lower() if address else ""
+        is_lead = address is not None and lead is not None and _absolute(address, url) == lead
+        beside = any(
+            element.tag in ("aside", "nav", "footer", "form") for element in block.path[len(around) :]
+        )
+        if (
+            address
+            and is_inside
+            and not (
+                is_lead
+                or beside
+                or _CHROME.search(words)
+                or _is_small(block.images[0])
+                or block.link_share > 0.5
+            )
+        ):
+            found.append(block)
+    return sorted(found, key=lambda block: block.index)
 
 
 def _first_of_story(blocks: Sequence[Block], body_start: int) -> int:
@@ -138,15 +180,7 @@ def _stem(address: str) -> str:
 
 
 def _source_of(image: html.HtmlElement) -> str | None:
-    for key in ("data-src", "data-original", "data-lazy-src", "data-hi-res-src", "src"):
-        value = (image.get(key) or "").strip()
-        if value and not value.startswith("data:"):
-            return value
-    for key in ("srcset", "data-srcset"):
-        first = (image.get(key) or "").strip().split(" ")[0].strip(",")
-        if first and not first.startswith("data:"):
-            return first
-    return None
+    return picture_address({str(key): str(value) for key, value in image.attrib.items()})
 
 
 def _absolute(address: str | None, url: str | None) -> str | None:

@@ -1,6 +1,7 @@
 """One page read: its tree, its statements to machines and its blocks, ready for comparison with others."""
 
 import json
+import re
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
@@ -110,8 +111,10 @@ def _refuse(page: Page) -> None:
     is_wide = head[:2] in (b"\xff\xfe", b"\xfe\xff") or (
         halves[1] > len(head) * 0.2 and halves[0] * 8 < halves[1]
     )
-    # No text has control bytes but white space and the escape of ISO-2022; a stray one is forgiven.
-    if not is_wide and sum(byte < 9 or 13 < byte < 27 or 27 < byte < 32 for byte in head) > len(head) * 0.02:
+    # No text has control bytes but white space and the escape of ISO-2022; a stray one is forgiven,
+    # some more are in what opens as HTML (every tenth byte of chance is one).
+    most = 0.06 if re.match(rb"\s*<(?:!doctype|html|!--|head|body)", head, re.IGNORECASE) else 0.02
+    if not is_wide and sum(byte < 9 or 13 < byte < 27 or 27 < byte < 32 for byte in head) > len(head) * most:
         raise ExtractError("The page is not HTML: it is binary.")
     if not is_wide and b"<" not in payload[:200_000]:
         raise ExtractError("The page is not HTML: it has no element.")

@@ -7,6 +7,7 @@ from collections import Counter
 from lxml import html
 
 from legacy_import.extract.blocks import EMPHASIS, Block, Wrap
+from legacy_import.extract.picture_source import picture_address
 from legacy_import.extract.tree import clean_text
 
 __all__ = ["blocks_html"]
@@ -94,11 +95,5 @@ def _inline_html(node: html.HtmlElement) -> str:
 
 
 def _image_html(node: html.HtmlElement) -> str:
-    source = (
-        node.get("data-src")
-        or node.get("data-original")
-        or node.get("data-lazy-src")
-        or node.get("src")
-        or ""
-    )
+    source = picture_address({str(key): str(value) for key, value in node.attrib.items()}) or ""
     return f'<img src="{entities.escape(source)}" alt="{entities.escape(clean_text(node.get("alt") or ""))}">'

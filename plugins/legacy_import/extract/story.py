@@ -18,11 +18,11 @@ from legacy_import.extract.endmatter import Ends, Known, read_ends
 from legacy_import.extract.evidence import told_body
 from legacy_import.extract.extraction import Extraction, Found, Notes, Picture, Place
 from legacy_import.extract.languages import choose_language
-from legacy_import.extract.markdown import html_to_markdown
 from legacy_import.extract.moments import choose_dates, printed_moment
 from legacy_import.extract.phrases import CHROME_LINE, RELATED_HEADING
-from legacy_import.extract.pictures import choose_picture
+from legacy_import.extract.pictures import choose_picture, with_pictures
 from legacy_import.extract.polish import polish
+from legacy_import.extract.proof import Render, proven_markdown
 from legacy_import.extract.reading import Reading
 from legacy_import.extract.rebuild import blocks_html
 from legacy_import.extract.recipes import Recipe, recipe_for
@@ -52,13 +52,17 @@ class _Fields:
     is_template: bool = False
     sureness: float = 0.8
     notes: Notes = field(default_factory=Notes)
+    render: Render | None = None
 
 
 def extract_reading(
-    reading: Reading, template: Template | None, recipes: Sequence[Recipe] = ()
+    reading: Reading, template: Template | None, recipes: Sequence[Recipe] = (), render: Render | None = None
 ) -> Extraction:
-    """Extract one page; `template` is what pages of its make have taught, if there were enough."""
-    fields = _Fields()
+    """Extract one page; `template` is what pages of its make have taught, if there were enough.
+
+    With `render`, the archive's Markdown engine, the body is compared with its source.
+    """
+    fields = _Fields(render=render)
     fields.notes.notes += list(reading.decoded.repairs)
     recipe = recipe_for(recipes, reading.host)
     fields.title = title_from_template(reading, template) or choose_title(
@@ -80,6 +84,7 @@ def extract_reading(
         body = apply_recipe(recipe, reading, body, fields)
     ends = read_ends(body, after, _known(fields, template), fields.notes)
     _take_ends(ends, fields, reading)
+    _keep_pictures(ends, fields, reading, template)
     return _finish(reading, ends, fields)
 
 
@@ -233,6 +238,20 @@ def _settle_picture(reading: Reading, template: Template | None, body: list[Bloc
                 break
 
 
+def _keep_pictures(ends: Ends, fields: _Fields, reading: Reading, template: Template | None) -> None:
+    """Put the pictures between the blocks of the story back; those that recur on the host are not its own."""
+    blocks = [
+        block
+        for block in reading.sheet.blocks
+        if template is None or not template.is_generic(reading.sheet, block)
+    ]
+    lead = fields.picture.value.url if fields.picture else None
+    had = {block.index for block in ends.body}
+    ends.body = with_pictures(blocks, ends.body, lead, reading.url)
+    shown = {block.text for block in ends.body if block.index not in had}
+    fields.notes.dropped = [drop for drop in fields.notes.dropped if drop.text not in shown]
+
+
 def _known(fields: _Fields, template: Template | None) -> Known:
     day = fields.published.value[:10] if fields.published else ""
     picture = fields.picture.value if fields.picture else None
@@ -247,7 +266,7 @@ def _known(fields: _Fields, template: Template | None) -> Known:
 
 
 def _take_ends(ends: Ends, fields: _Fields, reading: Reading) -> None:
-    limit, sure = (0.7, 0.9) if fields.is_template else (0.6, 0.7)
+    limit, sure = (0.7, 0.9) if fields.is_template else (0.55, 0.7)
     if (
         ends.bylines
         and (fields.bylines is None or fields.bylines.confidence < limit)
@@ -341,7 +360,7 @@ def _texts(reading: Reading, ends: Ends, fields: _Fields) -> tuple[Found[str] | 
     fields.language = choose_language(_sample(ends.body), reading.evidence.html_lang) or fields.language
     prose = [block for block in ends.body if block.kind not in ("figure", "image", "hr")]
     text = "\n\n".join("\n".join(block.lines) if block.lines else block.text for block in prose)
-    markdown = html_to_markdown(blocks_html(ends.body), reading.url)
+    markdown = proven_markdown(blocks_html(ends.body), reading.url, fields.render, fields.notes)
     where, confidence = (
         ("template of the host", 0.95) if fields.is_template else ("readings of one page", fields.sureness)
     )
@@ -349,7 +368,7 @@ def _texts(reading: Reading, ends: Ends, fields: _Fields) -> tuple[Found[str] | 
         for block in ends.body:
             fields.notes.drop(block.text, "the body told to machines stands instead")
         text, where, confidence = told, "JSON-LD articleBody", 0.6
-        markdown = html_to_markdown(f"<p>{escape(told, quote=False)}</p>")
+        markdown = proven_markdown(f"<p>{escape(told, quote=False)}</p>", None, fields.render, fields.notes)
     wall = wall_of(
         reading.tree, fields.title.value if fields.title else reading.evidence.title_tag or "", text
     )

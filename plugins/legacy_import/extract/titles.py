@@ -103,6 +103,10 @@ def _sureness(best: str, candidates: list[tuple[str, str, float]], site_words: s
     if any(kind not in named for kind in says if kind not in ("title", "h2", "microdata")):
         return 0.75 if len(named) > 1 else 0.65
     firm = len(named - {"title", "nearly"})
+    if set(says) == {"title"}:
+        # The title element alone: 15 of 16 where it stands as it is, half where a site's name was cut from it.
+        whole = any(key_of(text) == best for text, where, _weight in candidates if where == "title element")
+        return 0.87 if whole else 0.5
     return 0.96 if firm > 1 else 0.93 if {"h1", "title"} <= named and "nearly" not in named else 0.7
 
 
@@ -297,7 +301,9 @@ def _without_site(text: str, site_words: set[str]) -> str:
 
 def _is_site(part: str, site_words: set[str]) -> bool:
     key = key_of(part)
-    if not key or key in ("blog archiv", "blog archive", "home", "news"):
+    if not key:
+        return not part.strip()  # signs alone are no name: a headline may end in them
+    if key in ("blog archiv", "blog archive", "home", "news"):
         return True
     solid = key.replace(" ", "")
     return any(

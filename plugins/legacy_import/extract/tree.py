@@ -4,6 +4,8 @@ import re
 
 from lxml import etree, html
 
+from legacy_import.extract.picture_source import picture_address
+
 __all__ = ["BLOCK_TAGS", "attribute_words", "clean_text", "parse_tree", "tidy", "tree_text", "words_of"]
 
 BLOCK_TAGS = frozenset(
@@ -129,6 +131,8 @@ def tidy(tree: html.HtmlElement) -> html.HtmlElement:
     for element in list(root.iter()):
         if not isinstance(element.tag, str):
             continue
+        if element.tag in ("source", "noscript"):
+            _lend_address(element)
         if element.tag in ("source", "track") and len(element) and element.getparent() is not None:
             element.drop_tag()  # libxml2 does not know that these are empty and puts the <img> behind them inside
             continue
@@ -145,6 +149,21 @@ def tidy(tree: html.HtmlElement) -> html.HtmlElement:
         ):
             _remove(element)
     return root
+
+
+def _lend_address(element: html.HtmlElement) -> None:
+    """Give a picture without an address the one that its `<picture>` or the `<noscript>` beside it holds."""
+    if element.tag == "source":
+        parent = element.getparent()
+        given = element.get("srcset") or element.get("data-srcset")
+        image = parent.find(".//img") if parent is not None and parent.tag == "picture" else None
+    else:
+        image, inner = element.getprevious(), element.findall(".//img")
+        given = inner[0].get("src") if len(inner) == 1 else None
+    if image is None or image.tag != "img" or not given:
+        return
+    if picture_address({str(key): str(value) for key, value in image.attrib.items()}) is None:
+        image.set("data-srcset", given)
 
 
 def _is_hidden(element: html.HtmlElement) -> bool:

@@ -122,6 +122,11 @@ def _is_list(page: Sequence[Block], story: Sequence[Block], url: str | None) -> 
     below = [page[block.index + 1] for block in heads if block.index + 1 < len(page)]
     teasers = [block for block in below if block.index in told and not _leads_on(block, url)]
     links = [block for block in heads if block.index in told]
+    if not story:
+        # Lists of links are no text: where nothing else stands, they are what the page is.
+        every = [block for block in page if _leads_on(block, url)]
+        shown = sum(len(block.text) for block in page)
+        return len(every) >= 2 * _TEASERS and sum(len(block.text) for block in every) > 0.7 * shown
     of_teasers, of_links = (sum(len(block.text) for block in blocks) for blocks in (teasers, links))
     return (len(teasers) >= _TEASERS and of_teasers + of_links > 0.7 * mass) or (
         len(links) >= 2 * _TEASERS and of_links > 0.7 * mass

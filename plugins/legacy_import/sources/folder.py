@@ -10,6 +10,7 @@ from pathlib import Path
 from legacy_import.capture.records import inflate
 from legacy_import.capture.store import Capture
 from legacy_import.errors import CaptureError, LegacyImportError
+from legacy_import.files import read_whole
 from legacy_import.sources.saved import Saved, is_part_of_a_page, read_saved
 
 __all__ = [
@@ -112,7 +113,7 @@ def find_pages(source: Path) -> list[SourceFile]:
 def capture_file(file: SourceFile, listed: Listed) -> Capture:
     """Read one file as a capture, dated by its own time; raises CaptureError with the reason."""
     try:
-        data = file.path.read_bytes()
+        data = read_whole(file.path)
         changed = dt.datetime.fromtimestamp(int(file.path.stat().st_mtime), dt.UTC)
     except OSError as error:
         raise CaptureError(f"{file.path} cannot be read: {(error.strerror or 'an error').lower()}.") from None

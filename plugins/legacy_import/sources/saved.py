@@ -10,7 +10,9 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from urllib.parse import urljoin
 
-__all__ = ["Saved", "is_part_of_a_page", "mhtml_pictures", "read_saved"]
+from legacy_import.extract.picture_source import cid_address
+
+__all__ = ["FOLDER_ENDINGS", "Saved", "is_mhtml", "is_part_of_a_page", "mhtml_pictures", "read_saved"]
 
 _HEAD = 8_000
 _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)(\S+?)\s*-->", re.IGNORECASE)
@@ -21,7 +23,7 @@ _MHTML = re.compile(
     re.IGNORECASE,
 )
 # Chrome and Firefox name the folder `X_files`; Russian, Turkish and German ones in their own words.
-_FOLDER_ENDINGS = ("_files", "_файлы", "_dosyalar", "-Dateien", "_fichiers", ".files")
+FOLDER_ENDINGS = ("_files", "_файлы", "_dosyalar", "-Dateien", "_fichiers", ".files")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def is_part_of_a_page(path: Path, root: Path) -> bool:
     for folder in path.parents:
         if folder == root or folder == folder.parent:
             return False
-        for ending in _FOLDER_ENDINGS:
+        for ending in FOLDER_ENDINGS:
             if folder.name.endswith(ending):
                 stem = folder.name.removesuffix(ending)
                 if any(
@@ -49,10 +51,15 @@ def is_part_of_a_page(path: Path, root: Path) -> bool:
     return False
 
 
+def is_mhtml(head: bytes) -> bool:
+    """Whether a file's first bytes are those of a page with its pictures in one file (MHTML)."""
+    return bool(_MHTML.match(head)) and b"multipart/related" in head[:_HEAD].lower()
+
+
 def read_saved(data: bytes) -> Saved:
     """Read the mark that a browser leaves in a saved page."""
     head = data[:_HEAD]
-    if _MHTML.match(head) and b"multipart/related" in head.lower():
+    if is_mhtml(head):
         return _read_mhtml(data)
     single = _SINGLE_FILE.search(head)
     if single:
@@ -108,7 +115,11 @@ def mhtml_pictures(data: bytes) -> Callable[[str], bytes | None]:
     message = email.message_from_bytes(data, policy=email.policy.default)
     parts = {}
     for part in message.walk():
-        where, payload = part.get("Content-Location"), part.get_payload(decode=True)
-        if where and isinstance(payload, bytes) and part.get_content_type().startswith("image/"):
+        payload = part.get_payload(decode=True)
+        if not isinstance(payload, bytes) or not part.get_content_type().startswith("image/"):
+            continue
+        if where := part.get("Content-Location"):
             parts[urljoin("", str(where).strip())] = payload
+        if name := part.get("Content-ID"):
+            parts[cid_address(str(name).strip().strip("<>"))] = payload
     return parts.get
