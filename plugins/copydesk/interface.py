@@ -84,6 +84,11 @@ class Words:
         return str(format_date(first, _MONTH.get(base, "LLLL y"), locale=self.locale))
 
     @property
+    def direction(self) -> str:
+        """`ltr`, or `rtl` for a language that is written from the right."""
+        return str(self.locale.text_direction)
+
+    @property
     def territory(self) -> str:
         """The language with the land where most speak it, as OpenGraph wants it: `az_AZ`."""
         likely = str(get_global("likely_subtags").get(self.locale.language, ""))

@@ -35,6 +35,7 @@ from copydesk.robots import robots_txt
 from copydesk.settings import clock, read_settings
 from copydesk.stylesheet import join_stylesheet
 from copydesk.syndication import Syndicate
+from copydesk.typography import bind
 from copydesk.views import View
 from dispatch.record import Dispatch
 
@@ -234,8 +235,8 @@ def run_in(html: str, dateline: str) -> SafeText:
 
 
 def add_filters(generator: Generator) -> None:
-    """Give the templates `rooted`, `path` and `run_in`."""
-    generator.env.filters.update(rooted=root_links, path=escape_path, run_in=run_in)
+    """Give the templates `rooted`, `path`, `bound` and `run_in`."""
+    generator.env.filters.update(rooted=root_links, path=escape_path, run_in=run_in, bound=bind)
 
 
 def scrub_pictures(pelican: Pelican) -> None:

@@ -153,6 +153,47 @@ def test_a_dispatch_prints_as_a_clipping(browser: Browser, sample: str, tmp_path
     assert data.count(b"/Type /Page\n") + data.count(b"/Type /Page/") + data.count(b"/Type /Page ") >= 1
 
 
+def test_the_print_is_short_and_says_where_it_is_from(browser: Browser, sample: str) -> None:
+    with opened(browser, 1280, "dark") as page:
+        page.goto(f"{sample}{PAGES['dispatch']}")
+        page.emulate_media(media="print")
+        seen = [text for text in page.locator(".cite").all() if text.is_visible()]
+        assert len(seen) == 1
+        assert "2009/11/07/the-town-that-stands-on-legs" in seen[0].inner_text()
+        assert "7 November 2009" in seen[0].inner_text()
+        for part in (".foot", ".related", ".strands", ".tags", "nav.nav"):
+            assert not page.locator(part).first.is_visible(), part
+
+
+def test_in_the_readers_own_colours_maps_and_marks_are_seen(browser: Browser, sample: str) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, forced_colors="active")
+    try:
+        page = context.new_page()
+        page.goto(f"{sample}places/")
+        fills = page.evaluate(
+            "['.land', '.dot:not(.about)', '.dot.about', '.atlas a text, .chart a text'].map(s => getComputedStyle(document.querySelector(s)).fill)"
+        )
+        paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert len(set(fills[:3])) == 3, fills
+        assert fills[1] not in {paper, "rgba(0, 0, 0, 0)"}
+        current = page.locator(".nav [aria-current]").evaluate("e => getComputedStyle(e).textDecorationLine")
+        assert current == "underline"
+        keys = page.locator(".key").evaluate_all("all => all.map(e => getComputedStyle(e).backgroundColor)")
+        assert keys[0] != keys[1]
+    finally:
+        context.close()
+
+
+def test_nothing_moves_while_a_page_loads(browser: Browser, sample: str) -> None:
+    watch = "window.moved = 0; new PerformanceObserver(l => l.getEntries().forEach(e => window.moved += e.value)).observe({type: 'layout-shift', buffered: true})"
+    for width in (360, 1280):
+        with opened(browser, width, "light") as page:
+            page.add_init_script(watch)
+            for name in ("home", "dispatch", "places", "year", "search"):
+                page.goto(f"{sample}{PAGES[name]}", wait_until="networkidle")
+                assert page.evaluate("window.moved") == 0, (name, width)
+
+
 def test_dark_and_light_are_not_the_same(browser: Browser, sample: str) -> None:
     seen = set()
     for scheme in ("light", "dark"):
@@ -168,7 +209,7 @@ def test_dark_and_light_are_not_the_same(browser: Browser, sample: str) -> None:
 
 def test_text_at_twice_its_size_still_fits(browser: Browser, sample: str) -> None:
     with opened(browser, 640, "light", scripts=False) as page:
-        for path in ("", PAGES["dispatch"], PAGES["places"]):
+        for path in PAGES.values():
             page.goto(f"{sample}{path}")
             page.evaluate("document.documentElement.style.fontSize = '200%'")
             assert (
