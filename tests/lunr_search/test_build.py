@@ -220,7 +220,7 @@ def test_manifest_that_does_not_hold_together_is_refused(key: str, output: Path)
         read_manifest({name: value for name, value in data.items() if name != key})
 
 
-class Killed(Exception):
+class KilledError(Exception):
     """The build ends here, as if its process had been killed."""
 
 
@@ -243,11 +243,11 @@ def test_a_killed_build_leaves_the_old_index_or_a_clear_error(
         if left < 0:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.with_name(f".{path.name}.part").write_bytes(data[: len(data) // 2])
-            raise Killed
+            raise KilledError
         write_whole(path, data)
 
     monkeypatch.setattr(store, "write_whole", write)
-    with pytest.raises(Killed):
+    with pytest.raises(KilledError):
         write_search(tmp_path / "old", other, FIELDS, cache=tmp_path / "old-cache")
     monkeypatch.undo()
     try:
