@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 import shutil
@@ -158,6 +159,21 @@ def test_a_damaged_cache_is_not_believed(tmp_path: Path) -> None:
             path.write_bytes(data)
     write_search(tmp_path / "again", documents, FIELDS, cache=tmp_path / "cache")
     assert files(tmp_path / "again") == files(tmp_path / "out")
+
+
+def test_a_cache_of_another_way_of_counting_is_not_believed(tmp_path: Path) -> None:
+    documents, cache = corpus.documents(6, 60), tmp_path / "cache"
+    write_search(tmp_path / "one", documents, {"body": 1.0, "title": 1.0}, cache=cache)
+    # As an earlier version kept its segments, under the same names.
+    (way,) = (cache / "segments").iterdir()
+    for path in way.iterdir():
+        head = b'[["digest"], [[1]], 1, 4]\n'
+        (cache / "segments" / path.name).write_bytes(hashlib.sha256(head).digest() + head)
+    edited = [replace(documents[0], raw={**documents[0].raw, "title": "ferry"}), *documents[1:]]
+    write_search(tmp_path / "two", edited, {"title": 1.0, "body": 1.0}, cache=cache)
+    write_search(tmp_path / "clean", edited, {"title": 1.0, "body": 1.0})
+    assert files(tmp_path / "two") == files(tmp_path / "clean")
+    assert [path.is_dir() for path in (cache / "segments").iterdir()] == [True]
 
 
 def flip(path: Path) -> None:
