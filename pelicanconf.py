@@ -22,6 +22,7 @@ _desk, _ = load_desk(Path(PATH))
 globals().update(settings_of(_desk.archive))
 # Only feeds and canonical addresses need it: links inside the site are relative.
 SITEURL = _desk.archive.address or "http://127.0.0.1:8000"
+COPYDESK_PICTURE_CACHE = str(HERE / ".cache" / "pictures")
 COPYDESK_LOCALE_DIR = str(HERE / "theme" / "locale")
 
 # -- Plugins: one reader and body writer, then what reads its pages ------------------------------
@@ -61,11 +62,11 @@ for _list in ("ARCHIVES", "AUTHOR", "AUTHORS", "CATEGORY", "CATEGORIES", "TAG", 
 DRAFT_SAVE_AS = DRAFT_LANG_SAVE_AS = DRAFT_PAGE_SAVE_AS = DRAFT_PAGE_LANG_SAVE_AS = ""
 
 # -- Feeds ---------------------------------------------------------------------------------------
-FEED_ALL_ATOM = "feeds/all.atom.xml"
-FEED_ALL_RSS = "feeds/all.rss.xml"
-FEED_ATOM = FEED_RSS = CATEGORY_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
+# The copy desk writes them, under feeds/.
+FEED_ALL_ATOM = FEED_ALL_RSS = FEED_ATOM = FEED_RSS = CATEGORY_FEED_ATOM = AUTHOR_FEED_ATOM = (
+    AUTHOR_FEED_RSS
+) = None
 TRANSLATION_FEED_ATOM = None
-FEED_MAX_ITEMS = 50
 FEED_DOMAIN = SITEURL
 
 # -- Templates -----------------------------------------------------------------------------------

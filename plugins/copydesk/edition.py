@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from copydesk.atlas import draw_atlas
+from copydesk.directories import directory_groups
 from copydesk.interface import Words
 from copydesk.listings import FOLDERS, Edition, Listing
+from copydesk.onthisday import on_this_day
+from copydesk.opendata import BODY, FIELDS
 from copydesk.views import Dated, Link, View
 from dispatch.record import Dispatch, Status
 
@@ -24,18 +29,20 @@ class PageJob:
 
 
 def feed_of(listing: Listing) -> str | None:
-    """Where a list's own Atom feed stands: places, people, sections, topics, series, languages."""
-    if listing.kind not in {*FOLDERS, "language"}:
+    """Where a list's own feeds stand, without an ending: places, people, sections, topics, series, languages."""
+    if listing.kind not in {*FOLDERS, "language"} or not listing.items:
         return None
-    return f"feeds/{listing.url.strip('/')}.atom.xml"
+    return f"feeds/{listing.url.strip('/')}"
 
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """One entry of the corrections page."""
+    """One entry of the corrections page; `number` counts a dispatch's corrections from its first."""
 
     view: View
     note: Dated
+    at: dt.datetime
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +81,12 @@ class SiteWriter:
         edition: Edition,
         views: Mapping[tuple[str, str], View],
         words: Callable[[str], Words],
+        now: dt.datetime,
     ) -> None:
         self._edition = edition
         self._views = views
-        self._words = words
+        self.words = words
+        self._today = now.astimezone(edition.settings.zone).date()
         self._first = edition.settings.first_lang
 
     def jobs(self) -> Iterator[PageJob]:
@@ -90,16 +99,21 @@ class SiteWriter:
 
     def _pages(self) -> Iterator[PageJob]:
         edition = self._edition
-        yield self._page("index", "", latest=edition.front(), years=edition.years())
+        yield self._page("index", "", latest=edition.front(), years=edition.years,
+                         this_day=on_this_day(edition.listed, self._today))  # fmt: skip
         for found in edition.listings.values():
             for listing in found:
                 yield from self._listing(listing)
         for kind, folder in FOLDERS.items():
             # A list of nothing still has an address: the navigation leads there.
-            yield self._page("directory", f"{folder}/", kind=kind, listings=edition.listings[kind])
+            found = edition.listings[kind]
+            yield self._page("directory", f"{folder}/", kind=kind, groups=directory_groups(kind, found),
+                             atlas=draw_atlas(found) if kind == "place" else None)  # fmt: skip
         years = tuple(x for x in edition.listings["year"] if x.lang is None)
-        yield self._page("years", "years/", listings=years, years=edition.years())
+        yield self._page("years", "years/", listings=years, years=edition.years)
+        yield self._page("translations", "translations/", groups=edition.translated())
         yield self._page("corrections", "corrections/", corrections=self.corrections())
+        yield self._page("data", "data/", fields=(*FIELDS, BODY))
         yield self._page("search", "search/")
         # GitHub serves 404.html at any depth: its links begin at the site's root.
         public = edition.settings.publication
@@ -108,15 +122,15 @@ class SiteWriter:
 
     def corrections(self) -> tuple[Corrected, ...]:
         """Every correction of the archive, newest first."""
-        zone = self._edition.settings.zone
+        zone, day = self._edition.settings.zone, self.words(self._first).day
+        views = [self._view(d) for d in self._edition.shown if d.corrections]
         found = [
-            (c.date.start(zone), Corrected(self._view(d), Dated(str(c.date), self._words(self._first).day(c.date), c.text)))
-            for d in self._edition.shown
-            for c in d.corrections
-            if not self._view(d).is_card
-        ]  # fmt: skip
-        found.sort(key=lambda pair: (pair[0], pair[1].view.url), reverse=True)
-        return tuple(entry for _, entry in found)
+            Corrected(view, Dated(str(c.date), day(c.date), c.text), c.date.start(zone), number)
+            for view in views
+            if not view.is_card
+            for number, c in enumerate(reversed(view.corrections), 1)
+        ]
+        return tuple(sorted(found, key=lambda c: (c.at, c.view.url, c.number), reverse=True))
 
     def published(self) -> dict[str, Any]:
         """`/dispatches.json`: the published addresses, for the next deploy to compare with."""
@@ -146,11 +160,12 @@ class SiteWriter:
             yield self._page(
                 template, leaf.url, lang, listing=listing, leaf=leaf,
                 title=self.title(listing, lang), trail=self._trail(listing), feed=feed_of(listing),
+                bars=self._edition.parts_of(listing) if leaf.number is None else (),
             )  # fmt: skip
 
     def title(self, listing: Listing, lang: str) -> str:
         """A list's heading in words: a month and a day are written out."""
-        words = self._words(lang)
+        words = self.words(lang)
         if listing.kind == "month":
             return words.month(listing.subject)  # type: ignore[arg-type]
         if listing.kind == "day":
@@ -161,7 +176,7 @@ class SiteWriter:
 
     def _trail(self, listing: Listing) -> tuple[Link, ...]:
         """The lists above a list: a day's month and year, a place's directory."""
-        words = self._words(self._first)
+        words = self.words(self._first)
         if listing.kind in FOLDERS:
             return ()
         parts = listing.url.strip("/").split("/")

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import format_date, format_datetime
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po
@@ -17,6 +18,7 @@ from dispatch.dates import PartialDate
 DOMAIN = "stringer"
 # CLDR patterns for a day, and a day with its time, as a paper prints them.
 _DAY = {"en": "d MMMM y", "az": "d MMMM y", "ru": "d MMMM y 'г'.", "tr": "d MMMM y"}
+_MONTH_DAY = {"en": "MMMM d"}
 _MONTH = {"en": "MMMM y", "az": "LLLL y", "ru": "LLLL y 'г'.", "tr": "LLLL y"}
 
 
@@ -65,10 +67,27 @@ class Words:
         clock = format_datetime(moment, "HH:mm", locale=self.locale)
         return f"{self.day(date)}, {clock}"
 
+    def month_day(self, date: PartialDate | dt.date) -> str:
+        """The same without the year, as a language says it: `July 27`, `27 iyul`; a month alone `July`."""
+        day = date if isinstance(date, dt.date) else date.day_date()
+        known = isinstance(date, dt.date) or date.day is not None
+        form = _MONTH_DAY.get(self.lang.split("-")[0], "d MMMM") if known else "LLLL"
+        return str(format_date(day, form, locale=self.locale))
+
+    def month_alone(self, first: dt.date) -> str:
+        """`July`, for a page that says the year anyway."""
+        return str(format_date(first, "LLLL", locale=self.locale))
+
     def month(self, first: dt.date) -> str:
         """`July 2014`."""
         base = self.lang.split("-")[0]
         return str(format_date(first, _MONTH.get(base, "LLLL y"), locale=self.locale))
+
+    @property
+    def territory(self) -> str:
+        """The language with the land where most speak it, as OpenGraph wants it: `az_AZ`."""
+        likely = str(get_global("likely_subtags").get(self.locale.language, ""))
+        return f"{self.locale.language}_{likely.rpartition('_')[2]}" if likely else self.locale.language
 
     def language(self, lang: str) -> str:
         """A language's own name, as in `Azərbaycanca`."""

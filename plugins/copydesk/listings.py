@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from copydesk.archive import Desk
+from copydesk.related import Kinship
 from copydesk.settings import Settings
 from dispatch.people import Person
 from dispatch.places import Place
@@ -46,12 +49,20 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One year of the count graphic: `height` in per cent of the fullest year."""
+    """One year, month or day of a count graphic: `height` in per cent of the fullest.
 
-    year: int
+    `first` is its first day; one without a dispatch has no `url`.
+    """
+
+    first: dt.date
     count: int
     url: str
     height: int
+
+    @property
+    def year(self) -> int:
+        """The year it is of."""
+        return self.first.year
 
 
 class Edition:
@@ -129,7 +140,31 @@ class Edition:
         group = self._groups.get((dispatch.slug, dispatch.lang), ())
         return tuple(d for d in group if d is not dispatch)
 
+    def lead(self, dispatch: Dispatch) -> Dispatch | None:
+        """The member of its translation group that lists show; None for one that no list has."""
+        group = self._groups.get((dispatch.slug, dispatch.lang))
+        return group[0] if group else None
+
+    def version(self, lead: Dispatch, lang: str) -> Dispatch:
+        """A dispatch of the lists as it reads in `lang`, itself where it was not translated."""
+        group = self._groups[lead.slug, lead.lang]
+        return next((d for d in group if d.lang == lang), lead)
+
     # -- lists -------------------------------------------------------------------------------
+
+    def listing(self, url: str) -> Listing | None:
+        """The list with that address."""
+        return self._by_url.get(url)
+
+    @cached_property
+    def kinship(self) -> Kinship:
+        """Who is related to whom."""
+        return Kinship(self)
+
+    @cached_property
+    def place_count(self) -> int:
+        """From how many places something was filed."""
+        return sum(1 for x in self.listings["place"] if x.count)
 
     def _names(self, kind: str, names: Callable[[Dispatch], Sequence[str]]) -> dict[str, tuple[str, str]]:
         """Folded name → the spelling used most and its slug; C, C++ and C# stay apart."""
@@ -254,18 +289,37 @@ class Edition:
             if items:
                 yield Listing("language", lang, f"{lang}/", items, lang, lang)
 
+    @cached_property
     def years(self) -> tuple[Bar, ...]:
         """Every year from the first to the last, the empty ones too, for the count graphic."""
-        counts = {int(x.url[:4]): x for x in self.listings["year"] if x.lang is None}
-        if not counts:
+        listings = [x for x in self.listings["year"] if x.lang is None]
+        if not listings:
             return ()
-        top = max(x.count for x in counts.values())
-        return tuple(
-            Bar(year, counts[year].count, counts[year].url, max(4, 100 * counts[year].count // top))
-            if year in counts
-            else Bar(year, 0, "", 0)
-            for year in range(min(counts), max(counts) + 1)
-        )
+        years = range(int(listings[-1].url[:4]), int(listings[0].url[:4]) + 1)
+        return _bars((dt.date(year, 1, 1) for year in years), listings)
+
+    def parts_of(self, listing: Listing) -> tuple[Bar, ...]:
+        """The twelve months of a year, or the days of a month, for its count graphic."""
+        first = listing.subject
+        if listing.lang is not None or not isinstance(first, dt.date) or listing.kind == "day":
+            return ()
+        if listing.kind == "year":
+            return _bars((first.replace(month=month) for month in range(1, 13)), self._parts_of[listing.url])
+        days = calendar.monthrange(first.year, first.month)[1]
+        return _bars((first.replace(day=day) for day in range(1, days + 1)), self._parts_of[listing.url])
+
+    @cached_property
+    def _parts_of(self) -> Mapping[str, tuple[Listing, ...]]:
+        found: dict[str, list[Listing]] = defaultdict(list)
+        for kind, end in (("month", 5), ("day", 8)):
+            for listing in self.listings[kind]:
+                found[listing.url[:end]].append(listing)
+        return {url: tuple(listings) for url, listings in found.items()}
+
+    def translated(self) -> tuple[tuple[Dispatch, ...], ...]:
+        """The dispatches that stand in several languages, each with its translations, newest first."""
+        groups = (self._groups[d.slug, d.lang] for d in self.listed)
+        return tuple(group for group in groups if len(group) > 1)
 
     def front(self, most: int = 20, look: int = 6) -> tuple[Dispatch, ...]:
         """The front page: the newest with a picture among the first few leads, the rest by date."""
@@ -288,17 +342,6 @@ class Edition:
             return ()
         return tuple(self._parts.get((_name_key(dispatch.series), dispatch.lang), ()))
 
-    def nearby(self, dispatch: Dispatch, most: int = 3) -> tuple[Dispatch, ...]:
-        """Other dispatches filed from the same place, the nearest in date first."""
-        place = self.filed_from(dispatch)
-        if place is None:
-            return ()
-        day = dispatch.date.day_date()
-        group = {dispatch.slug, *(d.slug for d in self.translations(dispatch))}
-        others = [d for d in self._filed.get(place.slug, ()) if d.slug not in group]
-        others.sort(key=lambda d: (abs((d.date.day_date() - day).days), d.slug))
-        return tuple(others[:most])
-
     def _index(self) -> None:
         self._by_lang: dict[str, list[Dispatch]] = defaultdict(list)
         self._parts: dict[tuple[str, str], list[Dispatch]] = defaultdict(list)
@@ -309,11 +352,18 @@ class Edition:
             same.append(dispatch)
             if dispatch.series:
                 self._parts[_name_key(dispatch.series), dispatch.lang].insert(0, dispatch)
-        self._filed: dict[str, list[Dispatch]] = defaultdict(list)
-        for dispatch in self.listed:
-            place = self.filed_from(dispatch)
-            if place:
-                self._filed[place.slug].append(dispatch)
+        self._by_url = {x.url: x for found in self.listings.values() for x in found}
+
+
+def _bars(days: Iterable[dt.date], listings: Sequence[Listing]) -> tuple[Bar, ...]:
+    known = {x.subject: x for x in listings}
+    top = max(x.count for x in listings)
+    bars = []
+    for day in days:
+        found = known.get(day)
+        height = max(4, 100 * found.count // top) if found else 0
+        bars.append(Bar(day, found.count if found else 0, found.url if found else "", height))
+    return tuple(bars)
 
 
 def _first_day(day: dt.date, kind: str) -> dt.date:

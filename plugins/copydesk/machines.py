@@ -1,22 +1,18 @@
-"""Lists for machines: the sitemap, robots.txt, old addresses, JSON Feed."""
+"""Lists for machines: the sitemap, and where old addresses lead."""
 
 from __future__ import annotations
 
 import csv
 import io
-import json
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 from urllib.parse import urljoin
 from xml.sax.saxutils import escape, quoteattr
 
 from copydesk.listings import Edition
-from copydesk.views import View
-from dispatch.record import Dispatch, Status
+from dispatch.record import Status
 
 # sitemaps.org protocol: at most 50,000 addresses and 50 MB a file.
 SITEMAP_LIMIT = 50_000
-FEED_ITEMS = 50
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NAMESPACES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
@@ -64,16 +60,6 @@ def _urlset(entries: Sequence[str]) -> str:
     return f"{_HEAD}<urlset {names}>\n{''.join(entries)}</urlset>\n"
 
 
-def robots_txt(edition: Edition) -> str:
-    """robots.txt: everybody may read everything, and where the sitemap is.
-
-    The sample archive's pages say `noindex` themselves: a crawler must be able to read that.
-    """
-    address = edition.settings.address
-    where = f"\nSitemap: {address}/sitemap.xml\n" if address else ""
-    return f"User-agent: *\nAllow: /\n{where}"
-
-
 def redirects_csv(edition: Edition) -> str:
     """redirects.csv: where each old address leads, for the server of the old site (`from,to`, permanent).
 
@@ -90,50 +76,3 @@ def redirects_csv(edition: Edition) -> str:
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows([("from", "to"), *sorted(rows.items())])
     return out.getvalue()
-
-
-def json_feed(
-    edition: Edition, view_of: Callable[[Dispatch], View], body_of: Callable[[Dispatch], str]
-) -> str:
-    """JSON Feed 1.1 of the newest dispatches; a card's item has no text but its link.
-
-    `body_of` gives a body's HTML with whole addresses.
-    """
-    settings = edition.settings
-    base = settings.address or ""
-    feed: dict[str, Any] = {
-        "version": "https://jsonfeed.org/version/1.1",
-        "title": settings.name,
-        "description": settings.tagline,
-        "home_page_url": f"{base}/",
-        "feed_url": f"{base}/feeds/all.json",
-        "language": settings.first_lang,
-        "items": [_item(view_of(d), body_of(d), base) for d in edition.shown[:FEED_ITEMS]],
-    }
-    kept = {key: value for key, value in feed.items() if value is not None}
-    return json.dumps(kept, ensure_ascii=False, indent=1) + "\n"
-
-
-def _item(view: View, body: str, base: str) -> dict[str, Any]:
-    source = view.dispatch.source
-    item: dict[str, Any] = {
-        "id": f"{base}/{view.url}",
-        "url": f"{base}/{view.url}",
-        "external_url": source.url if source else None,
-        "title": view.headline,
-        "summary": view.standfirst,
-        "content_html": body,
-        "date_published": _instant(view),
-        "authors": [{"name": link.text} for link in view.bylines],
-        "tags": [link.text for link in view.topics],
-        "language": view.lang,
-        "image": view.image_absolute,
-    }
-    kept = {key: value for key, value in item.items() if value}
-    # JSON Feed 1.1: an item has content_html or content_text.
-    return kept if body else {**kept, "content_text": ""}
-
-
-def _instant(view: View) -> str:
-    """RFC 3339: the first instant that a partial date can mean."""
-    return view.dispatch.date.start(view.edition.settings.zone).isoformat()

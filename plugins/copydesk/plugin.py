@@ -21,17 +21,20 @@ from pelican.writers import Writer
 
 from copydesk.archive import EXTENSIONS, load_desk
 from copydesk.citations import FORMATS
-from copydesk.edition import PageJob, SiteWriter, feed_of
+from copydesk.edition import PageJob, SiteWriter
 from copydesk.errors import CopydeskError
 from copydesk.interface import Interface
 from copydesk.listings import Edition
-from copydesk.machines import json_feed, redirects_csv, robots_txt, sitemaps
+from copydesk.machines import redirects_csv, sitemaps
 from copydesk.markup import escape_path
+from copydesk.opendata import data_files
 from copydesk.pictures import Pictures
 from copydesk.privacy import scrub
 from copydesk.reader import CopyReader
+from copydesk.robots import robots_txt
 from copydesk.settings import clock, read_settings
 from copydesk.stylesheet import join_stylesheet
+from copydesk.syndication import Syndicate
 from copydesk.views import View
 from dispatch.record import Dispatch
 
@@ -85,8 +88,8 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
         articles = _articles(self.context)
         urls = {(a.dispatch.slug, a.dispatch.lang): a.url for a in articles}
         self.edition = Edition((a.dispatch for a in articles), desk, site, urls)
-        self.pictures = Pictures(Path(self.path))
-        now = clock()
+        self.pictures = Pictures(Path(self.path), Path(site.picture_cache) if site.picture_cache else None)
+        self.now = now = clock()
         self.views = {}
         for article in articles:
             d = article.dispatch
@@ -101,7 +104,7 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
         self.bodies = bodies = {(a.dispatch.slug, a.dispatch.lang): a for a in articles}
         self.context.update(
             opening_of=lambda d: first_paragraph(bodies[d.slug, d.lang].content),
-            edition=self.edition, site=site, words=interface.words,
+            pictured=self.pictures.in_html, edition=self.edition, site=site, words=interface.words,
             view_of=lambda d: self.views[d.slug, d.lang],
             style_version=hashlib.sha256(css.encode()).hexdigest()[:8],
             site_pages=sorted(self.context.get("pages", []), key=lambda p: (p.order, p.title)),
@@ -110,7 +113,7 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
 
     def generate_output(self, writer: Writer) -> None:
         """Write the list pages, in a theme that is made for them, and the files for machines."""
-        site_writer = SiteWriter(self.edition, self.views, self.words)
+        site_writer = SiteWriter(self.edition, self.views, self.words, self.now)
         out = Path(self.output_path)
         for name, text in self._machine_files(site_writer):
             _write_text(out / name, text)
@@ -126,33 +129,33 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
         lists = [job.url for job in jobs if job.template not in {"404", "redirect", "search"}]
         for name, text in sitemaps(self.edition, [*lists, *pages]).items():
             _write_text(out / name, text)
-        _write_text(out / "robots.txt", robots_txt(self.edition))
+        _write_text(out / "robots.txt", robots_txt(self.edition.settings))
         _write_text(out / "redirects.csv", redirects_csv(self.edition))
-        self._write_feeds(writer, site_writer)
+        for name, data in self.pictures.copies.items():
+            _write_bytes(out / name, data)
+        for name, text in Syndicate(
+            self.edition, site_writer, self._view_of, self._body_of, self._opening_of
+        ).files():
+            _write_text(out / name, text)
 
-    def _write_feeds(self, writer: Writer, site_writer: SiteWriter) -> None:
-        """An Atom feed for each place, person, section, topic, series and language."""
-        for found in self.edition.listings.values():
-            for listing in found:
-                path = feed_of(listing)
-                if path is not None and listing.items:
-                    articles = [self.bodies[d.slug, d.lang] for d in listing.items]
-                    title = site_writer.title(listing, listing.lang or self.edition.settings.first_lang)
-                    writer.write_feed(articles, self.context, path, feed_title=title)
+    def _view_of(self, d: Dispatch) -> View:
+        return self.views[d.slug, d.lang]
+
+    def _body_of(self, d: Dispatch) -> str:
+        """A body's HTML with whole addresses, for what is read away from the site."""
+        base = self.edition.settings.address or ""
+        return root_links(str(self.bodies[d.slug, d.lang].get_content(base)), base)
+
+    def _opening_of(self, d: Dispatch) -> str:
+        return first_paragraph(self._body_of(d))
 
     def _machine_files(self, site_writer: SiteWriter) -> Iterator[tuple[str, str]]:
-        """The list of addresses, the JSON feed, and each dispatch's citations."""
+        """The list of addresses, the open data, and each dispatch's citations."""
         yield "dispatches.json", json.dumps(site_writer.published(), ensure_ascii=False, indent=1) + "\n"
 
-        def view_of(d: Dispatch) -> View:
-            return self.views[d.slug, d.lang]
-
-        def body_of(d: Dispatch) -> str:
-            return str(self.bodies[d.slug, d.lang].get_content(self.settings["SITEURL"]))
-
-        yield "feeds/all.json", json_feed(self.edition, view_of, body_of)
-        for d in self.edition.shown:
-            view = view_of(d)
+        shown = [self._view_of(d) for d in self.edition.shown]
+        yield from data_files(shown, self.edition.settings.name, lambda v: self._body_of(v.dispatch))
+        for view in shown:
             for name, make in FORMATS.items():
                 yield f"{view.url}{name}", make(view)
 
@@ -186,8 +189,12 @@ def _named(kind: Any, name: str, settings: dict[str, Any]) -> Any:
 
 
 def _write_text(path: Path, text: str) -> None:
+    _write_bytes(path, text.encode())
+
+
+def _write_bytes(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="\n")
+    path.write_bytes(data)
 
 
 def add_reader(readers: Readers) -> None:

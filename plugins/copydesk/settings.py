@@ -10,8 +10,8 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from copydesk.errors import CopydeskError
-from dispatch.archive import Archive, nearest_zone
-from dispatch.text import nearest
+from dispatch.archive import ROBOTS, Archive, nearest_zone
+from dispatch.text import join_words, nearest
 
 PREFIX = "COPYDESK_"
 
@@ -25,7 +25,9 @@ class Settings:
     a sample and asks not to be indexed. `address`: where the site is published, None when not
     known. `languages`: of the interface, the first is the site's. `page_size`: entries a list
     page holds. `scrub_pictures`: where and with which camera a picture was taken is left out of
-    the site. `locale_dir`: where the theme keeps its catalogues, None for English only.
+    the site. `robots`: who may read the site by machine: open, no-ai-training or closed (which also
+    asks search engines to leave it out). `picture_cache`: a folder that keeps smaller copies of
+    pictures between builds, None to make them anew. `locale_dir`: where the theme keeps its catalogues, None for English only.
     """
 
     publication: bool = False
@@ -39,12 +41,19 @@ class Settings:
     page_size: int = 50
     scrub_pictures: bool = True
     locale_dir: str | None = None
+    robots: str = "open"
+    picture_cache: str | None = None
     time_zone: str = "UTC"
 
     @property
     def first_lang(self) -> str:
         """The site's language: lists exist once, in this one."""
         return self.languages[0]
+
+    @property
+    def no_index(self) -> bool:
+        """Whether every page asks search engines to leave it out."""
+        return self.sample or self.robots == "closed"
 
     @property
     def zone(self) -> dt.tzinfo:
@@ -106,6 +115,10 @@ def _checked(key: str, value: object) -> object:
         if not isinstance(value, tuple | list) or not value or not all(isinstance(v, str) for v in value):
             raise CopydeskError(f"{key} is a list of languages", fix=f'write {key} = ("en", "az")')
         return tuple(value)
+    if name == "robots" and value not in ROBOTS:
+        raise CopydeskError(
+            f"{key} is {join_words(ROBOTS, 'or')}, not {value!r}", fix=f'write {key} = "open"'
+        )
     if value is not None and not isinstance(value, str):
         raise CopydeskError(f"{key} is a text, not {value!r}", fix=f'write {key} = "…"')
     return value.rstrip("/") if name == "address" and isinstance(value, str) else value
@@ -137,4 +150,5 @@ def settings_of(archive: Archive) -> dict[str, Any]:
         "COPYDESK_LANGUAGES": archive.languages,
         "COPYDESK_SAMPLE": archive.sample,
         "COPYDESK_ADDRESS": archive.address,
+        "COPYDESK_ROBOTS": archive.robots,
     }

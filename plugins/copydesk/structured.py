@@ -1,4 +1,4 @@
-"""A dispatch described to machines: schema.org's NewsArticle, and the citation."""
+"""A dispatch described to machines: schema.org's NewsArticle."""
 
 from __future__ import annotations
 
@@ -17,38 +17,86 @@ def news_article(view: View) -> str:
 
     Without an address of the site, addresses are left out: a wrong one is worse than none.
     """
+    data = {**_said(view), **_placed(view), **_joined(view)}
+    text = json.dumps({k: v for k, v in data.items() if v not in (None, [])}, ensure_ascii=False)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _said(view: View) -> dict[str, Any]:
+    """What it is, who wrote it and when; a card says nothing of its text."""
     d = view.dispatch
-    data: dict[str, Any] = {
+    corrections = [
+        {"@type": "CorrectionComment", "text": c.text, "datePublished": str(c.date)} for c in view.corrections
+    ]
+    return {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
+        "@id": view.absolute_url,
         "headline": d.title,
         "inLanguage": d.lang,
         "datePublished": view.iso_date,
         "dateModified": str(d.updated) if d.updated else None,
         "author": [_person(view, link) for link in view.bylines],
         "description": view.standfirst,
+        "wordCount": len(d.body.split()) or None,
+        "image": _image(view),
+        "correction": None if view.is_card else corrections,
+        "isAccessibleForFree": None if view.is_card else True,
+    }
+
+
+def _placed(view: View) -> dict[str, Any]:
+    """Where it was filed, what it is about, where it stands."""
+    d = view.dispatch
+    return {
         "articleSection": view.section.text if view.section else None,
-        "keywords": [link.text for link in view.topics] or None,
+        "keywords": [link.text for link in view.topics],
         "dateline": view.dateline_text,
         "locationCreated": _place(view.place) if view.place else None,
-        "contentLocation": [_place(place) for place in view.about_places] or None,
+        "contentLocation": [_place(place) for place in view.about_places],
         "url": view.absolute_url,
         "mainEntityOfPage": view.absolute_url,
-        "image": view.image_absolute,
         "isBasedOn": d.source.url if d.source else None,
         "publisher": _publisher(view),
-        "correction": [
-            {"@type": "CorrectionComment", "text": c.text, "datePublished": str(c.date)}
-            for c in view.corrections
-        ]
-        or None,
-        "translationOfWork": view.original_absolute and {"@id": view.original_absolute},
-        "isAccessibleForFree": True,
     }
-    if view.is_card:
-        data["isAccessibleForFree"] = data["correction"] = None
-    text = json.dumps({k: v for k, v in data.items() if v not in (None, [])}, ensure_ascii=False)
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _joined(view: View) -> dict[str, Any]:
+    """The archive and the series it is part of, its original and its translations."""
+    settings = view.edition.settings
+    wholes: list[dict[str, Any]] = [{"@type": "Collection", "name": settings.name}]
+    if settings.address:
+        wholes[0]["url"] = f"{settings.address}/"
+    if view.series:
+        series = {"@type": "CreativeWorkSeries", "name": view.series.text}
+        wholes.append(series | ({"url": f"{settings.address}/{view.series.url}"} if settings.address else {}))
+    original = view.original_absolute
+    others = [f"{settings.address}/{link.url}" for link in view.translations] if settings.address else []
+    return {
+        "isPartOf": wholes,
+        "translationOfWork": {"@id": original} if original else None,
+        "workTranslation": [{"@id": url} for url in others] if not view.dispatch.translation_of else None,
+    }
+
+
+def _image(view: View) -> dict[str, Any] | None:
+    picture, told = view.image, view.dispatch.image
+    if picture is None or told is None or view.image_absolute is None:
+        return None
+    data = {
+        "@type": "ImageObject",
+        "url": view.image_absolute,
+        "width": _pixels(picture.width),
+        "height": _pixels(picture.height),
+        "caption": told.caption,
+        "creditText": told.credit,
+        "description": told.alt,
+    }
+    return {key: value for key, value in data.items() if value}
+
+
+def _pixels(size: int | None) -> dict[str, Any] | None:
+    return {"@type": "QuantitativeValue", "value": size, "unitText": "px"} if size else None
 
 
 def _person(view: View, link: Any) -> dict[str, Any]:
@@ -69,32 +117,3 @@ def _place(place: Place) -> dict[str, Any]:
 
 def _publisher(view: View) -> dict[str, Any]:
     return {"@type": "Organization", "name": outlet_of(view)}
-
-
-def citation(view: View) -> str:
-    """One plain line for a footnote: who, what, where first, when, and both addresses.
-
-    A supplied title stands in [brackets], without quotation marks; a date is as precise as known.
-    """
-    d = view.dispatch
-    title = d.headline if d.title_supplied else f"“{d.title}”"
-    stop = "" if title.rstrip("”]").endswith((".", "?", "!", "…")) else "."
-    quoted = not d.title_supplied
-    titled = title[:-1] + stop + title[-1] if stop and quoted else title + stop
-    who = _names([link.text for link in view.bylines])
-    outlet = outlet_of(view)
-    parts = [f"{who}." if who and not who.endswith(".") else who, titled,
-             f"{outlet}, {view.filed_day}."]  # fmt: skip
-    here = (view.absolute_url or "").partition("://")[2]
-    there = (d.source.url or "").partition("://")[2] if d.source else ""
-    where = "; ".join(text for text in (here, there and f"first at {there}") if text)
-    return " ".join(part for part in (*parts, f"{where}." if where else "") if part)
-
-
-def _names(names: list[str]) -> str:
-    """`Sample, Leyla, and Rauf Muster`: the first inverted, as in a list of works."""
-    if not names:
-        return ""
-    head, _, last = names[0].rpartition(" ")
-    first = f"{last}, {head}" if head else last
-    return ", ".join([first, *names[1:-1]]) + (f", and {names[-1]}" if len(names) > 1 else "")

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from copydesk import structured
+from copydesk import citations, structured, styles
 from copydesk.interface import Words
 from copydesk.listings import Edition
 from copydesk.pictures import Picture
+from copydesk.related import Relative, Strand
 from dispatch.dateline import print_dateline
 from dispatch.places import Place
 from dispatch.record import Correction, Dispatch, Rights, Status
@@ -87,7 +88,7 @@ class View:
     def no_index(self) -> bool:
         """Whether search engines are asked to leave the page out."""
         odd = self.dispatch.status in {Status.HIDDEN, Status.WITHDRAWN, Status.DRAFT}
-        return odd or self.edition.settings.sample or self.withheld is not None
+        return odd or self.edition.settings.no_index or self.withheld is not None
 
     @property
     def _is_listed(self) -> bool:
@@ -162,8 +163,8 @@ class View:
     @property
     def place_count(self) -> int:
         """How many listed dispatches were filed from there."""
-        url = self.place_link.url if self.place_link else None
-        return next((x.count for x in self.edition.listings["place"] if x.url == url), 0)
+        listing = self.edition.listing(self.place_link.url) if self.place_link else None
+        return listing.count if listing else 0
 
     @cached_property
     def dateline_text(self) -> str | None:
@@ -243,10 +244,15 @@ class View:
         """The dispatch after it, in its language."""
         return self.edition.neighbours(self.dispatch)[1]
 
-    @property
-    def nearby(self) -> tuple[Dispatch, ...]:
-        """Other dispatches from the same place."""
-        return self.edition.nearby(self.dispatch)
+    @cached_property
+    def related(self) -> tuple[Relative, ...]:
+        """Dispatches that share its series, topics or places."""
+        return self.edition.kinship.related(self.dispatch)
+
+    @cached_property
+    def strands(self) -> tuple[Strand, ...]:
+        """Those before and after it by the same byline, and from the same place."""
+        return self.edition.kinship.strands(self.dispatch)
 
     # -- picture, corrections, provenance ----------------------------------------------------------
 
@@ -293,12 +299,22 @@ class View:
     @property
     def citation(self) -> str:
         """The citation in one line."""
-        return structured.citation(self)
+        return styles.chicago(self)
+
+    @property
+    def citations(self) -> tuple[styles.Citation, ...]:
+        """The citation in every style."""
+        return styles.citations(self)
 
     @property
     def json_ld(self) -> str:
         """The page's JSON-LD."""
         return structured.news_article(self)
+
+    @property
+    def outlet(self) -> str:
+        """Who published it first: the outlet, else this archive."""
+        return citations.outlet_of(self)
 
     @property
     def original_absolute(self) -> str | None:

@@ -14,8 +14,9 @@ from dispatch.yamltree import compose
 
 ARCHIVE_KEYS = (
     "name", "tagline", "correspondent", "languages", "time_zone", "address", "email", "sample",
-    "public_source",
+    "public_source", "robots",
 )  # fmt: skip
+ROBOTS = ("open", "no-ai-training", "closed")
 OUTLET_KEYS = ("name", "hosts", "rights", "note")
 # The name of the sample archive: under any other, sample dispatches are not published.
 SAMPLE_NAME = "The dispatches of Leyla Sample"
@@ -27,7 +28,8 @@ class Archive:
 
     `languages`: BCP 47, the first is the site's. `time_zone`: IANA name, for dates without an
     offset. `address`: where it is published, without a slash at the end, None when not known yet.
-    `public_source`: that a public repository with drafts and captures in it is meant.
+    `public_source`: that a public repository with drafts and captures in it is meant. `robots`: who
+    may read the site by machine, one of `ROBOTS`.
     """
 
     name: str = "Dispatches"
@@ -39,6 +41,7 @@ class Archive:
     email: str | None = None
     sample: bool = False
     public_source: bool = False
+    robots: str = "open"
 
     @property
     def zone(self) -> dt.tzinfo:
@@ -74,10 +77,13 @@ def read_archive(text: str, path: str = "archive.yaml") -> Archive:
     address = row.text("address")
     if address and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", address):
         raise row.wrong("address", f"address {address!r} is no web address, as https://name.example")
+    robots = row.text("robots") or "open"
+    if robots not in ROBOTS:
+        raise row.wrong("robots", f"robots is {join_words(ROBOTS, 'or')}, not {robots!r}")
     return Archive(
         row.text("name") or "Dispatches", row.text("tagline"), row.text("correspondent"),
         languages, zone, address.rstrip("/") if address else None, row.text("email"),
-        row.truth("sample"), row.truth("public_source"),
+        row.truth("sample"), row.truth("public_source"), robots,
     )  # fmt: skip
 
 

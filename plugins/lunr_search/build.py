@@ -8,16 +8,28 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from lunr_search.client_files import client_files
 from lunr_search.columns import day_column, facet_columns
+from lunr_search.counting import counted
 from lunr_search.documents import Document, in_order
+from lunr_search.kept import Kept
+from lunr_search.lexicon import Lexicon, Numbers
 from lunr_search.manifest import BLOCK, TAG_LETTERS, Bounds, Manifest, Ranges, tag_of
-from lunr_search.merge import Entry, entries
-from lunr_search.segments import CHUNK, Segment, Shelf, ToText, counted, cut, segment_key, totals
-from lunr_search.shards import Runs, front_coded, packed, place_shard, term_shard, word_runs, word_shard
+from lunr_search.merge import Run, Vocabulary, joined, joined_runs, vocabulary
+from lunr_search.segments import CHUNK, Segment, Shelf, ToText, cut, segment_key, totals, way_of
+from lunr_search.shards import (
+    front_coded,
+    packed,
+    place_shard,
+    shard_starts,
+    term_shard,
+    word_runs,
+    word_shard,
+)
 from lunr_search.stemmers import base_language, stemmed_languages
 from lunr_search.store import FOLDER, MANIFEST, Files, Pack
 from lunr_search.varint import encode, encode_all
@@ -63,9 +75,10 @@ def write_search(
     """
     ordered = in_order(documents)
     with without_collector(), TemporaryDirectory(prefix="lunr-search-") as temporary:
-        shelf = Shelf((cache or Path(temporary)) / "segments")
+        lexicon = Lexicon()
+        shelf = Shelf((cache or Path(temporary)) / "segments", way_of(list(fields)), lexicon.numbers)
         pack = Pack(cache and cache / "shards")
-        built = write_all(output, ordered, fields, to_text, shelf, pack, lang)
+        built = write_all(output, ordered, fields, to_text, lexicon, shelf, pack, lang)
         shelf.sweep()
         pack.close()
     return built
@@ -88,19 +101,20 @@ def write_all(
     ordered: Sequence[Document],
     fields: Mapping[str, float],
     to_text: ToText,
+    lexicon: Lexicon,
     shelf: Shelf,
     pack: Pack,
     lang: str,
 ) -> Built:
     """Write the search of documents in their order."""
     groups = list(cut(ordered))
-    segments, fresh = segments_of(groups, list(fields), to_text, shelf)
+    segments, fresh = segments_of(groups, list(fields), to_text, lexicon, shelf)
     files = Files(output / FOLDER)
     stemmed = stemmed_languages([lang, *{document.lang for document in ordered}])
     manifest = Manifest(
         dict(fields), totals(segments, fields), list(map(len, groups)), [], Ranges(), {}, lang, stemmed
     )
-    terms = write_shards(files, pack, segments, manifest)
+    terms = write_shards(files, pack, segments, lexicon.numbers, manifest)
     for group in groups:
         manifest.stored.append(write_stored(files, pack, group, manifest.stored))
     write_lists(files, ordered, manifest)
@@ -114,20 +128,23 @@ def write_all(
 
 
 def segments_of(
-    groups: Iterable[Sequence[Document]], fields: Sequence[str], to_text: ToText, shelf: Shelf
+    groups: Sequence[Sequence[Document]],
+    fields: Sequence[str],
+    to_text: ToText,
+    lexicon: Lexicon,
+    shelf: Shelf,
 ) -> tuple[list[Segment], int]:
     """The segments, kept ones where nothing changed; and how many were counted."""
+    keys = [segment_key(group, fields) for group in groups]
+    kept = Kept(shelf.stale(set(keys)), lexicon.numbers)
     segments: list[Segment] = []
-    names: dict[str, str] = {}
     fresh = 0
-    for group in groups:
-        key = segment_key(group, fields)
+    for key, group in zip(keys, groups, strict=True):
         segment = shelf.get(key)
         if segment is None:
             fresh += 1
-            segment = shelf.put(key, counted(group, fields, to_text))
-        # One string a term, however many segments have it.
-        segment.terms = [names.setdefault(term, term) for term in segment.terms]
+            segment = shelf.put(key, counted(group, fields, to_text, lexicon, kept))
+            lexicon.tidy()
         segments.append(segment)
     return segments, fresh
 
@@ -143,36 +160,20 @@ def write_named(files: Files, kind: str, shards: Sequence[bytes]) -> list[str]:
     return tags
 
 
-def raw_of(run: Sequence[Entry]) -> bytes:
-    """What the shards of these terms are made of."""
-    parts = []
-    for term, rank, pieces, _ in run:
-        parts += [term.encode("utf-8", "surrogatepass"), b"\0", encode(rank)]
-        for number, _, _, postings, places in pieces:
-            parts += (encode(number), postings, places)
-    return b"".join(parts)
-
-
-def write_shards(files: Files, pack: Pack, segments: Sequence[Segment], manifest: Manifest) -> int:
+def write_shards(
+    files: Files, pack: Pack, segments: Sequence[Segment], numbers: Numbers, manifest: Manifest
+) -> int:
     """Write the shards of terms, places and both vocabularies; the number of terms."""
     larger = 1
     while manifest.count >= LARGER_FROM * larger:
         larger *= 2
-    runs, bounds, names = Runs(TERM_BYTES * larger), Bounds(), list[str]()
-    terms, places = list[bytes](), list[bytes]()
-
-    def take(run: list[Entry]) -> None:
-        key = pack.key("terms", raw_of(run))
-        terms.append(pack.made(key, "terms", lambda: term_shard(run)))
-        places.append(pack.made(key, "places", lambda: place_shard(run)))
-        bounds.add(run[0].term, run[-1].term)
-
-    for entry in entries(segments):
-        names.append(entry.term)
-        for run in runs.add(entry):
-            take(run)
-    for run in runs.rest():
-        take(run)
+    found, bounds = vocabulary(segments, numbers), Bounds()
+    names, terms, places = found.names, list[bytes](), list[bytes]()
+    starts = shard_starts(names, found.sizes, TERM_BYTES * larger)
+    for run, (term, place) in made_shards(pack, found, starts):
+        terms.append(term)
+        places.append(place)
+        bounds.add(names[run[0]], names[run[1] - 1])
     tags = list[str]()
     for at in range(0, len(terms), BLOCK):
         tags.append(write_block(files, "terms", terms[at : at + BLOCK], tags))
@@ -184,12 +185,31 @@ def write_shards(files: Files, pack: Pack, segments: Sequence[Segment], manifest
     return len(names)
 
 
+def made_shards(
+    pack: Pack, found: Vocabulary, starts: Sequence[int]
+) -> Iterator[tuple[tuple[int, int], tuple[bytes, bytes]]]:
+    """Each run of terms, and its shards of terms and of places; joined only if no earlier build has made them."""
+    keys = {}
+    for first, end in pairwise([*starts, len(found.names)]):
+        content = found.marks[first:end].tobytes() if pack.path else b""
+        keys[first, end] = pack.key("terms", "\0".join([*found.names[first:end], ""]).encode() + content)
+    made = joined_runs(found, starts, {run[0] for run, key in keys.items() if not pack.has(key)})
+    for run, key in keys.items():
+        yield run, pack.pair(key, partial(both_shards, found.names, run, made))
+
+
+def both_shards(names: Sequence[str], run: tuple[int, int], made: Iterator[Run]) -> tuple[bytes, bytes]:
+    """The shards of terms and of places of the next run."""
+    whole = joined(next(made))
+    return term_shard(names[slice(*run)], whole), place_shard(whole)
+
+
 def write_words(files: Files, pack: Pack, kind: str, words: Sequence[str], manifest: Manifest) -> None:
     """Write a vocabulary in shards, and where they are."""
     bounds, shards = Bounds(), []
     for run in word_runs(words, WORDS):
         key = pack.key(kind, "\0".join(run).encode("utf-8", "surrogatepass"))
-        shards.append(pack.made(key, kind, partial(word_shard, run)))
+        shards.append(pack.made(key, partial(word_shard, run)))
         bounds.add(run[0], run[-1])
     ranges = Ranges(bounds.separators, write_named(files, kind, shards))
     manifest.lists[kind] = write_list(files, packed([dump(ranges.as_json())]))
@@ -208,7 +228,7 @@ def write_stored(files: Files, pack: Pack, group: Sequence[Document], taken: Seq
     chunks = []
     for at in range(0, len(rows), CHUNK):
         raw = b"[" + b",".join(rows[at : at + CHUNK]) + b"]"
-        chunks.append(pack.made(pack.key("stored", raw), "stored", partial(packed, [raw])))
+        chunks.append(pack.made(pack.key("stored", raw), partial(packed, [raw])))
     return write_block(files, "stored", chunks, taken)
 
 

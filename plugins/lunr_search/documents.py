@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -42,9 +41,10 @@ class Document:
 
     def digest(self) -> bytes:
         """A hash of all that the index may take from it."""
-        raw = [self.ref, self.filed, self.lang, self.row(), sorted(self.raw.items())]
-        data = json.dumps(raw, ensure_ascii=True).encode()
-        return hashlib.sha256(data).digest()
+        raw = [text for pair in sorted(self.raw.items()) for text in pair]
+        texts = [self.ref, self.filed, self.lang, *self.row(), *raw]
+        sizes = " ".join(str(len(text)) for text in texts)
+        return hashlib.sha256("\0".join([sizes, *texts]).encode("utf-8", "surrogatepass")).digest()
 
 
 def in_order(documents: Iterable[Document]) -> list[Document]:

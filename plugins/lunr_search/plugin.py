@@ -16,12 +16,18 @@ from markupsafe import Markup
 from pelican import signals
 from pelican.generators import ArticlesGenerator, Generator
 
-from lunr_search.build import write_search
+from lunr_search.build import dump, write_search
 from lunr_search.documents import Document
 from lunr_search.errors import SearchError
+from lunr_search.export import lunr_index
+from lunr_search.reader import open_site
+from lunr_search.segments import write_whole
 from lunr_search.settings import Settings, read_settings
+from lunr_search.store import FOLDER
 
 log = logging.getLogger(__name__)
+# The standard index, below the folder of the search.
+EXPORTED = "lunr.json"
 # Where a tag parts words: <br> and the blocks.
 PARTING = re.compile(r"</?(?:p|br|hr|div|section|article|aside|header|footer|figure|figcaption|blockquote|pre|ul|ol|li|dl|dt|dd|table|caption|tr|th|td|h[1-6])\b", re.IGNORECASE)  # fmt: skip
 
@@ -52,7 +58,16 @@ class SearchGenerator(Generator):  # type: ignore[misc]  # Pelican is untyped
             cache=self.options.cache,
             lang=str(self.settings["DEFAULT_LANG"]),
         )
+        write_export(Path(self.output_path) / FOLDER / EXPORTED, wanted=self.options.export)
         log.info("search: %d articles, %d terms", built.documents, built.terms)
+
+
+def write_export(path: Path, *, wanted: bool) -> None:
+    """Write the standard Lunr index of the search that was just built; remove an earlier one that nobody wants."""
+    if wanted:
+        write_whole(path, dump(lunr_index(open_site(path.parents[1]))))
+    else:
+        path.unlink(missing_ok=True)
 
 
 def to_text(name: str, raw: str) -> str:

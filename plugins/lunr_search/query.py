@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from lunr_search.analysis import analyse_query
+from lunr_search.analysis import analyse_query, lowered
+from lunr_search.common_words import COMMON
 
 OPTIONAL, REQUIRED, PROHIBITED = "optional", "required", "prohibited"
 # Where Lunr's lexer cuts words.
@@ -77,7 +78,7 @@ def read_query(text: str, fields: Sequence[str], lang: str) -> Query:
     rest, quoted = take_phrases(text, fields, lang)
     clauses: list[Clause] = []
     try:
-        for clause in list(parse(rest, fields)):
+        for clause in telling(list(parse(rest, fields)), fields, lang):
             for forms in analyse_query(clause.term, lang):
                 clauses += with_forms(clause, forms)
     except NotAQueryError:
@@ -92,6 +93,17 @@ def read_query(text: str, fields: Sequence[str], lang: str) -> Query:
             clauses += [one for forms in phrase.words for one in with_forms(may, forms)]
     # A word said twice is asked for once: in long questions repeated words are the least telling (measured on Cranfield).
     return Query(list(dict.fromkeys(clauses)), quoted)
+
+
+def telling(clauses: Sequence[Clause], fields: Sequence[str], lang: str) -> Sequence[Clause]:
+    """The clauses without the commonest words of the language; all of them if nothing else is asked."""
+    common = COMMON.get(lang, frozenset[str]())
+    rest = [
+        clause
+        for clause in clauses
+        if clause != Clause(clause.term, tuple(fields)) or lowered(clause.term, lang) not in common
+    ]
+    return rest or clauses
 
 
 def with_forms(clause: Clause, forms: Sequence[str]) -> Iterator[Clause]:

@@ -7,98 +7,100 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import zlib
-from array import array
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from operator import itemgetter, sub
+from itertools import accumulate
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 
-from lunr_search.analysis import ANALYSIS_VERSION, analyse
+import numpy as np
+import numpy.typing as npt
+
+from lunr_search.analysis import ANALYSIS_VERSION
+from lunr_search.arrays import Ints
 from lunr_search.documents import Document
+from lunr_search.lexicon import Numbers
 from lunr_search.stemmers import STEMMERS
-from lunr_search.varint import encode, encode_all
 
 # Changes whenever the files that a build writes would change for the same documents.
 FORMAT_VERSION = 3
+# Changes whenever a segment that an older build kept would be read wrong.
+KEPT_VERSION = 4
 CUT_EVERY, MOST_DOCUMENTS = 256, 256
 CHUNK = 2
 OVERFLOW = 255
+# A term, its field and its document are sorted by as one number.
+FIELD_BITS, DOCUMENT_BITS = 3, 8
 
 # Turns one field's raw value into its text.
 ToText = Callable[[str, str], str]
-# One posting: the field, the document of the segment, the numbers of the words, how many other terms came first.
-Row = tuple[int, int, list[int], int]
+# The columns of a segment's terms: how many other terms came before it where it was first met, how many postings and
+# fields it has, the bytes of its rare large numbers and of its places, those of its head in a shard, and a hash of all.
+RANK, POSTINGS, FIELDS, EXTRAS, PLACES, HEAD, LOW, HIGH = range(8)
+COLUMNS = 8
+# Kind of number and how many of them make a row, of each table of a segment.
+TABLES = ((np.uint32, COLUMNS), (np.uint32, 1), (np.uint8, 4), (np.uint8, 1), (np.uint8, 1))
+Table = npt.NDArray[np.unsignedinteger[Any]]
 
 
-class Blob:
-    """Bytes in memory, or a part of a file that is read piece by piece."""
+@dataclass(slots=True)
+class Tables:
+    """What was counted of some terms, in their order: a row for each term, then what the rows say how much there is of.
 
-    def __init__(self, data: bytes, path: Path | None = None, start: int = 0) -> None:
-        self.data, self.path, self.start = data, path, start
+    `shapes` has a number for each field of a term; `postings` four bytes for each posting; `extras` and `places` are bytes.
+    """
 
-    def read(self, first: int, end: int) -> bytes:
-        """Some of the bytes."""
-        if self.path is None:
-            return self.data[first:end]
-        with self.path.open("rb") as file:
-            file.seek(self.start + first)
-            return file.read(end - first)
+    columns: Table
+    shapes: Table
+    postings: Table
+    extras: Table
+    places: Table
 
-
-class Columns(NamedTuple):
-    """A number for each term of a segment, by what it says."""
-
-    ranks: array[int]
-    counts: array[int]
-    extras: array[int]
-    posting_sizes: array[int]
-    place_sizes: array[int]
+    def each(self) -> tuple[Table, ...]:
+        """The tables in the order in which they are kept."""
+        return self.columns, self.shapes, self.postings, self.extras, self.places
 
 
 @dataclass(slots=True)
 class Segment:
-    """What was counted of some documents. For each term, in order: its postings, its places, and their sizes.
+    """What was counted of some documents: their digests, the lengths of their fields, their terms by number, the tables."""
 
-    `ranks` orders terms that are first met in one field of one document; `counts` is the number of postings,
-    `extras` the size of their rare large numbers, which stand last in a term's postings.
-    """
-
+    digests: list[str]
     lengths: list[list[int]]
-    terms: list[str]
-    columns: Columns
-    postings: Blob
-    places: Blob
+    terms: Ints
+    path: Path
+    starts: list[int]
 
-    def pack(self) -> bytes:
-        """The segment as a cache keeps it: a hash of the rest, a line of sizes, everything in turn."""
-        terms = "\n".join(self.terms).encode()
-        postings, places = self.postings.data, self.places.data
-        head = json.dumps([self.lengths, len(terms), len(self.terms), len(postings)]).encode() + b"\n"
-        data = b"".join([head, terms, *(column.tobytes() for column in self.columns), postings, places])
-        return hashlib.sha256(data).digest() + data
+    def table(self, which: int, first: int, end: int) -> Table:
+        """Some rows of a table."""
+        kind, width = TABLES[which]
+        size = np.dtype(kind).itemsize * width
+        found: Table = np.fromfile(
+            self.path, kind, (end - first) * width, offset=self.starts[which] + first * size
+        )
+        return found.reshape(-1, width) if width > 1 else found
 
 
-def unpack(path: Path) -> Segment:
-    """A segment in a file, whose postings and places stay there. Raises ValueError if it is damaged."""
+def pack(digests: Sequence[str], lengths: list[list[int]], terms: Sequence[str], tables: Tables) -> bytes:
+    """A segment as it is kept: a hash of the rest, a line of sizes, everything in turn."""
+    data = ["\n".join(terms).encode(), *(table.tobytes() for table in tables.each())]
+    head = json.dumps([digests, lengths, len(terms), [len(piece) for piece in data]]).encode() + b"\n"
+    whole = b"".join([head, *data])
+    return hashlib.sha256(whole).digest() + whole
+
+
+def unpack(path: Path, numbers: Numbers) -> Segment:
+    """A segment in a file, where its tables stay; `numbers` gives each term its own. Raises ValueError if it is damaged."""
     data = path.read_bytes()
     if hashlib.sha256(memoryview(data)[32:]).digest() != data[:32]:
         raise ValueError("the segment is damaged")
     at = data.index(b"\n", 32) + 1
-    lengths, terms_size, count, postings_size = json.loads(data[32:at])
-    terms = data[at : at + terms_size].decode().split("\n") if count else []
-    at += terms_size
-    columns = []
-    for _ in range(5):
-        column = array("I")
-        column.frombytes(data[at : at + count * column.itemsize])
-        columns.append(column)
-        at += count * column.itemsize
-    return Segment(
-        lengths, terms, Columns(*columns), Blob(b"", path, at), Blob(b"", path, at + postings_size)
-    )
+    digests, lengths, count, sizes = json.loads(data[32:at])
+    terms = data[at : at + sizes[0]].decode().split("\n") if count else []
+    known = np.fromiter(map(numbers.__getitem__, terms), np.int64, len(terms))
+    return Segment(digests, lengths, known, path, list(accumulate(sizes, initial=at))[1:-1])
 
 
 def cut(documents: Sequence[Document]) -> Iterator[Sequence[Document]]:
@@ -111,146 +113,57 @@ def cut(documents: Sequence[Document]) -> Iterator[Sequence[Document]]:
             first = at
 
 
+def way_of(fields: Sequence[str]) -> str:
+    """The name of the way in which documents are counted: what was counted in another way says nothing of this one."""
+    versions = f"{FORMAT_VERSION} {KEPT_VERSION} {ANALYSIS_VERSION} {STEMMERS}"
+    return hashlib.sha256(f"{versions} {' '.join(fields)}".encode()).hexdigest()[:16]
+
+
 def segment_key(documents: Sequence[Document], fields: Sequence[str]) -> str:
     """The name of the segment of these documents: the same for the same content."""
-    whole = hashlib.sha256(f"{FORMAT_VERSION} {ANALYSIS_VERSION} {STEMMERS} {' '.join(fields)}".encode())
+    whole = hashlib.sha256(way_of(fields).encode())
     for document in documents:
         whole.update(document.digest())
     return whole.hexdigest()
 
 
-def counted(documents: Sequence[Document], fields: Sequence[str], to_text: ToText) -> Segment:
-    """Count the terms of some documents."""
-    rows: dict[str, list[Row]] = defaultdict(list)
-    lengths: list[list[int]] = [[] for _ in fields]
-    for local, document in enumerate(documents):
-        for position, name in enumerate(fields):
-            raw = document.raw.get(name, "")
-            words = analyse(to_text(name, raw), document.lang) if raw else []
-            places = places_of(words)
-            lengths[position].append(sum(map(len, places.values())))
-            for rank, (term, at) in enumerate(places.items()):
-                rows[term].append((position, local, at, rank))
-    return encoded(rows, lengths)
-
-
-def places_of(words: Sequence[tuple[str, ...]]) -> dict[str, list[int]]:
-    """Each term and the numbers of its words, in the order in which terms are met; forms of one word by code point."""
-    together: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for at, forms in enumerate(words):
-        together[forms].append(at)
-    places: dict[str, list[int]] = {}
-    for forms, found in together.items():
-        if len(forms) == 1 and forms[0] not in places:
-            places[forms[0]] = found
-            continue
-        for term in sorted(forms):
-            before = places.get(term)
-            places[term] = sorted([*before, *found]) if before else found
-    return places
-
-
-def encoded(rows: Mapping[str, list[Row]], lengths: list[list[int]]) -> Segment:
-    """The counts as bytes, term by term."""
-    terms, coder = sorted(rows), Coder(lengths)
-    postings: list[bytes] = []
-    places: list[bytes] = []
-    ranks, counts, extras, sizes, place_sizes = (list[int]() for _ in range(5))
-    for term in terms:
-        found = rows[term]
-        first = found[0]
-        if len(found) == 1 and coder.is_small(first):
-            head, extra = coder.single(first), b""
-        else:
-            head, extra = coder.postings(found)
-        place = coder.places(found)
-        postings.append(head)
-        places.append(place)
-        ranks.append(first[3])
-        counts.append(len(found))
-        extras.append(len(extra))
-        sizes.append(len(head))
-        place_sizes.append(len(place))
-    columns = Columns(*(array("I", column) for column in (ranks, counts, extras, sizes, place_sizes)))
-    return Segment(lengths, terms, columns, Blob(b"".join(postings)), Blob(b"".join(places)))
-
-
-class Coder:
-    """Turns the postings of one segment into bytes."""
-
-    def __init__(self, lengths: Sequence[Sequence[int]]) -> None:
-        self.lengths = lengths
-        self.low = [bytes(length & 255 for length in row) for row in lengths]
-        self.high = [bytes(min(length >> 8, OVERFLOW) for length in row) for row in lengths]
-        self.heads = [encode((8 + position) * 2) for position in range(len(lengths))]
-
-    def single(self, row: Row) -> bytes:
-        """A term that stands in one field of one document."""
-        position, local, at, _ = row
-        return self.heads[position] + bytes(
-            (local, len(at), self.low[position][local], self.high[position][local])
-        )
-
-    def is_small(self, row: Row) -> bool:
-        """Whether all numbers of a posting fit their bytes."""
-        return len(row[2]) < OVERFLOW and self.high[row[0]][row[1]] < OVERFLOW
-
-    def postings(self, rows: list[Row]) -> tuple[bytes, bytes]:
-        """How many postings in which fields; documents, counts, low and high bytes of lengths; and what overflows."""
-        rows.sort(key=itemgetter(0))
-        positions, locals_, places, _ = zip(*rows, strict=True)
-        fields = sorted(set(positions))
-        shape, steps, low, high, at = [], [], [], [], 0
-        for position in fields:
-            count = positions.count(position)
-            found = locals_[at : at + count]
-            at += count
-            shape.append((count * 8 + position) * 2 + (position != fields[-1]))
-            steps.append(bytes(map(sub, found, (0, *found))))
-            low.append(bytes(map(self.low[position].__getitem__, found)))
-            high.append(bytes(map(self.high[position].__getitem__, found)))
-        tfs, extra = list(map(len, places)), b""
-        if max(tfs) >= OVERFLOW or any(OVERFLOW in column for column in high):
-            tall = [self.lengths[position][local] >> 8 for position, local, _, _ in rows]
-            extra = encode_all(value - OVERFLOW for value in [*tfs, *tall] if value >= OVERFLOW)
-            tfs = [min(tf, OVERFLOW) for tf in tfs]
-        return b"".join([encode_all(shape), *steps, bytes(tfs), *low, *high, extra]), extra
-
-    def places(self, rows: list[Row]) -> bytes:
-        """The places of a term, posting by posting: the first number, then how much further each next one is."""
-        numbers: list[int] = []
-        for _, _, at, _ in rows:
-            numbers.append(at[0])
-            if len(at) > 1:
-                numbers += map(sub, at[1:], at)
-        return encode_all(numbers)
-
-
 class Shelf:
-    """A folder of packed segments by key; what was not asked for in one build is removed after it."""
+    """A folder of packed segments by key, all counted in one way; what was not asked for in one build is removed after it."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, parent: Path, way: str, numbers: Numbers) -> None:
+        self.parent, self.folder = parent, parent / way
+        self.numbers = numbers
         self.used: set[str] = set()
 
     def get(self, key: str) -> Segment | None:
         """A segment kept earlier, None if there is none or it is damaged."""
         self.used.add(key)
         try:
-            return unpack(self.folder / key)
+            return unpack(self.folder / key, self.numbers)
         except (OSError, ValueError):
             return None
 
-    def put(self, key: str, segment: Segment) -> Segment:
-        """Keep a segment; the same, its bulk left in the file."""
+    def put(self, key: str, data: bytes) -> Segment:
+        """Keep a packed segment; the same, its bulk left in the file."""
         self.used.add(key)
-        write_whole(self.folder / key, segment.pack())
-        return unpack(self.folder / key)
+        write_whole(self.folder / key, data)
+        return unpack(self.folder / key, self.numbers)
+
+    def stale(self, keys: Collection[str]) -> list[Path]:
+        """The segments that these keys do not name."""
+        return [path for path in sorted(self.folder.glob("[!.]*")) if path.name not in keys]
 
     def sweep(self) -> None:
         """Remove what this build had no use for."""
         for path in self.folder.glob("*"):
             if path.name not in self.used:
+                path.unlink()
+        for path in self.parent.glob("*"):
+            if path == self.folder:
+                continue
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
                 path.unlink()
 
 

@@ -9,11 +9,15 @@ import zlib
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
 
 from lunr_search.analysis import EXACT
+from lunr_search.arrays import before, varints
 from lunr_search.manifest import alike
-from lunr_search.merge import Entry
-from lunr_search.segments import OVERFLOW
+from lunr_search.merge import Joined
+from lunr_search.segments import FIELDS, OVERFLOW, PLACES
 from lunr_search.varint import Cursor, encode, encode_all
 
 # A separator of so many letters is welcome; one more for each eighth that the shard is too large.
@@ -21,36 +25,29 @@ SHORTEST = 3
 # One word of a vocabulary in so many may begin a new shard of it.
 CANDIDATE = 16
 GZIP = 31
+# So many bytes of two words are compared at once.
+LOOKED = 32
 
 
-class Runs:
-    """Cuts sorted terms into shards of about `target` bytes; what is larger stands alone."""
+def shard_starts(names: Sequence[str], sizes: Sequence[int], target: int) -> list[int]:
+    """Where sorted terms, of these sizes in bytes, are cut into shards of about `target`; what is larger stands alone."""
+    starts, size = [0] if names else [], 0
+    for at, (name, own) in enumerate(zip(names, sizes, strict=True)):
+        is_cut = size and (own >= target or is_end(names[at - 1], name, size, target))
+        if is_cut:
+            starts.append(at)
+        size = own if is_cut else size + own
+        if own >= target and at + 1 < len(names):
+            starts.append(at + 1)
+            size = 0
+    return starts
 
-    def __init__(self, target: int) -> None:
-        self.target = target
-        self.run: list[Entry] = []
-        self.size = 0
 
-    def add(self, entry: Entry) -> list[list[Entry]]:
-        """Take the next term; give the runs that are finished."""
-        found = []
-        if entry.size >= self.target or self.is_cut(entry.term):
-            found += self.rest()
-        self.run.append(entry)
-        self.size += entry.size
-        return found + self.rest() if entry.size >= self.target else found
-
-    def is_cut(self, term: str) -> bool:
-        """Whether a new shard should begin with a term: the fuller this one is, the longer its separator may be."""
-        if not self.run or self.size < self.target or EXACT in term:
-            return self.size >= self.target * 2
-        letters = alike(self.run[-1].term, term) + 1
-        return letters <= SHORTEST + (self.size - self.target) * 8 // self.target
-
-    def rest(self) -> list[list[Entry]]:
-        """Give what has been taken since the last cut."""
-        run, self.run, self.size = self.run, [], 0
-        return [run] if run else []
+def is_end(last: str, term: str, size: int, target: int) -> bool:
+    """Whether a shard ends between two terms: the fuller it is, the longer the separator may be."""
+    if size < target or EXACT in term:
+        return size >= target * 2
+    return alike(last, term) + 1 <= SHORTEST + (size - target) * 8 // target
 
 
 def is_candidate(term: str) -> bool:
@@ -93,20 +90,19 @@ def unpacked(data: bytes) -> bytes:
 
 def front_coded(terms: Sequence[str]) -> tuple[list[int], list[int], bytes]:
     """For each term how many bytes it shares with the one before, how many follow, and those that follow."""
-    shared, sizes, rest = [], [], []
-    before = b""
-    for term in terms:
-        data = term.encode("utf-8", "surrogatepass")
-        common = 0
-        for one, other in zip(before, data, strict=False):
-            if one != other:
-                break
-            common += 1
-        shared.append(common)
-        sizes.append(len(data) - common)
-        rest.append(data[common:])
-        before = data
-    return shared, sizes, b"".join(rest)
+    words = [term.encode("utf-8", "surrogatepass") for term in terms]
+    if not words:
+        return [], [], b""
+    letters = np.array(words, f"S{LOOKED}").view(np.uint8).reshape(len(words), LOOKED)
+    alike_so_far = np.logical_and.accumulate(letters[1:] == letters[:-1], axis=1)
+    shared = [0, *alike_so_far.sum(axis=1).tolist()]
+    for at, (last, word) in enumerate(pairwise(words), 1):
+        # Zeros stand behind a short word, and more may stand behind a long one.
+        shared[at] = min(shared[at], len(last), len(word))
+        if shared[at] == LOOKED:
+            shared[at] = alike(last.decode("latin-1"), word.decode("latin-1"))
+    sizes = [len(word) - common for word, common in zip(words, shared, strict=True)]
+    return shared, sizes, b"".join([word[common:] for word, common in zip(words, shared, strict=True)])
 
 
 def read_terms(cursor: Cursor, count: int, numbers: int) -> tuple[list[str], list[list[int]]]:
@@ -132,10 +128,10 @@ def read_word_shard(data: bytes) -> list[str]:
     return read_terms(cursor, cursor.number(), 0)[0]
 
 
-def place_shard(entries: Sequence[Entry]) -> bytes:
+def place_shard(found: Joined) -> bytes:
     """The places of the terms of one shard, in their order."""
-    blobs = [b"".join([piece[4] for piece in entry.pieces]) for entry in entries]
-    return packed([encode_all(map(len, blobs)), b"".join(blobs)])
+    sizes = np.add.reduceat(found.columns[:, PLACES], found.firsts)
+    return packed([varints(sizes).tobytes(), found.places.tobytes()])
 
 
 def read_place_shard(data: bytes, terms: Sequence[str]) -> dict[str, bytes]:
@@ -144,28 +140,20 @@ def read_place_shard(data: bytes, terms: Sequence[str]) -> dict[str, bytes]:
     return {term: cursor.take(size) for term, size in zip(terms, cursor.numbers(len(terms)), strict=True)}
 
 
-def term_shard(entries: Sequence[Entry]) -> bytes:
+def term_shard(names: Sequence[str], found: Joined) -> bytes:
     """A shard of postings; FORMAT.md says what stands where."""
-    shared, sizes, rest = front_coded([entry.term for entry in entries])
-    heads, steps, tfs, lows, highs, extras = (list[bytes]() for _ in range(6))
-    for entry in entries:
-        before = 0
-        for number, count, extra, data, _ in entry.pieces:
-            end = len(data) - extra
-            at = end - 4 * count
-            heads.append(encode(number - before) + data[:at])
-            steps.append(data[at : at + count])
-            tfs.append(data[at + count : at + 2 * count])
-            lows.append(data[at + 2 * count : at + 3 * count])
-            highs.append(data[at + 3 * count : end])
-            if extra:
-                extras.append(data[end:])
-            before = number
-    ranks = encode_all(entry.rank for entry in entries)
-    blocks = encode_all(len(entry.pieces) for entry in entries)
-    names = [encode_all(shared), encode_all(sizes), ranks, blocks, rest]
-    columns = [b"".join(column) for column in (heads, steps, tfs, lows, highs, extras)]
-    return packed([encode(len(entries)), *names, *columns])
+    shared, sizes, rest = front_coded(names)
+    blocks = np.diff(found.firsts, append=len(found.gaps))
+    numbers = [varints(found.ranks).tobytes(), varints(blocks).tobytes()]
+    columns = [np.ascontiguousarray(column).tobytes() for column in found.postings.T]
+    # Each piece's gap stands before its shapes.
+    shapes = found.columns[:, FIELDS]
+    heads = np.empty(len(found.gaps) + len(found.shapes), np.int64)
+    is_gap = np.zeros(len(heads), bool)
+    is_gap[before(shapes + 1)] = True
+    heads[is_gap], heads[~is_gap] = found.gaps, found.shapes
+    words = [encode(len(names)), encode_all(shared), encode_all(sizes), *numbers, rest]
+    return packed([*words, varints(heads).tobytes(), *columns, found.extras.tobytes()])
 
 
 @dataclass(frozen=True, slots=True)

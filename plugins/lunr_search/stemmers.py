@@ -10,6 +10,7 @@ from importlib.metadata import version
 import snowballstemmer
 
 from lunr_search import azerbaijani
+from lunr_search.common_words import WORDS
 from lunr_search.joining import CLIENT, bare
 from lunr_search.stem_js import stemmer_js
 
@@ -51,7 +52,12 @@ def stemmed_languages(langs: Iterable[str]) -> list[str]:
 
 @cache
 def client_stemmer(lang: str) -> str:
-    """The stemmer of a language in JavaScript: a function of `Snowball` and `amongOf` that gives it; one expression."""
+    """What the client must know of a language: a pair of a function of `Snowball` and `amongOf` that gives its stemmer, and its commonest words."""
+    return f'[{maker_js(lang)},"{WORDS.get(lang, "")}"]'
+
+
+def maker_js(lang: str) -> str:
+    """The function that gives the stemmer of a language."""
     if lang == OWN:
         tables = json.dumps(azerbaijani.tables(), ensure_ascii=False, separators=(",", ":"))
         twin = bare((CLIENT / "azerbaijani.js").read_text(encoding="utf-8"))

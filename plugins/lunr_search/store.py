@@ -12,6 +12,8 @@ from lunr_search.segments import FORMAT_VERSION, write_whole
 
 FOLDER = "search"
 MANIFEST = "manifest.json"
+# One key serves two that are made together: its last byte tells them apart.
+PAIR = (b"t", b"p")
 # Folders below search/ that are ours alone.
 KINDS = ("terms", "positions", "forward", "backward", "stored", "lists", "client")
 
@@ -69,17 +71,30 @@ class Pack:
         """By what bytes are known; nothing if nothing is kept."""
         return hashlib.sha256(f"{FORMAT_VERSION} {kind}\n".encode() + raw).digest() if self.path else b""
 
-    def made(self, key: bytes, kind: str, make: Callable[[], bytes]) -> bytes:
+    def made(self, key: bytes, make: Callable[[], bytes]) -> bytes:
         """What `make` gives for the raw bytes of this key, made anew only if it was not made before."""
         if self.path is None:
             return make()
-        # One key serves several kinds: its last byte tells them apart.
-        key = key[:-1] + kind[:1].encode()
         data = self.used.get(key) or self.known.get(key)
         if data is None:
             data = make()
         self.used[key] = data
         return data
+
+    def has(self, key: bytes) -> bool:
+        """Whether the pair of this key was made before."""
+        return self.path is not None and all(key[:-1] + mark in self.known for mark in PAIR)
+
+    def pair(self, key: bytes, make: Callable[[], tuple[bytes, bytes]]) -> tuple[bytes, bytes]:
+        """Two that are made together."""
+        if self.path is None:
+            return make()
+        one, other = (key[:-1] + mark for mark in PAIR)
+        if not self.has(key):
+            self.used[one], self.used[other] = make()
+        else:
+            self.used[one], self.used[other] = self.known[one], self.known[other]
+        return self.used[one], self.used[other]
 
     def close(self) -> None:
         """Keep what this build used."""

@@ -10,9 +10,12 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from filelock import FileLock
+
 from dispatch.errors import StringerError
 from newsroom.checkout import ROOT
 
+STAMP = ".stringer-lock"
 JS_FOLDER = ROOT / "tests" / "js"
 NODE_AT_LEAST = 20
 JAVA_AT_LEAST = 11
@@ -90,10 +93,24 @@ def with_node_on_path(node: Path) -> dict[str, str]:
 def install_js_tools(folder: Path = JS_FOLDER) -> Path:
     """`node_modules` exactly as the lock says, without running anything a package brings; once per lock."""
     modules = folder / "node_modules"
-    stamp = modules / ".stringer-lock"
     wanted = hashlib.sha256((folder / "package-lock.json").read_bytes().replace(b"\r\n", b"\n")).hexdigest()
-    if stamp.is_file() and stamp.read_text(encoding="ascii", errors="replace") == wanted:
+    if is_installed(modules, wanted):
         return modules
+    # Tests run side by side, and npm empties the folder before it fills it.
+    with FileLock(folder / ".install.lock", timeout=600):
+        if not is_installed(modules, wanted):
+            install(folder, modules, wanted)
+    return modules
+
+
+def is_installed(modules: Path, wanted: str) -> bool:
+    """Whether the tools are there as a lock of this hash says."""
+    stamp = modules / STAMP
+    return stamp.is_file() and stamp.read_text(encoding="ascii", errors="replace") == wanted
+
+
+def install(folder: Path, modules: Path, wanted: str) -> None:
+    """Let npm fill the folder. Raises ToolError if it cannot."""
     node = find_node()
     print("installing the JavaScript tools of tests/js/package-lock.json …", flush=True)
     done = subprocess.run(
@@ -112,5 +129,4 @@ def install_js_tools(folder: Path = JS_FOLDER) -> Path:
             f"the JavaScript tools could not be installed: {' / '.join(lines[:3])}",
             fix="check the network connection, then run again",
         )
-    stamp.write_text(wanted, encoding="ascii")
-    return modules
+    (modules / STAMP).write_text(wanted, encoding="ascii")

@@ -30,6 +30,8 @@ PAGES = {
     "month": "2009/11/",
     "language": "ru/",
     "corrections": "corrections/",
+    "translations": "translations/",
+    "data": "data/",
     "search": "search/",
     "about": "about/",
     "404": "no/such/page/",
@@ -173,6 +175,42 @@ def test_text_at_twice_its_size_still_fits(browser: Browser, sample: str) -> Non
                 page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
                 <= 0
             ), path
+
+
+@pytest.mark.parametrize("look", ["360 dark", "640 twice", "1280 forced colours"])
+def test_results_and_their_panel_hold_no_barrier(browser: Browser, sample: str, look: str) -> None:
+    axe = (setup_node.install_js_tools() / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+    width, kind = look.split(" ", 1)
+    context = browser.new_context(
+        viewport={"width": int(width), "height": 800},
+        color_scheme="dark" if kind == "dark" else "light",
+        forced_colors="active" if kind == "forced colours" else None,
+    )
+    try:
+        page = context.new_page()
+        watch = Watch(page, sample)
+        page.goto(f"{sample}search/?q=ferries&lang=en")
+        expect(page.locator("[data-result]").first).to_be_visible()
+        expect(page.get_by_role("group", name="Place")).to_be_visible()
+        if kind == "twice":
+            page.evaluate("document.documentElement.style.fontSize = '200%'")
+        wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert page.evaluate(wide) <= 0
+        page.evaluate(axe)
+        tags = [tag for tag in AXE_TAGS if kind != "forced colours" or tag != "wcag2aa"]
+        found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", tags)
+        assert [f"{v['id']}: {v['help']}: {v['nodes'][0]['html'][:120]}" for v in found["violations"]] == []
+        page.locator("#search-input").focus()
+        page.keyboard.press("ArrowDown")
+        marked = page.locator("[data-result][aria-selected=true]")
+        expect(marked).to_have_count(1)
+        outline = marked.evaluate(
+            "row => getComputedStyle(row).outlineStyle + getComputedStyle(row).outlineWidth"
+        )
+        assert outline.startswith(("solid", "auto")), "what is marked is seen without colours too"
+        assert watch.faults == []
+    finally:
+        context.close()
 
 
 def test_an_old_address_arrives_at_the_dispatch(browser: Browser, sample: str) -> None:

@@ -13,46 +13,13 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from lunr_search.build import write_search
-from lunr_search.documents import Document
 from lunr_search.reader import open_site
 from lunr_search.settings import FIELDS
 from lunr_search.shards import packed
 from newsroom import serving, setup_node
+from support.search_page import NAMES, SEARCH_PAGE, documents_of
 
 pytestmark = pytest.mark.browser
-
-POLICY = "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'"
-# As FORMAT.md asks of a theme: a form, a place, one module; what stands in the place is for readers without JavaScript.
-SEARCH_PAGE = f"""<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,"><meta http-equiv="Content-Security-Policy" content="{POLICY}">
-<title>Search</title><main><form id="search-form" role="search"><label for="search-input">Search</label>
-<input id="search-input" type="search" name="q"></form>
-<div id="search-app" data-index="manifest.json"><p>Searching needs JavaScript. The <a href="../archives/">archives</a> do not.</p></div></main>
-<script type="module" src="client/search.js"></script>"""
-NAMES = ["Əliyev", "Aliyev", "Алиев"]
-
-
-def documents_of(titles: list[str]) -> list[Document]:
-    """A dispatch for each title: three from Alat, the others from Baku, a day apart, by two people."""
-    made = []
-    for at, title in enumerate(titles):
-        place, byline = ("ALAT", "N. Reporter") if at < 3 else ("BAKU", "O. Writer")
-        standfirst = f"A ferry & a crane, {title}."
-        body = f"Of the sea. {'Waves. ' * 60} The harbour pilot number {at} came aboard. {'Salt. ' * 60}"
-        raw = {"title": title, "standfirst": standfirst, "body": body, "byline": byline, "place": place}
-        facets = {"place": (place,), "byline": (byline,), "tag": ("port", f"tag {at}")}
-        made.append(
-            Document(
-                f"/2014/03/02/piece-{at}/",
-                raw,
-                "ru" if at == 2 else "en",
-                f"2014-03-{at + 1:02}" if at < 20 else f"2015-01-{at:02}",
-                title,
-                place,
-                standfirst,
-                facets,
-            )
-        )
-    return made
 
 
 @pytest.fixture(scope="module", params=["/", "/repo/"])
@@ -347,9 +314,15 @@ def test_arrow_keys_move_through_results_and_enter_opens(quiet_page: Page, addre
 def test_did_you_mean(quiet_page: Page, address: str) -> None:
     quiet_page.goto(f"{address}search/?q=ferrx")
     expect(quiet_page.get_by_text("Did you mean")).to_be_visible()
-    quiet_page.get_by_role("link", name="ferry").click()
+    # A word as it was written, not the stem under which it is indexed.
+    quiet_page.get_by_role("link", name="ferry", exact=True).click()
     expect(quiet_page.get_by_role("status")).to_have_text("24 dispatches found")
     expect(quiet_page).to_have_url(re.compile("q=ferry"))
+
+
+def test_a_suggestion_is_a_word_that_somebody_wrote(quiet_page: Page, address: str) -> None:
+    quiet_page.goto(f"{address}search/?q=laeves")
+    expect(quiet_page.get_by_role("link", name="leaves", exact=True)).to_be_visible()
 
 
 def test_the_bodys_best_match_on_request(quiet_page: Page, address: str) -> None:

@@ -15,15 +15,20 @@ from newsroom.checkout import ROOT
 
 LOCALE = ROOT / "theme" / "locale"
 TEMPLATES = sorted((ROOT / "theme" / "templates").rglob("*.html"))
+MODULES = sorted(p for p in (ROOT / "plugins" / "copydesk").glob("*.py") if p.name != "interface.py")
 LANGUAGES = ["az", "ru", "tr"]
 TEXT = r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
 CALL = re.compile(rf"\b_\(\s*{TEXT}")
+# The copy desk's own sentences: `words("…")`.
+SAID = re.compile(rf"\bwords\(\s*{TEXT}")
 COUNT = re.compile(rf"\b_\.count\(\s*{TEXT}\s*,\s*{TEXT}")
 
 
 def asked() -> set[str | tuple[str, str]]:
-    """What the templates ask to be translated; a pair has two forms in English."""
+    """What templates and copy desk ask to be translated; a pair has two forms in English."""
     found: set[str | tuple[str, str]] = set()
+    for path in MODULES:
+        found |= {ast.literal_eval(m[1]) for m in SAID.finditer(path.read_text(encoding="utf-8"))}
     for path in TEMPLATES:
         text = path.read_text(encoding="utf-8")
         found |= {ast.literal_eval(m[1]) for m in CALL.finditer(text)}

@@ -133,7 +133,7 @@ def test_neighbours_are_of_the_same_language() -> None:
 
 
 def test_years_without_dispatches_have_an_empty_bar() -> None:
-    bars = edition(piece("a", "2010"), piece("b", "2013"), piece("c", "2013")).years()
+    bars = edition(piece("a", "2010"), piece("b", "2013"), piece("c", "2013")).years
     assert [(bar.year, bar.count, bar.height) for bar in bars] == [
         (2010, 1, 50),
         (2011, 0, 0),

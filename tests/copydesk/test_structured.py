@@ -27,6 +27,7 @@ from dispatch import (
     read_people,
     read_places,
 )
+from support import schema_org
 
 PIECE = Dispatch(
     "Ferries wait",
@@ -68,6 +69,28 @@ def test_the_citation(changes: dict[str, object], cited: str) -> None:
     assert view(**changes).citation == cited  # type: ignore[arg-type]
 
 
+JOINT = {"bylines": (Byline("Leyla Sample"), Byline("Jean-Paul A. Muster"), Byline("Cher"))}
+HERE = "a.example/2014/07/27/ferries/"
+
+
+@pytest.mark.parametrize(
+    ("style", "changes", "cited"),
+    [
+        ("APA", {}, f"Sample, L., & Muster, R. (2014, July 27). Ferries wait. The Archive. https://{HERE}"),
+        ("APA", JOINT, f"Sample, L., Muster, J.-P. A., & Cher. (2014, July 27). Ferries wait. The Archive. https://{HERE}"),
+        ("APA", {"bylines": (), "title": "Why wait?", "date": parse_date("2014"), "address": None}, "Why wait? (2014). The Archive."),
+        ("APA", {"bylines": (), "title_supplied": True, "source": AGENCY, "address": None}, "[Ferries wait]. (2014, July 27). Agency. (Original work published at https://agency.example/1)"),
+        ("MLA", {}, f"Sample, Leyla, and Rauf Muster. “Ferries wait.” The Archive, 27 July 2014, {HERE}."),
+        ("MLA", JOINT | {"date": parse_date("2014-11"), "address": None}, "Sample, Leyla, et al. “Ferries wait.” The Archive, Nov. 2014."),
+        ("MLA", {"source": AGENCY, "bylines": ()}, f"“Ferries wait.” Agency, 27 July 2014, agency.example/1. The Archive, {HERE}."),
+        ("MLA", {"lang": "ru", "bylines": (), "address": None}, "«Ferries wait». The Archive, 27 июля 2014 г.."),
+    ],
+)  # fmt: skip
+def test_the_citation_in_other_styles(style: str, changes: dict[str, object], cited: str) -> None:
+    found = {citation.style: citation.text for citation in view(**changes).citations}  # type: ignore[arg-type]
+    assert found[style] == cited.replace("г..", "г.")
+
+
 def test_a_news_article() -> None:
     said = data(
         view(
@@ -85,12 +108,30 @@ def test_a_news_article() -> None:
     assert said["correction"] == [
         {"@type": "CorrectionComment", "text": "It was 200.", "datePublished": "2014-08-01"}
     ]
-    assert (said["datePublished"], said["dateModified"], said["image"]) == (
+    assert (said["datePublished"], said["dateModified"], said["image"]["url"]) == (
         "2014-07-27",
         "2014-08-01",
         "https://a.example/a.png",
     )
     assert said["url"] == "https://a.example/2014/07/27/ferries/"
+
+
+FULL: dict[str, object] = {
+    "dateline": parse_dateline("ALAT, Azerbaijan"), "about": ("Alat",), "source": AGENCY, "rights": Rights.OWN, "standfirst": "In short", "section": "Society",
+    "tags": ("sea", "port"), "series": "Rooms", "corrections": (Correction(PartialDate(2014, 8), "It was 200."),), "body": "Some words.",
+    "image": LeadImage("a.png", "A", "B", "C", rights=Rights.OWN), "updated": parse_date("2014-08-01T10:00+04:00"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("changes", [{}, FULL, FULL | {"date": parse_date("2014")}, FULL | {"address": None}, {"source": AGENCY, "publication": True}])  # fmt: skip
+def test_schema_org_knows_every_type_and_property(changes: dict[str, object]) -> None:
+    assert list(schema_org.faults(data(view(**changes)))) == []  # type: ignore[arg-type]
+
+
+def test_a_fault_would_be_seen() -> None:
+    said = data(view(**FULL))  # type: ignore[arg-type]
+    said |= {"headlin": "A", "datePublished": "27 July", "author": [{"@type": "Persn"}], "wordCount": "2"}
+    assert len(list(schema_org.faults(said))) == 5
 
 
 def test_without_an_address_no_wrong_one_is_said() -> None:

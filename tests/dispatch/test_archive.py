@@ -28,6 +28,7 @@ def test_an_empty_file_is_the_usual_archive() -> None:
         ("nmae: A", "archive.yaml:1:1", 'unknown key "nmae"'),
         ("name: A\naddress: a.example", "archive.yaml:2:10", "no web address"),
         ("languages: [english!]", "archive.yaml:1:12", "no language tag"),
+        ("robots: nobody", "archive.yaml:1:9", "robots is open, no-ai-training or closed, not 'nobody'"),
         ("sample: perhaps", "archive.yaml:1:9", "true or false"),
         ("name: A\nname: B", "archive.yaml:2:1", "stands twice"),
         ("name: [A", "archive.yaml:", "not YAML"),

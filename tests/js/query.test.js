@@ -48,7 +48,12 @@ test("reads what Lunr reads and refuses what Lunr refuses", () => {
   for (let round = 0; round < 20000; round += 1) {
     const length = 1 + Math.floor(roll() * 10);
     const text = Array.from({ length }, () => ALPHABET[Math.floor(roll() * ALPHABET.length)]).join("");
-    const ours = attempt(() => parse(text, FIELDS).map(({ wildcard: _, ...clause }) => clause));
+    // Case is left to the analysis: Lunr makes an i of the Turkish I.
+    const lower = (/** @type {any} */ { wildcard: _, ...clause }) => ({
+      ...clause,
+      term: clause.term.toLowerCase(),
+    });
+    const ours = attempt(() => parse(text, FIELDS).map(lower));
     assert.deepEqual(
       ours,
       attempt(() => asLunr(text)),
@@ -64,18 +69,18 @@ test("what Lunr refuses is read as words", () => {
   );
   assert.deepEqual(
     readQuery("Baku: ferry", FIELDS, "en").clauses.map(({ term }) => term),
-    ["baku", "ferry"],
+    ["baku", "baku=", "ferry"],
   );
 });
 
-test("quotation marks are phrases, whose words are required", () => {
+test("quotation marks are phrases, whose places require them", () => {
   const { clauses, phrases } = readQuery('sea -"oil rock" title:“silk road”', FIELDS, "en");
   assert.deepEqual(
     clauses.map(({ term, presence, fields }) => [term, presence, fields.length]),
     [
       ["sea", "optional", 2],
-      ["silk", "required", 1],
-      ["road", "required", 1],
+      ["silk", "optional", 1],
+      ["road", "optional", 1],
     ],
   );
   assert.deepEqual(phrases, [

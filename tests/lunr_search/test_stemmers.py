@@ -30,7 +30,7 @@ import { readFileSync } from "node:fs";
 const { Snowball, amongOf } = await import(process.argv[1] + "/snowball.js");
 const asked = JSON.parse(readFileSync(0, "utf-8"));
 const stems = Object.entries(asked).map(([lang, { maker, words }]) =>
-  [lang, words.map((0, eval)(maker)(Snowball, amongOf))]);
+  [lang, words.map((0, eval)(maker)[0](Snowball, amongOf))]);
 console.log(JSON.stringify(Object.fromEntries(stems)));
 """
 

@@ -27,7 +27,8 @@ def plant(
     """Write a dispatch that says every canary of `piece`."""
     w = words(piece)
     picture = f"images/2014/{w['file']}.png"
-    archive.picture(picture, size=(31 + len(piece), 17))
+    # Wide enough for smaller copies to be made of it.
+    archive.picture(picture, size=(1300 + len(piece), 400))
     archive.file(
         w["slug"],
         f"title: A {w['title']} headline\nlang: {lang}\ntags: [shared, {w['tag']}]\ndateline: {w['place'].upper()}, Nowhere\n"
@@ -92,6 +93,7 @@ def test_no_word_and_no_picture_of_a_withheld_piece_comes_out(
     assert found(archive, [word for piece in pieces.values() for word in piece.values()]) == []
     shown = [n for n in archive.files() if n.startswith("images/")]
     assert shown == ["images/2014/open.png"]
+    assert not [n for n in archive.files() if n.startswith("pictures/")]
     assert [row["slug"] for row in json.loads(archive.page("dispatches.json"))["dispatches"]] == [
         "open-0",
         "open-1",
@@ -104,6 +106,7 @@ def test_the_canaries_would_be_found(planted: tuple[ArchiveFolder, dict[str, dic
     path = next(archive.content.rglob("*zqslugdraft.md"))
     path.write_text(path.read_text(encoding="utf-8").replace("status: draft\n", ""), encoding="utf-8")
     archive.build()
+    assert [n for n in archive.files() if n.startswith("pictures/")]
     hits = {hit.partition(": ")[2] for hit in found(archive, list(pieces["draft"].values()))}
     # The correspondent's own keys are nobody's business.
     assert hits == set(pieces["draft"].values()) - {"zqowndraft"}
@@ -163,6 +166,6 @@ def test_a_withdrawn_piece_leaves_a_tombstone_and_nothing_else(archive: ArchiveF
     assert '<meta name="robots" content="noindex">' in text
     kept = {hit for hit in found(archive, list(w.values())) if not hit.startswith("dispatches.json")}
     assert kept <= {f"{page}: {w['slug']}"}
-    assert not [n for n in archive.files() if n.startswith("images/")]
+    assert not [n for n in archive.files() if n.startswith(("images/", "pictures/"))]
     rows = json.loads(archive.page("dispatches.json"))["dispatches"]
     assert [row["status"] for row in rows if row["slug"] == w["slug"]] == ["withdrawn"]

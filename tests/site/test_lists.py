@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
@@ -152,3 +153,22 @@ def test_links_between_dispatches_work_at_any_depth(archive: ArchiveFolder) -> N
     archive.build()
     assert 'href="../../../../2014/07/28/two/"' in archive.page("2014/07/27/one/index.html")
     assert 'href="./2014/07/28/two/"' in archive.page("index.html")
+
+
+def test_the_home_page_changes_with_the_day_and_not_within_it(
+    archive: ArchiveFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive.put("archive.yaml", "time_zone: Asia/Baku\n")
+    archive.file("winter", date="2014-01-02")
+    archive.file("summer", date="2014-07-27")
+
+    def home(moment: str) -> str:
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(dt.datetime.fromisoformat(moment).timestamp())))
+        archive.build()
+        return archive.page("index.html")
+
+    eve = home("2026-01-01T19:59:00+00:00")  # one minute before midnight in Baku
+    day = home("2026-01-01T20:00:00+00:00")
+    assert "Around this day" in eve
+    assert "On this day" in day
+    assert home("2026-01-02T19:59:00+00:00") == day

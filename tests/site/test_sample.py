@@ -22,6 +22,7 @@ from dispatch import Dispatch, Status
 from newsroom import build as building
 from newsroom import publish as publishing
 from newsroom.checkout import CONTENT
+from support import schema_org
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -202,7 +203,8 @@ def test_every_picture_says_what_one_sees_and_its_size(site: Site) -> None:
     for name, page in site.pages.items():
         for picture in page.find_all("img"):
             assert picture.get("alt") is not None, name
-            assert picture.get("width") or "body" in str(picture.parent.parent.get("class")), name
+            assert picture.get("width"), name
+            assert picture.get("height"), name
 
 
 def test_every_page_has_the_language_of_its_text(site: Site) -> None:
@@ -253,12 +255,35 @@ def test_json_ld_of_every_dispatch(site: Site) -> None:
         assert (data["headline"], data["inLanguage"]) == (d.title, d.lang)
         assert ("dateline" in data) == ("locationCreated" in data) == (d.dateline is not None)
         assert "<" not in (scripts[0].string or "")
+        assert list(schema_org.faults(data)) == []
+
+
+def test_every_dispatch_is_an_h_entry_and_a_newspaper_article(site: Site) -> None:
+    for d in site.dispatches:
+        if d.status is Status.WITHDRAWN:
+            continue
+        page = site.page(d)
+        (entry,) = page.select(".h-entry")
+        assert [tag.get_text() for tag in entry.select(".p-name")] == [d.headline]
+        assert [tag["value"] for tag in entry.select(".u-url")] == [f"{site.address}{d.address('en')}"]
+        assert len(entry.select(".p-author.h-card")) == len(d.bylines)
+        assert next(tag["datetime"] for tag in entry.select(".dt-published")).startswith(str(d.date)[:4])
+        said = {
+            str(m.get("name") or m.get("property")): str(m["content"]) for m in page.select("meta[content]")
+        }
+        assert said["z:itemType"] == "newspaperArticle"
+        assert said["citation_title"] == said["og:title"] == d.headline
+        assert len(page.select('meta[name="citation_author"]')) == len(d.bylines)
+        assert said["prism.publicationName"]
+        assert {"citation_journal_title", "og:locale:None"}.isdisjoint(said)
+        assert said["og:url"] == f"{site.address}{d.address('en')}"
+        assert re.fullmatch(r"[a-z]{2}_[A-Z]{2}", said["og:locale"])
 
 
 @pytest.mark.parametrize("name", ["feeds/all.atom.xml", "feeds/all.rss.xml"])
 def test_feeds_hold_the_newest_first_and_nothing_twice(site: Site, name: str) -> None:
     root = etree.fromstring(site.files[name])
-    links = [str(e.get("href")) for e in root.iterfind(f"{ATOM}entry/{ATOM}link")] or [
+    links = [str(e.get("href")) for e in root.iterfind(f"{ATOM}entry/{ATOM}link[@rel='alternate']")] or [
         e.findtext("link") or "" for e in root.iter("item")
     ]
     listed = [d for d in site.dispatches if d.status is Status.PUBLISHED]

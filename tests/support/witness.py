@@ -19,9 +19,13 @@ WITNESS = Path(__file__).parents[1] / "lunr_search" / "witness.mjs"
 def differences(output: Path, site: Site, queries: Sequence[str]) -> dict[str, Any]:
     """How many queries were asked, how many results came, and how many queries our engines and Lunr answer differently."""
     documents, asked, answers = (output / f"{name}.jsonl" for name in ("documents", "queries", "answers"))
+    # Each language in turn; the witness does the same.
+    langs = site.manifest.stemmed
     write_lines(documents, site.export())
     asked.write_text("\n".join(queries) + "\n", encoding="utf-8")
-    write_lines(answers, (site.search(text).as_json() for text in queries))
+    write_lines(
+        answers, (site.search(text, langs[at % len(langs)]).as_json() for at, text in enumerate(queries))
+    )
     makers = output / "stemmers.json"
     makers.write_text(
         json.dumps({lang: client_stemmer(lang) for lang in site.manifest.stemmed}), encoding="utf-8"

@@ -44,12 +44,16 @@ const GLIDE_AT_STAR = /iy(?=[aeou]|$)/g;
 /** @typedef {(word: string) => string} Stem the stem of a word in lower case */
 /** @typedef {(snowball: typeof Snowball, among: typeof amongOf) => Stem} Maker */
 
-/** The build writes the site's first language here, which saves a request. @type {Record<string, Maker>} */
+/** @typedef {[make: Maker, common: string]} Known what the build knows of a language: its stemmer, its commonest words */
+
+/** The build writes the site's first language here, which saves a request. @type {Record<string, Known>} */
 const firstStemmer = /* the first language */ {};
 /** And here the names of the files of the others. @type {Record<string, string>} */
 const otherStemmers = /* the other languages */ {};
 /** @type {Map<string, Stem>} */
 const stemmers = new Map();
+/** @type {Map<string, Set<string>>} */
+const common = new Map();
 
 /**
  * @typedef {object} Word one word of a text
@@ -59,12 +63,23 @@ const stemmers = new Map();
  */
 
 /**
- * Takes a stemmer into use.
+ * Takes a language into use.
  * @param {string} lang
- * @param {Maker} make
+ * @param {Known} known
  */
-export function teach(lang, make) {
+export function teach(lang, [make, words]) {
   stemmers.set(lang, make(Snowball, amongOf));
+  common.set(lang, new Set(words.split(" ")));
+}
+
+/**
+ * Whether a word is one of a language's commonest, which a question with others does not mean.
+ * @param {string} word
+ * @param {string} lang
+ * @returns {boolean}
+ */
+export function isCommon(word, lang) {
+  return common.get(baseLanguage(lang))?.has(lowered(word, lang)) ?? false;
 }
 
 /**
@@ -75,8 +90,8 @@ export function teach(lang, make) {
 export async function prepare(lang) {
   const base = baseLanguage(lang);
   if (stemmers.has(base)) return;
-  const [make, file] = [firstStemmer[base], otherStemmers[base]];
-  if (make) teach(base, make);
+  const [known, file] = [firstStemmer[base], otherStemmers[base]];
+  if (known) teach(base, known);
   else if (file) teach(base, (await import(new URL(file, import.meta.url).href)).default);
 }
 
@@ -146,9 +161,9 @@ function formsOf(word, lang, isAsked) {
     key = `${key.slice(0, -1)}y`;
   const declined = DECLINED.exec(lower)?.[1];
   const name = declined ? folded(declined) : surname(key) || surname(plain);
-  const isCommon = lower === composed(bare);
-  if (isCommon && !isAsked) return [...new Set([name || key, key])];
-  if (isCommon && lower === plain) return [...new Set([name || key, key, plain])];
+  const isPlain = lower === composed(bare);
+  if (isPlain && !isAsked) return [...new Set([name || key, key])];
+  if (isPlain && lower === plain) return [...new Set([name || key, key, plain])];
   const stem = declined ?? root;
   // In letters of its own a stem tells its script; one in plain letters says no more than the key.
   const shown = lower.startsWith(stem) && folded(stem) !== stem ? stem : lower;

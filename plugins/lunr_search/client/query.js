@@ -1,6 +1,6 @@
 /** Lunr's query language: a line of text into clauses, exactly as `query.py` does. */
 
-import { analyseQuery } from "./analysis.js";
+import { analyseQuery, isCommon } from "./analysis.js";
 
 /** More letters apart than these, and every word is near every other. */
 const FARTHEST = 3;
@@ -44,7 +44,7 @@ export function readQuery(text, fields, lang) {
         const clause = newClause(phrase.fields);
         return phrase.words.flatMap((forms) => withForms(clause, forms));
       }),
-    ],
+    ].filter((clause, at, all) => all.findIndex((other) => isSame(clause, other)) === at),
     phrases,
   };
 }
@@ -57,7 +57,9 @@ export function readQuery(text, fields, lang) {
  */
 function readClauses(text, fields, lang) {
   try {
-    return parse(text, fields).flatMap((clause) =>
+    const parsed = parse(text, fields);
+    const telling = parsed.filter((clause) => !isBare(clause, fields) || !isCommon(clause.term, lang));
+    return (telling.length ? telling : parsed).flatMap((clause) =>
       analyseQuery(clause.term, lang).flatMap((forms) => withForms(clause, forms)),
     );
   } catch (error) {
@@ -66,6 +68,34 @@ function readClauses(text, fields, lang) {
       withForms(newClause(fields), forms),
     );
   }
+}
+
+/**
+ * Whether two clauses ask for the same: a word said twice is asked for once.
+ * @param {Clause} one
+ * @param {Clause} other
+ * @returns {boolean}
+ */
+function isSame(one, other) {
+  return (
+    one.term === other.term &&
+    one.boost === other.boost &&
+    one.presence === other.presence &&
+    one.editDistance === other.editDistance &&
+    one.fields.join() === other.fields.join()
+  );
+}
+
+/**
+ * Whether a clause is nothing but a word.
+ * @param {Clause} clause
+ * @param {string[]} fields
+ * @returns {boolean}
+ */
+function isBare({ fields: named, boost, presence, editDistance, term }, fields) {
+  return (
+    named === fields && boost === 1 && presence === "optional" && editDistance === 0 && !term.includes("*")
+  );
 }
 
 /**

@@ -1,10 +1,11 @@
 /** "Did you mean": the commonest of the words that are nearest to one that nobody wrote. */
 
-import { analyseQuery, EXACT } from "./analysis.js";
+import { analyseQuery, EXACT, prepare, words } from "./analysis.js";
 
 /** @typedef {import("./shelf.js").Shelf} Shelf */
 
 const NEAREST = 3;
+const SHOWN = ["title", "standfirst"];
 
 /**
  * A query that finds something, for one that finds nothing: unknown words replaced by the commonest of the nearest.
@@ -22,24 +23,51 @@ export async function insteadOf(shelf, query, missing, lang) {
     if (!near) continue;
     for (const piece of query.split(/[\s"“”„«»+:^~-]+/)) {
       const isIt = analyseQuery(piece, lang).some((forms) => forms.includes(clause.term));
-      if (isIt) text = text.replace(piece, near);
+      if (isIt) text = text.replace(piece, piece === piece.toLowerCase() ? near.toLowerCase() : near);
     }
   }
   return text === query ? "" : text;
 }
 
-/** @param {Shelf} shelf @param {string} term @returns {Promise<string | undefined>} */
+/**
+ * The word nearest to a term, as somebody wrote it.
+ * @param {Shelf} shelf
+ * @param {string} term
+ * @returns {Promise<string | undefined>}
+ */
 async function nearest(shelf, term) {
   for (const distance of [1, 2]) {
-    const words = await shelf.expand(term, distance);
+    const close = await shelf.expand(term, distance);
+    const plain = close.filter((word) => !word.includes(EXACT));
     // A word that begins alike is nearer than one that does not.
-    const plain = words.filter((word) => !word.includes(EXACT));
     const alike = plain.filter((word) => word.slice(0, 2) === term.slice(0, 2));
     const few = (alike.length ? alike : plain).slice(0, 8);
     const known = (await Promise.all(few.map((word) => shelf.postings(word)))).filter(
       (found) => found !== undefined,
     );
-    if (known.length) return known.sort((one, other) => other.found - one.found)[0]?.term;
+    for (const found of known.sort((one, other) => other.found - one.found)) {
+      const written = await writtenForm(shelf, found);
+      if (written) return written;
+    }
+  }
+  return undefined;
+}
+
+/**
+ * A term is a stem, which nobody writes: the word that stands for it in one of its headlines or standfirsts.
+ * @param {Shelf} shelf
+ * @param {import("./postings.js").Postings} found
+ * @returns {Promise<string | undefined>}
+ */
+async function writtenForm(shelf, { term, fields }) {
+  for (const name of SHOWN) {
+    const document = fields[shelf.fields.indexOf(name)]?.documents[0];
+    if (document === undefined) continue;
+    const row = await shelf.row(document);
+    await prepare(row.lang);
+    const text = name === "title" ? row.title : row.standfirst;
+    const word = words(text, row.lang).find(({ forms }) => forms.includes(term));
+    if (word) return text.slice(word.start, word.end);
   }
   return undefined;
 }

@@ -1,0 +1,54 @@
+"""What was filed on this day of the calendar in earlier years."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from dispatch.record import Dispatch
+
+# A leap year, so that every day of the calendar has a number.
+_LEAP = 2000
+_DAYS = 366
+
+
+@dataclass(frozen=True, slots=True)
+class Anniversary:
+    """Dispatches of one day of the calendar, oldest first.
+
+    `day` is that day in `_LEAP`; `is_today` False where nothing was filed on the day itself, and
+    the nearest one stands for it.
+    """
+
+    day: dt.date
+    is_today: bool
+    items: tuple[Dispatch, ...]
+
+
+def on_this_day(dispatches: Iterable[Dispatch], today: dt.date, most: int = 4) -> Anniversary | None:
+    """What earlier years filed on `today`'s month and day, else on the day nearest to it.
+
+    Only dates known to the day count. A 29 February is remembered on the 28th where there is none.
+    Of more than `most` the oldest stay.
+    """
+    days: dict[int, list[Dispatch]] = defaultdict(list)
+    for dispatch in dispatches:
+        date = dispatch.date
+        if date.day is not None and date.year < today.year:
+            days[_number(date.day_date())].append(dispatch)
+    if not days:
+        return None
+    now = _number(today)
+    if now not in days and (today + dt.timedelta(1)).month == 3 and now + 1 in days:
+        now += 1
+    # Ties go to the day that has passed.
+    best = min(days, key=lambda n: (min((now - n) % _DAYS, (n - now) % _DAYS), (now - n) % _DAYS))
+    found = sorted(days[best], key=lambda d: (d.date.day_date(), d.slug))[:most]
+    day = dt.date(_LEAP, 1, 1) + dt.timedelta(best)
+    return Anniversary(day, best == now, tuple(found))
+
+
+def _number(day: dt.date) -> int:
+    return (day.replace(year=_LEAP) - dt.date(_LEAP, 1, 1)).days

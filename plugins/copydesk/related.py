@@ -1,0 +1,128 @@
+"""What a reader of one dispatch may want next: related dispatches, and those before and after it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from heapq import nsmallest
+from typing import TYPE_CHECKING
+
+from dispatch.record import Dispatch
+
+if TYPE_CHECKING:
+    from copydesk.listings import Edition, Listing
+
+# What two dispatches may share, and how much that says. A byline alone makes no relation: in one
+# correspondent's archive everything has it.
+WEIGHTS = {"series": 6, "topic": 3, "place": 3, "person": 1}
+# For each thing shared, as many dispatches before and after are looked at: the cost of one
+# dispatch does not grow with the archive.
+LOOK = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """A related dispatch, and the lists in which both stand."""
+
+    dispatch: Dispatch
+    shared: tuple[Listing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """One list in which a dispatch stands, with its neighbours there in time."""
+
+    listing: Listing
+    older: Dispatch | None
+    newer: Dispatch | None
+
+
+class Kinship:
+    """Finds, for a dispatch of the edition, its relatives and its neighbours in lists."""
+
+    def __init__(self, edition: Edition) -> None:
+        self._edition = edition
+        leads = edition.listed
+        self._at = {(d.slug, d.lang): n for n, d in enumerate(leads)}
+        self._days = [d.date.day_date().toordinal() for d in leads]
+        self._members: dict[str, list[int]] = defaultdict(list)
+        self._weights: dict[str, int] = {}
+        found: list[set[str]] = [set() for _ in leads]
+        for listing in _shared_lists(edition.listings):
+            # A place's list of what is about it is newest first too: merged, each once.
+            both = {(d.slug, d.lang) for d in (*listing.items, *listing.about)}
+            members = sorted(self._at[key] for key in both)
+            self._members[listing.url] = members
+            self._weights[listing.url] = WEIGHTS[listing.kind]
+            for member in members:
+                found[member].add(listing.url)
+        self._lists = [frozenset(urls) for urls in found]
+        self._places = {
+            listing.url: {(d.slug, d.lang): n for n, d in enumerate(listing.items)}
+            for kind in ("person", "place")
+            for listing in edition.listings[kind]
+        }
+
+    def related(self, dispatch: Dispatch, most: int = 4) -> tuple[Relative, ...]:
+        """Dispatches that share its series, topics, places or bylines, the closest first.
+
+        Ties: the nearer in date, then by slug. Each in the language of `dispatch` where it can be.
+        """
+        lead = self._edition.lead(dispatch)
+        at = self._at.get((lead.slug, lead.lang)) if lead else None
+        if at is None:
+            return ()
+        own, here, weights = self._lists[at], self._days[at], self._weights
+        ranked = []
+        for other in self._candidates(at, own):
+            score = sum(weights[url] for url in own & self._lists[other])
+            ranked.append((-score, abs(self._days[other] - here), self._edition.listed[other].slug, other))
+        return tuple(
+            Relative(self._edition.version(self._edition.listed[other], dispatch.lang), self._told(at, other))
+            for _score, _away, _slug, other in nsmallest(most, ranked)
+        )
+
+    def strands(self, dispatch: Dispatch) -> tuple[Strand, ...]:
+        """Before and after it: of its first byline, and of the place it was filed from."""
+        edition = self._edition
+        lead = edition.lead(dispatch)
+        if lead is None:
+            return ()
+        urls = [f"people/{person.slug}/" for person in edition.persons(dispatch)[:1]]
+        place = edition.filed_from(lead)
+        urls += [f"places/{place.slug}/"] if place else []
+        found = (self._strand(url, lead, dispatch.lang) for url in urls)
+        return tuple(strand for strand in found if strand)
+
+    def _strand(self, url: str, lead: Dispatch, lang: str) -> Strand | None:
+        at = self._places.get(url, {}).get((lead.slug, lead.lang))
+        listing = self._edition.listing(url)
+        if at is None or listing is None or listing.count < 2:
+            return None
+        items, version = listing.items, self._edition.version
+        older = version(items[at + 1], lang) if at + 1 < len(items) else None
+        newer = version(items[at - 1], lang) if at else None
+        return Strand(listing, older, newer)
+
+    def _candidates(self, at: int, own: frozenset[str]) -> set[int]:
+        found: set[int] = set()
+        for url in own:
+            if self._weights[url] > WEIGHTS["person"]:
+                members = self._members[url]
+                middle = bisect_left(members, at)
+                found.update(members[max(0, middle - LOOK) : middle + LOOK + 1])
+        found.discard(at)
+        return found
+
+    def _told(self, at: int, other: int) -> tuple[Listing, ...]:
+        """What a reader is told of a relation: all that is shared but the bylines, three at most."""
+        urls = sorted(self._lists[at] & self._lists[other], key=lambda url: (-self._weights[url], url))
+        shared = [self._edition.listing(url) for url in urls]
+        return tuple(listing for listing in shared if listing and listing.kind != "person")[:3]
+
+
+def _shared_lists(listings: Mapping[str, tuple[Listing, ...]]) -> Iterator[Listing]:
+    for kind in WEIGHTS:
+        yield from listings[kind]

@@ -1,0 +1,74 @@
+"""Whole columns of numbers at once: as varints, and runs of them taken in another order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
+Octets = npt.NDArray[np.uint8]
+Marks = npt.NDArray[np.uint64]
+
+
+def widths(numbers: Ints) -> Ints:
+    """How many bytes each number takes as a varint."""
+    found = np.ones(len(numbers), np.int64)
+    for bits in (7, 14, 21, 28, 35):
+        found += numbers >= 1 << bits
+    return found
+
+
+def varints(numbers: Ints) -> Octets:
+    """The numbers as varints, one after another."""
+    if not len(numbers) or numbers.max() < 128:
+        return numbers.astype(np.uint8)
+    sizes = widths(numbers)
+    starts = before(sizes)
+    found = np.empty(int(sizes.sum()), np.uint8)
+    for at in range(int(sizes.max())):
+        here = np.flatnonzero(sizes > at)
+        more = sizes[here] > at + 1
+        found[starts[here] + at] = numbers[here] >> 7 * at & 127 | more * 128
+    return found
+
+
+def unvarints(octets: Ints) -> Ints:
+    """The numbers again."""
+    if not len(octets):
+        return octets
+    starts = np.append(0, np.flatnonzero(octets < 128)[:-1] + 1)
+    places = np.arange(len(octets)) - np.repeat(starts, np.diff(starts, append=len(octets)))
+    found: Ints = np.add.reduceat((octets & 127) << 7 * places, starts)
+    return found
+
+
+def before(sizes: Ints) -> Ints:
+    """For each run the sum of the sizes of those before it."""
+    found: Ints = np.cumsum(sizes, dtype=np.int64) - sizes
+    return found
+
+
+def spread(starts: Ints, sizes: Ints) -> Ints:
+    """For each run its start, the number after it, and so on; run after run."""
+    found: Ints = np.arange(int(sizes.sum()), dtype=np.int64) + np.repeat(starts - before(sizes), sizes)
+    return found
+
+
+def mixed(numbers: Marks, salt: int) -> Marks:
+    """Numbers of 64 bits that tell nothing of the given ones, but equal for equal ones (splitmix64)."""
+    found = numbers + np.uint64((salt + 1) * 0x9E3779B97F4A7C15 & (1 << 64) - 1)
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        found = (found ^ found >> np.uint64(shift)) * np.uint64(factor)
+    marks: Marks = found ^ found >> np.uint64(31)
+    return marks
+
+
+def marks_of(numbers: npt.NDArray[np.unsignedinteger[Any]], sizes: Ints, salt: int) -> Marks:
+    """A hash of each run of numbers: two runs that differ have the same one in 2⁵⁶ cases."""
+    at = spread(np.zeros(len(sizes), np.int64), sizes).astype(np.uint64)
+    products = (numbers.astype(np.uint64) + np.uint64(1)) * (mixed(at, salt) | np.uint64(1))
+    sums = np.append(np.zeros(1, np.uint64), np.cumsum(products, dtype=np.uint64))
+    starts = before(sizes)
+    return mixed(sums[starts + sizes] - sums[starts], salt)
