@@ -20,7 +20,7 @@ from lunr_search.kept import Kept
 from lunr_search.lexicon import Lexicon, Numbers
 from lunr_search.manifest import BLOCK, TAG_LETTERS, Bounds, Manifest, Ranges, tag_of
 from lunr_search.merge import Run, Vocabulary, joined, joined_runs, vocabulary
-from lunr_search.segments import CHUNK, Segment, Shelf, ToText, cut, segment_key, totals
+from lunr_search.segments import CHUNK, Segment, Shelf, ToText, cut, segment_key, totals, way_of
 from lunr_search.shards import (
     front_coded,
     packed,
@@ -76,7 +76,7 @@ def write_search(
     ordered = in_order(documents)
     with without_collector(), TemporaryDirectory(prefix="lunr-search-") as temporary:
         lexicon = Lexicon()
-        shelf = Shelf((cache or Path(temporary)) / "segments", lexicon.numbers)
+        shelf = Shelf((cache or Path(temporary)) / "segments", way_of(list(fields)), lexicon.numbers)
         pack = Pack(cache and cache / "shards")
         built = write_all(output, ordered, fields, to_text, lexicon, shelf, pack, lang)
         shelf.sweep()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -112,20 +113,25 @@ def cut(documents: Sequence[Document]) -> Iterator[Sequence[Document]]:
             first = at
 
 
+def way_of(fields: Sequence[str]) -> str:
+    """The name of the way in which documents are counted: what was counted in another way says nothing of this one."""
+    versions = f"{FORMAT_VERSION} {KEPT_VERSION} {ANALYSIS_VERSION} {STEMMERS}"
+    return hashlib.sha256(f"{versions} {' '.join(fields)}".encode()).hexdigest()[:16]
+
+
 def segment_key(documents: Sequence[Document], fields: Sequence[str]) -> str:
     """The name of the segment of these documents: the same for the same content."""
-    versions = f"{FORMAT_VERSION} {KEPT_VERSION} {ANALYSIS_VERSION} {STEMMERS}"
-    whole = hashlib.sha256(f"{versions} {' '.join(fields)}".encode())
+    whole = hashlib.sha256(way_of(fields).encode())
     for document in documents:
         whole.update(document.digest())
     return whole.hexdigest()
 
 
 class Shelf:
-    """A folder of packed segments by key; what was not asked for in one build is removed after it."""
+    """A folder of packed segments by key, all counted in one way; what was not asked for in one build is removed after it."""
 
-    def __init__(self, folder: Path, numbers: Numbers) -> None:
-        self.folder = folder
+    def __init__(self, parent: Path, way: str, numbers: Numbers) -> None:
+        self.parent, self.folder = parent, parent / way
         self.numbers = numbers
         self.used: set[str] = set()
 
@@ -151,6 +157,13 @@ class Shelf:
         """Remove what this build had no use for."""
         for path in self.folder.glob("*"):
             if path.name not in self.used:
+                path.unlink()
+        for path in self.parent.glob("*"):
+            if path == self.folder:
+                continue
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
                 path.unlink()
 
 

@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "plugins"), str(ROOT / "tests")]
 
 from copydesk.markup import render_markdown  # noqa: E402
-from legacy_import.extract import Page, extract_pages  # noqa: E402
+from legacy_import.extract import Page, extract_pages, proof  # noqa: E402
 from legacy_import.extract.proof import Proven, prove  # noqa: E402
 from support.trees import documents  # noqa: E402
 
@@ -61,13 +61,11 @@ def trees(number: int) -> Counter[str]:
 
 def bodies(folder: Path) -> Counter[str]:
     """The bodies of pages, as extraction hands them over."""
-    import legacy_import.extract.story as story
-
     counts: Counter[str] = Counter()
-    proof: Callable[..., Proven] = story.prove
+    original: Callable[..., Proven] = proof.prove
 
     def counted(*given: object) -> Proven:
-        proven = proof(*given)
+        proven = original(*given)
         count(counts, proven)
         return proven
 
@@ -77,11 +75,11 @@ def bodies(folder: Path) -> Counter[str]:
         file = folder / "html" / f"{name}.html.gz"
         if file.exists():
             pages.append(Page(name, gzip.decompress(file.read_bytes()), url, kind or None))
-    story.prove = counted
+    proof.prove = counted
     try:
         extract_pages(pages, render=render_markdown)
     finally:
-        story.prove = proof
+        proof.prove = original
     return counts
 
 
