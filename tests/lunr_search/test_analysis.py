@@ -100,7 +100,8 @@ def test_a_word_of_a_megabyte_is_one_term() -> None:
 def test_folding_twice_changes_nothing_more(texts: list[str]) -> None:
     for text in texts:
         for term in terms(text):
-            assert fold(term) == term or terms(term) == []
+            # A fraction keeps its point, which folding takes from words.
+            assert fold(term) in {term, term.replace(".", "")} or terms(term) == []
 
 
 def sample(dice_seed: int, count: int) -> list[str]:
