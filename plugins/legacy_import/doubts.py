@@ -9,6 +9,7 @@ from legacy_import.capture.ledger import read_lines
 from legacy_import.extract.extraction import Extraction
 from legacy_import.files import write_parts
 from legacy_import.report import Row
+from legacy_import.review import review_folder
 
 __all__ = ["Doubt", "mark_seen", "open_doubts", "unsure_of", "write_doubts"]
 
@@ -76,7 +77,7 @@ def mark_seen(content: Path, path: str) -> None:
 
 
 def _path(content: Path) -> Path:
-    return content / "captures" / "review" / "doubts.jsonl"
+    return review_folder(content) / "doubts.jsonl"
 
 
 def _read(content: Path) -> list[Doubt]:

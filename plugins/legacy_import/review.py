@@ -16,8 +16,11 @@ __all__ = [
     "below",
     "conflict_note",
     "conflict_parts",
+    "note_path",
     "offer_difference",
     "remove_note",
+    "review_folder",
+    "visible",
     "write_conflicts",
     "write_note",
 ]
@@ -25,8 +28,19 @@ __all__ = [
 YOURS, THEIRS = "Yours", "The page now"
 
 
-def _folder(content: Path) -> Path:
+def review_folder(content: Path) -> Path:
+    """Where what waits for a look is written down."""
     return content / "captures" / "review"
+
+
+def note_path(content: Path, sha256: str) -> Path:
+    """The note of a capture that waits."""
+    return review_folder(content) / f"{sha256[:16]}.md"
+
+
+def visible(text: str) -> str:
+    """Text without controls, which could turn lines around in a terminal; breaks and tabs stay."""
+    return "".join(char if char.isprintable() or char in "\n\t" else "\ufffd" for char in text)
 
 
 def write_note(content: Path, extraction: Extraction, capture: Capture, reason: str) -> Path:
@@ -50,14 +64,14 @@ def write_note(content: Path, extraction: Extraction, capture: Capture, reason: 
         "",
     ]
     lines += [f"    {line}" for line in (extraction.body_markdown or "(none)").splitlines()]
-    path = _folder(content) / f"{capture.sha256[:16]}.md"
+    path = note_path(content, capture.sha256)
     _write_if_new(path, "\n".join(lines) + "\n")
     return path
 
 
 def remove_note(content: Path, sha256: str) -> None:
     """Take away the note of a page that waits no longer."""
-    (_folder(content) / f"{sha256[:16]}.md").unlink(missing_ok=True)
+    note_path(content, sha256).unlink(missing_ok=True)
 
 
 def offer_difference(content: Path, path: str, ours: str, theirs: str) -> Path:
@@ -66,7 +80,7 @@ def offer_difference(content: Path, path: str, ours: str, theirs: str) -> Path:
         theirs.splitlines(), ours.splitlines(), f"{path} (yours)", f"{path} (import)", lineterm=""
     )
     name = re.sub(r"[^\w.-]+", "-", Path(path).stem) + ".diff"
-    target = _folder(content) / name
+    target = review_folder(content) / name
     _write_if_new(target, "\n".join(lines) + "\n")
     return target
 
@@ -94,7 +108,7 @@ def write_conflicts(content: Path, path: str, sha256: str, conflicts: Sequence[C
 def conflict_note(content: Path, path: str, sha256: str) -> Path:
     """The note of the conflicts between a dispatch and one capture."""
     name = re.sub(r"[^\w.-]+", "-", Path(path).stem)
-    return _folder(content) / f"{name}-{sha256[:8]}.conflict.md"
+    return review_folder(content) / f"{name}-{sha256[:8]}.conflict.md"
 
 
 def conflict_parts(note: Path) -> list[str]:

@@ -9,7 +9,7 @@ from legacy_import.doubts import Doubt, open_doubts
 from legacy_import.extract.proof import Render
 from legacy_import.files import alone, write_atomic
 from legacy_import.reportpage import inert_page
-from legacy_import.review import THEIRS, YOURS
+from legacy_import.review import THEIRS, YOURS, note_path, review_folder, visible
 from legacy_import.walk import Ask, Walk, original_text
 
 __all__ = ["run_review"]
@@ -27,7 +27,7 @@ def run_review(
     content = Path(content)
     ledger, store = Ledger(content), Store(content)
     waiting = [entry for entry in ledger.entries() if entry.state == "waiting"]
-    review = content / "captures" / "review"
+    review = review_folder(content)
     diffs, conflicts = sorted(review.glob("*.diff")), sorted(review.glob("*.conflict.md"))
     doubts = open_doubts(content)
     if not (waiting or diffs or conflicts or doubts):
@@ -39,7 +39,9 @@ def run_review(
     path = review / "index.html"
     write_atomic(path, inert_page("What waits for a look", "\n".join(parts)))
     for entry in waiting:
-        print(f"{entry.url or entry.capture}: {entry.reason} ({_note(content, entry).relative_to(content)})")
+        print(
+            f"{entry.url or entry.capture}: {entry.reason} ({note_path(content, entry.sha256).relative_to(content)})"
+        )
     for note in (*diffs, *conflicts):
         name = note.name.removesuffix(".diff").removesuffix(".conflict.md")
         print(f"{name}: edited by hand, and the page has changed ({note.relative_to(content)})")
@@ -61,21 +63,16 @@ def _typed(prompt: str) -> str | None:
 
 
 def _doubtful(content: Path, store: Store, doubt: Doubt) -> str:
-    entry = Entry(doubt.sha256, "dispatch")
     said = "; ".join(f"{name}: {sure:.2f}, {where}" for name, sure, where in doubt.fields)
     text = (content / doubt.path).read_text(encoding="utf-8", errors="replace")
-    heading = f"<h2>{escape(_plain(doubt.path))}</h2><p>Not sure of {escape(_plain(said))}</p>"
-    return f"{heading}\n{_side_by_side('The page, as text', original_text(store, entry.sha256), 'The dispatch', text)}"
-
-
-def _note(content: Path, entry: Entry) -> Path:
-    return content / "captures" / "review" / f"{entry.sha256[:16]}.md"
+    heading = f"<h2>{escape(visible(doubt.path))}</h2><p>Not sure of {escape(visible(said))}</p>"
+    return f"{heading}\n{_side_by_side('The page, as text', original_text(store, doubt.sha256), 'The dispatch', text)}"
 
 
 def _waiting(content: Path, store: Store, entry: Entry) -> str:
-    note = _note(content, entry)
+    note = note_path(content, entry.sha256)
     found = note.read_text(encoding="utf-8", errors="replace") if note.is_file() else "(no note)"
-    heading = f"<h2>{escape(_plain(entry.url or entry.capture or entry.sha256))}</h2><p>{escape(entry.reason or '')}</p>"
+    heading = f"<h2>{escape(visible(entry.url or entry.capture or entry.sha256))}</h2><p>{escape(entry.reason or '')}</p>"
     return f"{heading}\n{_side_by_side('The page, as text', original_text(store, entry.sha256), 'What was found', found)}"
 
 
@@ -87,13 +84,13 @@ def _difference(path: Path) -> str:
             yours.append(line)
         if not line.startswith("-"):
             theirs.append(line)
-    heading = f"<h2>{escape(_plain(path.stem))}</h2><p>Edited by hand; the page has changed.</p>"
+    heading = f"<h2>{escape(visible(path.stem))}</h2><p>Edited by hand; the page has changed.</p>"
     return f"{heading}\n{_side_by_side('Yours', chr(10).join(yours), 'The import', chr(10).join(theirs))}"
 
 
 def _conflict(path: Path) -> str:
     """What a hand and the page have both changed: each place side by side."""
-    parts = [f"<h2>{escape(_plain(path.name.removesuffix('.conflict.md')))}</h2>"]
+    parts = [f"<h2>{escape(visible(path.name.removesuffix('.conflict.md')))}</h2>"]
     for place in path.read_text(encoding="utf-8", errors="replace").split("\n## ")[1:]:
         name, _break, text = place.partition("\n")
         versions = {}
@@ -103,7 +100,7 @@ def _conflict(path: Path) -> str:
             end = next((n for n, line in enumerate(lines) if line and not line.startswith("    ")), None)
             versions[version] = "\n".join(line[4:] for line in lines[:end])
         parts.append(
-            f"<p>Edited by hand where the page has changed: {escape(_plain(name))}</p>"
+            f"<p>Edited by hand where the page has changed: {escape(visible(name))}</p>"
             + _side_by_side(YOURS, versions[YOURS].strip(), THEIRS, versions[THEIRS].strip())
         )
     return "\n".join(parts)
@@ -111,11 +108,7 @@ def _conflict(path: Path) -> str:
 
 def _side_by_side(left: str, one: str, right: str, other: str) -> str:
     cells = "".join(
-        f"<section><h3>{escape(name)}</h3><pre>{escape(_plain(text)[:_MAX_TEXT])}</pre></section>"
+        f"<section><h3>{escape(name)}</h3><pre>{escape(visible(text)[:_MAX_TEXT])}</pre></section>"
         for name, text in ((left, one), (right, other))
     )
     return f'<div class="side">{cells}</div>'
-
-
-def _plain(text: str) -> str:
-    return "".join(char if char.isprintable() or char in " \n\t" else "\ufffd" for char in text)

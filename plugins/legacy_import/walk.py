@@ -19,7 +19,7 @@ from legacy_import.extract.tree import BLOCK_TAGS, parse_tree, tidy
 from legacy_import.files import write_atomic
 from legacy_import.pipeline import Importer
 from legacy_import.report import WORDS
-from legacy_import.review import remove_note
+from legacy_import.review import note_path, remove_note, review_folder, visible
 from legacy_import.said import FIELDS, Said, check_said
 
 __all__ = ["Ask", "Walk", "original_text"]
@@ -58,7 +58,7 @@ class Walk:
         """Go through all that needs a look; gives how many are left."""
         items = self._items()
         for number, item in enumerate(items, 1):
-            self.say(f"\n{number} of {len(items)}: {_plain(item.name)}\n{_plain(item.why)}")
+            self.say(f"\n{number} of {len(items)}: {visible(item.name)}\n{visible(item.why)}")
             self._show(item, _SHOWN)
             if not self._decide(item):
                 break
@@ -70,7 +70,7 @@ class Walk:
         waiting = [entry for entry in Ledger(self.content).entries() if entry.state == "waiting"]
         items = [_of_entry(entry) for entry in waiting]
         why = "Edited by hand, and the page has changed: yours (-), the import's (+)."
-        review = self.content / "captures" / "review"
+        review = review_folder(self.content)
         items += [_Item("", diff.stem, why, diff=diff) for diff in sorted(review.glob("*.diff"))]
         why = "You and the page have changed the same place: yours stands in the file."
         notes = sorted(review.glob("*.conflict.md"))
@@ -84,9 +84,9 @@ class Walk:
     def _show(self, item: _Item, most: int) -> None:
         if item.diff is not None:
             lines = item.diff.read_text(encoding="utf-8", errors="replace").splitlines()
-            self.say("\n".join(map(_plain, lines[: most * 2])))
+            self.say("\n".join(map(visible, lines[: most * 2])))
             return
-        result = item.path or self.content / "captures" / "review" / f"{item.sha256[:16]}.md"
+        result = item.path or note_path(self.content, item.sha256)
         found = result.read_text(encoding="utf-8", errors="replace") if result.is_file() else "(nothing)"
         original = original_text(Store(self.content), item.sha256)
         self.say(beside(original, found, shutil.get_terminal_size((100, 24)).columns, most))
@@ -240,9 +240,5 @@ def beside(left: str, right: str, width: int, most: int) -> str:
 
 
 def _wrapped(text: str, column: int, most: int) -> list[str]:
-    lines = [part for line in _plain(text).split("\n") for part in (textwrap.wrap(line, column) or [""])]
+    lines = [part for line in visible(text).split("\n") for part in (textwrap.wrap(line, column) or [""])]
     return lines if len(lines) <= most else [*lines[: most - 1], f"… {len(lines) - most + 1} lines more"]
-
-
-def _plain(text: str) -> str:
-    return "".join(char if char.isprintable() or char in "\n\t" else "\ufffd" for char in text)

@@ -157,10 +157,10 @@ def forms_of(word: str, lang: str, *, is_asked: bool) -> tuple[str, ...]:
         key = key[:-1] + "y"
     declined = DECLINED.fullmatch(lower)
     name = folded(declined[1]) if declined else surname(key) or surname(plain)
-    is_common = lower == lowered(bare, lang, capitals=True)
-    if is_common and not is_asked:
+    is_plain = lower == lowered(bare, lang, capitals=True)
+    if is_plain and not is_asked:
         return tuple(dict.fromkeys([name or key, key]))
-    if is_common and lower == plain:
+    if is_plain and lower == plain:
         return tuple(dict.fromkeys([name or key, key, plain]))
     stem = declined[1] if declined else root
     # In letters of its own a stem tells its script; one in plain letters says no more than the key.
@@ -200,11 +200,6 @@ def lowered(word: str, lang: str, *, capitals: bool = False) -> str:
 def folded(word: str) -> str:
     """The plain letters of a word in lower case, in one script and one spelling."""
     return GLIDE.sub("i", letters(word))
-
-
-def fold(word: str) -> str:
-    """A word without a possessive s, case, accents, marks of its script; empty if nothing is left."""
-    return folded(POSSESSIVE.sub("", word))
 
 
 def letters(word: str) -> str:

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { analyse, analyseQuery, teach, words } from "../../plugins/lunr_search/client/analysis.js";
+import { analyseQuery, teach, words } from "../../plugins/lunr_search/client/analysis.js";
 
 /** @typedef {[lang: string, text: string, forms: string[][]]} Vector */
 /** @type {{ terms: Vector[], query: Vector[] }} */
@@ -17,6 +17,11 @@ for (const [lang, text, expected] of vectors.terms.filter(([language]) => langua
 }
 for (const [lang, text, expected] of vectors.query.filter(([, words]) => words.includes("*"))) {
   test(`query terms of ${JSON.stringify(text)}`, () => assert.deepEqual(analyseQuery(text, lang), expected));
+}
+
+/** @param {string} text @param {string} lang */
+function analyse(text, lang) {
+  return words(text, lang).map(({ forms }) => forms);
 }
 
 test("a stemmer is used once it is taught", () => {

@@ -17,7 +17,7 @@ from legacy_import.extract.tree import tree_text
 from legacy_import.extract.versions import first_versions
 from legacy_import.extract.visible_dates import find_moment
 
-__all__ = ["Sheet", "Template", "learn_templates"]
+__all__ = ["Sheet", "Template", "learn_templates", "plain_address"]
 
 _ENOUGH = 3
 _ALIKE = 0.55
@@ -326,14 +326,14 @@ def _shared(texts: list[str]) -> str:
 def _links_of(company: Sequence[Sheet]) -> dict[str, Counter[str]]:
     """How the pages of a host call each other: address → link texts."""
     names: dict[str, Counter[str]] = defaultdict(Counter)
-    wanted = {_plain(sheet.url) for sheet in company if sheet.url}
+    wanted = {plain_address(sheet.url) for sheet in company if sheet.url}
     for sheet in company:
         for link in sheet.root.iter("a"):
             text = tree_text(link)
             if len(text) < 8 or not link.get("href"):
                 continue
             try:
-                address = _plain(urljoin(sheet.url or "", link.get("href")))
+                address = plain_address(urljoin(sheet.url or "", link.get("href")))
             except ValueError:
                 continue
             if address in wanted and key_of(text):
@@ -341,7 +341,8 @@ def _links_of(company: Sequence[Sheet]) -> dict[str, Counter[str]]:
     return names
 
 
-def _plain(url: str | None) -> str:
+def plain_address(url: str | None) -> str:
+    """An address without what two spellings of it may differ in: scheme, www, case, the last slash."""
     parts = urlsplit(url or "")
     return f"{parts.netloc.removeprefix('www.')}{parts.path.rstrip('/')}?{parts.query}".lower()
 

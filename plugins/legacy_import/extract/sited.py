@@ -2,7 +2,7 @@
 
 import re
 
-from legacy_import.extract.chrome import Template
+from legacy_import.extract.chrome import Template, plain_address
 from legacy_import.extract.extraction import Found
 from legacy_import.extract.reading import Reading
 from legacy_import.extract.titles import key_of
@@ -24,7 +24,7 @@ def title_from_template(reading: Reading, template: Template | None) -> Found[st
             votes[key] = votes.get(key, 0) + weight
             texts.setdefault(key, (text.strip(), where))
 
-    for text, count in template.linked_titles.get(_plain(reading.url), {}).items():
+    for text, count in template.linked_titles.get(plain_address(reading.url), {}).items():
         vote(text, "links on other pages", min(count, 3) * 1.2)
     start, end = template.title_affixes
     tag = reading.sheet.title_tag
@@ -49,13 +49,6 @@ def _recurs(text: str, template: Template) -> bool:
     return (
         sum(count for (_make, words), count in template.repeated.items() if words == text and count > 1) > 1
     )
-
-
-def _plain(url: str | None) -> str:
-    from urllib.parse import urlsplit
-
-    parts = urlsplit(url or "")
-    return f"{parts.netloc.removeprefix('www.')}{parts.path.rstrip('/')}?{parts.query}".lower()
 
 
 def date_from_template(

@@ -83,7 +83,7 @@ export function isCommon(word, lang) {
 }
 
 /**
- * Gets ready for a language: what `analyse` and `words` then need is there.
+ * Gets ready for a language: what `words` and `analyseQuery` then need is there.
  * @param {string} lang
  * @returns {Promise<void>}
  */
@@ -95,23 +95,13 @@ export async function prepare(lang) {
   else if (file) teach(base, (await import(new URL(file, import.meta.url).href)).default);
 }
 
-/** @param {string} lang @returns {string} */
-function baseLanguage(lang) {
+/** @param {string} lang @returns {string} the language of a tag without region and script */
+export function baseLanguage(lang) {
   return (lang.split("-")[0] ?? "").toLowerCase();
 }
 
 /**
- * The words of a document's text in its language, in order: for each its forms, the key first; never empty.
- * @param {string} text
- * @param {string} lang
- * @returns {string[][]}
- */
-export function analyse(text, lang) {
-  return words(text, lang).map((word) => word.forms);
-}
-
-/**
- * The words that one term of a query stands for, with all forms that a document may have; stars stay in their places.
+ * The words that one term of a query stands for, with all forms that a document may have, the key first; stars stay in their places.
  * @param {string} text
  * @param {string} lang
  * @returns {string[][]}
@@ -224,15 +214,6 @@ function lowered(word, lang) {
  */
 function folded(word) {
   return letters(word).replace(GLIDE, "i");
-}
-
-/**
- * A word without a possessive s, case, accents, marks of its script; empty if nothing is left.
- * @param {string} word
- * @returns {string}
- */
-export function fold(word) {
-  return folded(word.replace(POSSESSIVE, ""));
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Answers a question: reads the query, fetches what it needs, ranks, narrows, sorts, and describes the first results. */
 
-import { EXACT, prepare, words } from "./analysis.js";
+import { baseLanguage, EXACT, prepare, words } from "./analysis.js";
 import { readQuery } from "./query.js";
 import { Ranker } from "./rank.js";
 
@@ -61,7 +61,7 @@ export class Engine {
    * @param {string} lang
    */
   #known(lang) {
-    const base = lang.split("-")[0]?.toLowerCase() ?? "";
+    const base = baseLanguage(lang);
     return this.shelf.manifest.stemmed.includes(base) ? base : "";
   }
 
