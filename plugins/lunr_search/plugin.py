@@ -16,7 +16,7 @@ from markupsafe import Markup
 from pelican import signals
 from pelican.generators import ArticlesGenerator, Generator
 
-from lunr_search.build import dump, write_search
+from lunr_search.build import write_search
 from lunr_search.documents import Document
 from lunr_search.errors import SearchError
 from lunr_search.export import lunr_index
@@ -24,6 +24,7 @@ from lunr_search.reader import open_site
 from lunr_search.segments import write_whole
 from lunr_search.settings import Settings, read_settings
 from lunr_search.store import FOLDER
+from lunr_search.writing import dump
 
 log = logging.getLogger(__name__)
 # The standard index, below the folder of the search.
