@@ -11,20 +11,11 @@ from copydesk import citations, structured, styles
 from copydesk.interface import Words
 from copydesk.listings import Edition
 from copydesk.pictures import Picture
-from copydesk.related import Relative, Strand
+from copydesk.related import Link, Relative, Strand
 from dispatch.dateline import print_dateline
 from dispatch.places import Place
 from dispatch.record import Correction, Dispatch, Rights, Status
 from dispatch.text import one_line
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A text and where it leads; `url` is from the site's root, without a leading slash."""
-
-    text: str
-    url: str
-    lang: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +150,6 @@ class View:
         """The place's name in the text's language, and its page."""
         place = self.place
         return Link(place.name_in(self.lang), f"places/{place.slug}/") if place else None
-
-    @property
-    def place_count(self) -> int:
-        """How many listed dispatches were filed from there."""
-        listing = self.edition.listing(self.place_link.url) if self.place_link else None
-        return listing.count if listing else 0
 
     @cached_property
     def dateline_text(self) -> str | None:
