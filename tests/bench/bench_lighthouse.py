@@ -93,10 +93,12 @@ def main() -> int:
         for page, path in PAGES.items():
             for form, more in FORMS.items():
                 row = marks(f"{server.address}{path}", REPORTS / f"{page}-{form}", more)
-                print(json.dumps({"subject": "lighthouse", "page": page, "form": form, **row}), flush=True)
+                line = json.dumps({"subject": "lighthouse", "page": page, "form": form, **row})
+                sys.stdout.write(f"{line}\n")
+                sys.stdout.flush()
                 lowest = min(lowest, *(value for key, value in row.items() if key in {"performance", "accessibility", "best-practices", "seo"}))  # fmt: skip
         server.shutdown()
-    print(f"reports: {REPORTS}", file=sys.stderr)
+    sys.stderr.write(f"reports: {REPORTS}\n")
     return 0 if lowest == WHOLE else 1
 
 
