@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +13,10 @@ from copydesk.interface import Words
 from copydesk.listings import FOLDERS, Edition, Listing
 from copydesk.onthisday import on_this_day
 from copydesk.opendata import BODY, FIELDS
-from copydesk.views import Dated, Link, View
+from copydesk.related import Link
+from copydesk.views import Dated, View
+from dispatch.people import Person
+from dispatch.places import Place
 from dispatch.record import Dispatch, Status
 
 
@@ -47,13 +50,32 @@ class Corrected:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One page of a long list: `number` counts from the oldest, None is the newest page."""
+    """One page of a long list: `number` counts from the oldest, None is the newest page.
+
+    `about`: what was filed elsewhere about a place; only the newest page names it.
+    """
 
     items: tuple[Dispatch, ...]
     number: int | None
     url: str
     older: str | None
     newer: str | None
+    about: tuple[Dispatch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What each page of a list says of the whole: a new dispatch must not change the older pages.
+
+    So `count` stands on the newest page only, and is None on the numbered ones.
+    """
+
+    kind: str
+    title: str
+    url: str
+    subject: Place | Person | dt.date | str
+    lang: str | None
+    count: int | None
 
 
 def leaves(listing: Listing, size: int) -> list[Leaf]:
@@ -65,7 +87,7 @@ def leaves(listing: Listing, size: int) -> list[Leaf]:
     full = max(0, len(items) // size - 1)
     cut = len(items) - full * size
     urls = [f"{listing.url}page/{n}/" for n in range(1, full + 1)] + [listing.url]
-    out = [Leaf(items[:cut], None, listing.url, urls[full - 1] if full else None, None)]
+    out = [Leaf(items[:cut], None, listing.url, urls[full - 1] if full else None, None, listing.about)]
     for number in range(full, 0, -1):
         start = cut + (full - number) * size
         older = urls[number - 2] if number > 1 else None
@@ -79,12 +101,12 @@ class SiteWriter:
     def __init__(
         self,
         edition: Edition,
-        views: Mapping[tuple[str, str], View],
+        view_of: Callable[[Dispatch], View],
         words: Callable[[str], Words],
         now: dt.datetime,
     ) -> None:
         self._edition = edition
-        self._views = views
+        self._view = view_of
         self.words = words
         self._today = now.astimezone(edition.settings.zone).date()
         self._first = edition.settings.first_lang
@@ -100,6 +122,7 @@ class SiteWriter:
     def _pages(self) -> Iterator[PageJob]:
         edition = self._edition
         yield self._page("index", "", latest=edition.front(), years=edition.years,
+                         count=len(edition.listed), place_count=edition.place_count,
                          this_day=on_this_day(edition.listed, self._today))  # fmt: skip
         for found in edition.listings.values():
             for listing in found:
@@ -110,15 +133,16 @@ class SiteWriter:
             yield self._page("directory", f"{folder}/", kind=kind, groups=directory_groups(kind, found),
                              atlas=draw_atlas(found) if kind == "place" else None)  # fmt: skip
         years = tuple(x for x in edition.listings["year"] if x.lang is None)
-        yield self._page("years", "years/", listings=years, years=edition.years)
+        rows = [(year, [bar for bar in edition.parts_of(year) if bar.count]) for year in years]
+        yield self._page("years", "years/", rows=rows, years=edition.years, count=len(edition.listed))
         yield self._page("translations", "translations/", groups=edition.translated())
         yield self._page("corrections", "corrections/", corrections=self.corrections())
         yield self._page("data", "data/", fields=(*FIELDS, BODY))
-        yield self._page("search", "search/")
+        yield self._page("search", "search/", count=len(edition.shown))
         # GitHub serves 404.html at any depth: its links begin at the site's root.
         public = edition.settings.publication
-        root = {"SITEURL": edition.settings.base_path if public else ""}
-        yield PageJob("404", "404.html", "404.html", self._first, root)
+        values = {"SITEURL": edition.settings.base_path if public else "", "years": edition.years}
+        yield PageJob("404", "404.html", "404.html", self._first, values)
 
     def corrections(self) -> tuple[Corrected, ...]:
         """Every correction of the archive, newest first."""
@@ -147,20 +171,22 @@ class SiteWriter:
         ]
         return {"version": 1, "dispatches": sorted(rows, key=lambda r: str(r["path"]))}
 
-    def _view(self, dispatch: Dispatch) -> View:
-        return self._views[dispatch.slug, dispatch.lang]
-
     def _page(self, template: str, url: str, lang: str | None = None, **values: Any) -> PageJob:
         return PageJob(template, url, f"{url}index.html", lang or self._first, values)
 
     def _listing(self, listing: Listing) -> Iterator[PageJob]:
         template = "language" if listing.kind == "language" else "listing"
         lang = listing.lang or self._first
+        title, trail, feed = self.title(listing, lang), self._trail(listing), feed_of(listing)
         for leaf in leaves(listing, self._edition.settings.page_size):
+            newest = leaf.number is None
+            head = Head(listing.kind, listing.title, listing.url, listing.subject, listing.lang,
+                        listing.count if newest else None)  # fmt: skip
+            years = [x for x in self._edition.listings["year"] if x.lang == listing.lang]
             yield self._page(
-                template, leaf.url, lang, listing=listing, leaf=leaf,
-                title=self.title(listing, lang), trail=self._trail(listing), feed=feed_of(listing),
-                bars=self._edition.parts_of(listing) if leaf.number is None else (),
+                template, leaf.url, lang, listing=head, leaf=leaf, title=title, trail=trail, feed=feed,
+                bars=self._edition.parts_of(listing) if newest else (),
+                **({"years": years} if template == "language" else {}),
             )  # fmt: skip
 
     def title(self, listing: Listing, lang: str) -> str:

@@ -7,7 +7,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from copydesk.archive import Desk
 from copydesk.related import Kinship
@@ -45,6 +45,11 @@ class Listing:
     def count(self) -> int:
         """How many dispatches it holds."""
         return len(self.items)
+
+    @property
+    def years(self) -> tuple[int, int]:
+        """The years of its oldest and of its newest dispatch."""
+        return self.items[-1].date.year, self.items[0].date.year
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,6 +377,7 @@ def _first_day(day: dt.date, kind: str) -> dt.date:
     return day.replace(day=1) if kind == "month" else day
 
 
+@lru_cache(maxsize=100_000)
 def _name_key(name: str) -> str:
     """Tags compare folded, but C, C++ and C# are three."""
     signs = "".join(c for c in name if c in "+#")

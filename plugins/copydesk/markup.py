@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
-from html import unescape
+from html import escape, unescape
 from urllib.parse import quote
 
 import nh3
 from markdown import Markdown
+from markupsafe import Markup as SafeText
 
 from copydesk.figures import FigureExtension
 from dispatch.text import clean
@@ -147,3 +148,28 @@ def picture_paths(body: str) -> tuple[str, ...]:
 def escape_path(path: str) -> str:
     """A file's path as it stands in an address."""
     return quote(path)
+
+
+# Whole tags only: a text may speak of `href="/"` too.
+_ROOT_LINK = re.compile(r'(<a(?: [\w:-]+="[^"]*")*? href=")/(?!/)')
+
+
+def root_links(html: str, root: str) -> str:
+    """A body's links from the root of the site (`/2014/…`), as seen from a page with that root."""
+    return _ROOT_LINK.sub(lambda link: f"{link[1]}{root}/", html)
+
+
+def first_paragraph(html: str) -> str:
+    """The first paragraph of a body, for the front page; empty when it begins with something else."""
+    end = html.find("</p>")
+    return html[: end + 4] if html.startswith("<p>") and end > 0 and "footnote-ref" not in html[:end] else ""
+
+
+def run_in(html: str, dateline: str) -> SafeText:
+    """A body whose first paragraph begins with the dateline, as a newspaper prints it."""
+    printed = f'<span class="dateline">{escape(dateline)}</span>'
+    if html.startswith("<p>"):
+        html = f'<p>{printed} <span class="dash">—</span> {html.removeprefix("<p>")}'
+    else:
+        html = f"<p>{printed}</p>\n{html}"
+    return SafeText(html)  # noqa: S704  (a body that nh3 has cleaned)

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import re
-from collections.abc import Iterator
-from html import escape
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, ClassVar
 
 from jinja2 import Environment
-from markupsafe import Markup as SafeText
 from pelican import Pelican, signals
 from pelican.contents import Author, Category, Tag
 from pelican.generators import Generator, PelicanTemplateNotFound
@@ -20,23 +15,16 @@ from pelican.utils import slugify
 from pelican.writers import Writer
 
 from copydesk.archive import EXTENSIONS, load_desk
-from copydesk.citations import FORMATS
-from copydesk.edition import PageJob, SiteWriter
+from copydesk.edition import PageJob
 from copydesk.errors import CopydeskError
-from copydesk.interface import Interface
-from copydesk.listings import Edition
-from copydesk.machines import redirects_csv, sitemaps
-from copydesk.markup import escape_path
-from copydesk.opendata import data_files
+from copydesk.markup import escape_path, root_links, run_in
 from copydesk.pictures import Pictures
 from copydesk.privacy import scrub
 from copydesk.reader import CopyReader
-from copydesk.robots import robots_txt
 from copydesk.settings import clock, read_settings
+from copydesk.site import Site
 from copydesk.stylesheet import join_stylesheet
-from copydesk.syndication import Syndicate
 from copydesk.typography import bind
-from copydesk.views import View
 from dispatch.record import Dispatch
 
 
@@ -82,83 +70,55 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
     env: Environment
 
     def generate_context(self) -> None:
-        """Give each article its view, and the templates the edition and the interface."""
-        site = read_settings(self.settings)
+        """Give each article its view, and the templates the site."""
+        options = read_settings(self.settings)
         desk, _ = load_desk(Path(self.path))
-        interface = Interface(site.locale_dir)
         articles = _articles(self.context)
-        urls = {(a.dispatch.slug, a.dispatch.lang): a.url for a in articles}
-        self.edition = Edition((a.dispatch for a in articles), desk, site, urls)
-        self.pictures = Pictures(Path(self.path), Path(site.picture_cache) if site.picture_cache else None)
-        self.now = now = clock()
-        self.views = {}
+        self.bodies = {(a.dispatch.slug, a.dispatch.lang): a for a in articles}
+        urls = {key: article.url for key, article in self.bodies.items()}
+        pictures = Pictures(Path(self.path), Path(options.picture_cache) if options.picture_cache else None)
+        dispatches = (a.dispatch for a in articles)
+        self.site = Site(
+            dispatches,
+            desk,
+            options,
+            clock(),
+            pictures,
+            self._body_of,
+            urls,
+            self.context.get("captured_pages"),
+        )
         for article in articles:
-            d = article.dispatch
-            words = interface.words(d.lang)
-            view = View(d, self.edition, words, self.pictures.picture, now)
-            article.view = self.views[d.slug, d.lang] = view
-            if view.image:
-                self.context["static_links"].add(view.image.path)
-        self.words = interface.words
-        css = join_stylesheet(Path(self.theme) / "static" / "css")
-        self.stylesheet = css
-        self.bodies = bodies = {(a.dispatch.slug, a.dispatch.lang): a for a in articles}
-        self.context.update(
-            opening_of=lambda d: first_paragraph(bodies[d.slug, d.lang].content),
-            pictured=self.pictures.in_html, edition=self.edition, site=site, words=interface.words,
-            view_of=lambda d: self.views[d.slug, d.lang],
-            style_version=hashlib.sha256(css.encode()).hexdigest()[:8],
-            site_pages=sorted(self.context.get("pages", []), key=lambda p: (p.order, p.title)),
-            sitename=site.name,
-        )  # fmt: skip
+            article.view = self.site.view_of(article.dispatch)
+            if article.view.image:
+                self.context["static_links"].add(article.view.image.path)
+        self.stylesheet = join_stylesheet(Path(self.theme) / "static" / "css")
+        self.context.update(self.site.context(self.stylesheet, self.context.get("pages", [])))
 
     def generate_output(self, writer: Writer) -> None:
         """Write the list pages, in a theme that is made for them, and the files for machines."""
-        site_writer = SiteWriter(self.edition, self.views, self.words, self.now)
-        out = Path(self.output_path)
-        for name, text in self._machine_files(site_writer):
-            _write_text(out / name, text)
+        self._write_all(self.site.catalogue())
+        for d in self.site.edition.shown:
+            self._write_all(self.site.citations(d))
         try:
             self.get_template("listing")
         except PelicanTemplateNotFound:
             return  # a stranger's theme has lists of its own; its index.html is not ours
-        jobs = list(site_writer.jobs())
+        jobs = self.site.jobs()
         for job in jobs:
             self._write(writer, self.get_template(job.template), job)
-        _write_text(out / "theme" / "style.css", self.stylesheet)
         pages = [page.url for page in self.context.get("pages", [])]
-        lists = [job.url for job in jobs if job.template not in {"404", "redirect", "search"}]
-        for name, text in sitemaps(self.edition, [*lists, *pages]).items():
-            _write_text(out / name, text)
-        _write_text(out / "robots.txt", robots_txt(self.edition.settings))
-        _write_text(out / "redirects.csv", redirects_csv(self.edition))
-        for name, data in self.pictures.copies.items():
-            _write_bytes(out / name, data)
-        for name, text in Syndicate(
-            self.edition, site_writer, self._view_of, self._body_of, self._opening_of
-        ).files():
-            _write_text(out / name, text)
+        self._write_all([("theme/style.css", self.stylesheet), *self.site.directions(jobs, pages)])
+        self._write_all(self.site.syndicate.files())
+        for name, data in self.site.pictures.copies.items():
+            _write_bytes(Path(self.output_path) / name, data)
 
-    def _view_of(self, d: Dispatch) -> View:
-        return self.views[d.slug, d.lang]
+    def _body_of(self, d: Dispatch, root: str) -> str:
+        return str(self.bodies[d.slug, d.lang].get_content(root))
 
-    def _body_of(self, d: Dispatch) -> str:
-        """A body's HTML with whole addresses, for what is read away from the site."""
-        base = self.edition.settings.address or ""
-        return root_links(str(self.bodies[d.slug, d.lang].get_content(base)), base)
-
-    def _opening_of(self, d: Dispatch) -> str:
-        return first_paragraph(self._body_of(d))
-
-    def _machine_files(self, site_writer: SiteWriter) -> Iterator[tuple[str, str]]:
-        """The list of addresses, the open data, and each dispatch's citations."""
-        yield "dispatches.json", json.dumps(site_writer.published(), ensure_ascii=False, indent=1) + "\n"
-
-        shown = [self._view_of(d) for d in self.edition.shown]
-        yield from data_files(shown, self.edition.settings.name, lambda v: self._body_of(v.dispatch))
-        for view in shown:
-            for name, make in FORMATS.items():
-                yield f"{view.url}{name}", make(view)
+    def _write_all(self, files: Iterable[tuple[str, str]]) -> None:
+        for name, text in files:
+            _write_bytes(Path(self.output_path) / name, text.encode())
 
     def _write(self, writer: Writer, template: Any, job: PageJob) -> None:
         writer.write_file(
@@ -189,10 +149,6 @@ def _named(kind: Any, name: str, settings: dict[str, Any]) -> Any:
     return made
 
 
-def _write_text(path: Path, text: str) -> None:
-    _write_bytes(path, text.encode())
-
-
 def _write_bytes(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
@@ -207,31 +163,6 @@ def add_reader(readers: Readers) -> None:
 def add_generators(_pelican: Pelican) -> type[Generator]:
     """Pelican asks which generators there are."""
     return ArchiveGenerator
-
-
-# Whole tags only: a text may speak of `href="/"` too.
-_ROOT_LINK = re.compile(r'(<a(?: [\w:-]+="[^"]*")*? href=")/(?!/)')
-
-
-def root_links(html: str, root: str) -> str:
-    """A body's links from the root of the site (`/2014/…`), as seen from a page with that root."""
-    return _ROOT_LINK.sub(lambda link: f"{link[1]}{root}/", html)
-
-
-def first_paragraph(html: str) -> str:
-    """The first paragraph of a body, for the front page; empty when it begins with something else."""
-    end = html.find("</p>")
-    return html[: end + 4] if html.startswith("<p>") and end > 0 and "footnote-ref" not in html[:end] else ""
-
-
-def run_in(html: str, dateline: str) -> SafeText:
-    """A body whose first paragraph begins with the dateline, as a newspaper prints it."""
-    printed = f'<span class="dateline">{escape(dateline)}</span>'
-    if html.startswith("<p>"):
-        html = f'<p>{printed} <span class="dash">—</span> {html.removeprefix("<p>")}'
-    else:
-        html = f"<p>{printed}</p>\n{html}"
-    return SafeText(html)  # noqa: S704  (a body that nh3 has cleaned)
 
 
 def add_filters(generator: Generator) -> None:

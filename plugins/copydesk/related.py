@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from heapq import nsmallest
 from typing import TYPE_CHECKING
 
+from dispatch.people import Person
+from dispatch.places import Place
 from dispatch.record import Dispatch
 
 if TYPE_CHECKING:
@@ -23,18 +25,27 @@ LOOK = 8
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A text and where it leads; `url` is from the site's root, without a leading slash."""
+
+    text: str
+    url: str
+    lang: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Relative:
     """A related dispatch, and the lists in which both stand."""
 
     dispatch: Dispatch
-    shared: tuple[Listing, ...]
+    shared: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Strand:
     """One list in which a dispatch stands, with its neighbours there in time."""
 
-    listing: Listing
+    link: Link
     older: Dispatch | None
     newer: Dispatch | None
 
@@ -80,7 +91,10 @@ class Kinship:
             score = sum(weights[url] for url in own & self._lists[other])
             ranked.append((-score, abs(self._days[other] - here), self._edition.listed[other].slug, other))
         return tuple(
-            Relative(self._edition.version(self._edition.listed[other], dispatch.lang), self._told(at, other))
+            Relative(
+                self._edition.version(self._edition.listed[other], dispatch.lang),
+                self._told(at, other, dispatch.lang),
+            )
             for _score, _away, _slug, other in nsmallest(most, ranked)
         )
 
@@ -104,7 +118,7 @@ class Kinship:
         items, version = listing.items, self._edition.version
         older = version(items[at + 1], lang) if at + 1 < len(items) else None
         newer = version(items[at - 1], lang) if at else None
-        return Strand(listing, older, newer)
+        return Strand(_link(listing, lang), older, newer)
 
     def _candidates(self, at: int, own: frozenset[str]) -> set[int]:
         found: set[int] = set()
@@ -116,11 +130,18 @@ class Kinship:
         found.discard(at)
         return found
 
-    def _told(self, at: int, other: int) -> tuple[Listing, ...]:
+    def _told(self, at: int, other: int, lang: str) -> tuple[Link, ...]:
         """What a reader is told of a relation: all that is shared but the bylines, three at most."""
         urls = sorted(self._lists[at] & self._lists[other], key=lambda url: (-self._weights[url], url))
         shared = [self._edition.listing(url) for url in urls]
-        return tuple(listing for listing in shared if listing and listing.kind != "person")[:3]
+        told = [listing for listing in shared if listing and listing.kind != "person"]
+        return tuple(_link(listing, lang) for listing in told[:3])
+
+
+def _link(listing: Listing, lang: str) -> Link:
+    """A list's name, a place's and a person's in the language of the page."""
+    subject = listing.subject
+    return Link(subject.name_in(lang) if isinstance(subject, Place | Person) else listing.title, listing.url)
 
 
 def _shared_lists(listings: Mapping[str, tuple[Listing, ...]]) -> Iterator[Listing]:

@@ -76,7 +76,7 @@ def test_before_and_after_by_the_same_byline_and_from_the_same_place() -> None:
         piece("d", "2013-01-01", bylines=ann),
     )
     strands = made.kinship.strands(next(d for d in made.dispatches if d.slug == "b"))
-    found = [(s.listing.url, s.older and s.older.slug, s.newer and s.newer.slug) for s in strands]
+    found = [(s.link.url, s.older and s.older.slug, s.newer and s.newer.slug) for s in strands]
     assert found == [("people/ann-sample/", "a", "d"), ("places/baku/", None, "c")]
 
 

@@ -1,0 +1,144 @@
+"""One edition as a site: its views, its list pages, its files for machines, and what templates are told."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Protocol
+
+from copydesk.archive import Desk
+from copydesk.citations import FORMATS
+from copydesk.edition import PageJob, SiteWriter
+from copydesk.interface import Interface
+from copydesk.listings import Edition
+from copydesk.machines import redirects_csv, sitemaps
+from copydesk.markup import first_paragraph, root_links
+from copydesk.opendata import data_files
+from copydesk.pictures import Pictures
+from copydesk.related import Link
+from copydesk.robots import robots_txt
+from copydesk.saved import Captures, saved_copies
+from copydesk.settings import Settings
+from copydesk.syndication import Syndicate
+from copydesk.views import View
+from dispatch.record import Dispatch
+
+# Pages that no sitemap names.
+_UNLISTED = {"404", "redirect", "search", "saved"}
+
+
+class SitePage(Protocol):
+    """What the foot of every page says of a page of content/pages."""
+
+    title: str
+    url: str
+    lang: str
+    order: int
+
+
+class Site:
+    """All that is made of one edition; nothing is written here.
+
+    `body_of` gives a dispatch's HTML as seen from a page with the given root: `../../..`, or an address.
+    """
+
+    def __init__(
+        self,
+        dispatches: Iterable[Dispatch],
+        desk: Desk,
+        settings: Settings,
+        now: dt.datetime,
+        pictures: Pictures,
+        body_of: Callable[[Dispatch, str], str],
+        urls: Mapping[tuple[str, str], str] | None = None,
+        captures: Captures | None = None,
+    ) -> None:
+        self.settings = settings
+        self.now = now
+        self.pictures = pictures
+        self.captures = captures
+        self.edition = Edition(dispatches, desk, settings, urls)
+        self.words = Interface(settings.locale_dir).words
+        self._body = body_of
+        self._views: dict[tuple[str, str], View] = {}
+        self.writer = SiteWriter(self.edition, self.view_of, self.words, now)
+
+    def view_of(self, d: Dispatch) -> View:
+        """A dispatch as pages print it; made once."""
+        key = d.slug, d.lang
+        if key not in self._views:
+            has = self.captures.has if self.captures else None
+            self._views[key] = View(d, self.edition, self.words(d.lang), self.pictures.picture, self.now, has)
+        return self._views[key]
+
+    def context(self, css: str, pages: Iterable[SitePage]) -> dict[str, Any]:
+        """What every template is told beside its page's own values; of the dispatches only `view_of` knows."""
+        languages = self.edition.listings["language"]
+        return {
+            "opening_of": self.opening,
+            "pictured": self.pictures.in_html,
+            "site": self.settings,
+            "words": self.words,
+            "view_of": self.view_of,
+            "style_version": hashlib.sha256(css.encode()).hexdigest()[:8],
+            "site_pages": sorted(pages, key=lambda p: (p.order, p.title)),
+            "sitename": self.settings.name,
+            "tongues": tuple(
+                Link(self.words(x.lang or "").language(x.lang or ""), x.url, x.lang) for x in languages
+            ),
+        }
+
+    def opening(self, d: Dispatch, root: str) -> str:
+        """The first paragraph of a body, for the front page."""
+        return first_paragraph(self._body(d, root))
+
+    def whole_body(self, d: Dispatch) -> str:
+        """A body's HTML with whole addresses, for what is read away from the site."""
+        base = self.settings.address or ""
+        return root_links(self._body(d, base), base)
+
+    def whole_opening(self, d: Dispatch) -> str:
+        """The first paragraph with whole addresses."""
+        return first_paragraph(self.whole_body(d))
+
+    def jobs(self) -> list[PageJob]:
+        """Every page but the dispatches' own and those of content/pages."""
+        jobs = list(self.writer.jobs())
+        if self.settings.saved_copies:
+            jobs += self._saved()
+        return jobs
+
+    def _saved(self) -> Iterator[PageJob]:
+        """The pages of saved copies; their pictures go where all copies of pictures go."""
+        for view, html, copy in saved_copies(map(self.view_of, self.edition.dispatches), self.captures):
+            self.pictures.copies |= {f"{view.saved_url}{name}": data for name, data in copy.pictures}
+            values = {"view": view, "saved": html, "is_cut": copy.is_cut}
+            yield PageJob("saved", f"{view.saved_url}", f"{view.saved_url}index.html", view.lang, values)
+
+    # -- files for machines ----------------------------------------------------------------------
+
+    def catalogue(self) -> Iterator[tuple[str, str]]:
+        """The list of addresses and the open data."""
+        yield "dispatches.json", json.dumps(self.writer.published(), ensure_ascii=False, indent=1) + "\n"
+        shown = [self.view_of(d) for d in self.edition.shown]
+        yield from data_files(shown, self.settings.name, lambda v: self.whole_body(v.dispatch))
+
+    def citations(self, d: Dispatch) -> Iterator[tuple[str, str]]:
+        """A dispatch for reference managers."""
+        view = self.view_of(d)
+        for name, make in FORMATS.items():
+            yield f"{view.url}{name}", make(view)
+
+    def directions(self, jobs: Iterable[PageJob], pages: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Sitemaps, robots.txt and the list of redirects; `pages` are the addresses of content/pages."""
+        lists = [job.url for job in jobs if job.template not in _UNLISTED]
+        yield from sitemaps(self.edition, [*lists, *pages]).items()
+        yield "robots.txt", robots_txt(self.settings)
+        yield "redirects.csv", redirects_csv(self.edition)
+
+    @property
+    def syndicate(self) -> Syndicate:
+        """The feeds."""
+        return Syndicate(self.edition, self.writer, self.view_of, self.whole_body, self.whole_opening)
