@@ -89,7 +89,7 @@ class Pictures:
                 more += f' srcset="{picture.srcset(root)}" sizes="(width >= 60rem) 35rem, 94vw"'
             return f"{tag[:-1].rstrip('/ ')}{more}>"
 
-        return _IMG.sub(dressed, html)
+        return _IMG.sub(dressed, html) if "<img" in html else html
 
     def _measured(self, path: str) -> Picture:
         file = self._content / path

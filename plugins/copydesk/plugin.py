@@ -84,7 +84,7 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             if article.view.image:
                 self.context["static_links"].add(article.view.image.path)
         self.stylesheet = join_stylesheet(Path(self.theme) / "static" / "css")
-        self.context.update(self.site.context(self.stylesheet, self.context.get("pages", [])))
+        self.context.update(self.site.context(self.env, self.stylesheet, self.context.get("pages", [])))
 
     def generate_output(self, writer: Writer) -> None:
         """Write the list pages, in a theme that is made for them, and the files for machines."""

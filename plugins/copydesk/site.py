@@ -8,9 +8,12 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
+from jinja2 import Environment
+
 from copydesk.archive import Desk
 from copydesk.citations import FORMATS
 from copydesk.edition import PageJob, SiteWriter
+from copydesk.fragments import Fragments
 from copydesk.interface import Interface
 from copydesk.listings import Edition
 from copydesk.machines import redirects_csv, sitemaps
@@ -69,10 +72,17 @@ class Site:
             self._views[key] = View(d, self.edition, self.words(d.lang), self.pictures.picture, self.now)
         return self._views[key]
 
-    def context(self, css: str, pages: Iterable[SitePage]) -> dict[str, Any]:
-        """What every template is told beside its page's own values; of the dispatches only `view_of` knows."""
+    def context(
+        self, env: Environment, css: str, pages: Iterable[SitePage], *, remember: bool = False
+    ) -> dict[str, Any]:
+        """What every template is told beside its page's own values; of the dispatches only `view_of` knows.
+
+        `env` has the theme's macros; `remember` keeps what they draw.
+        """
+        fragments = Fragments(env, self.settings, self.words, self.view_of, remember=remember)
         languages = self.edition.listings["language"]
         return {
+            **fragments.context(),
             "opening_of": self.opening,
             "pictured": self.pictures.in_html,
             "site": self.settings,
