@@ -191,7 +191,7 @@ class _Checker:
                           "look at the original and add it", "warning")  # fmt: skip
 
     def _body_pictures(self, file: File, dispatch: Dispatch) -> Iterator[Finding]:
-        lines = file.text.replace("\r\n", "\n").split("\n")
+        lines = (file.text or read_text(file.path)).replace("\r\n", "\n").split("\n")
         first = file.reading.body_line
         # A picture in HTML that is not there is left out of the page: a warning. One in Markdown
         # was surely meant.

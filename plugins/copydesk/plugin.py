@@ -80,7 +80,10 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
         dispatches = (a.dispatch for a in articles)
         self.site = Site(dispatches, desk, options, clock(), pictures, self._body_of, urls)
         for article in articles:
-            article.view = self.site.view_of(article.dispatch)
+            article.view = view = self.site.view_of(article.dispatch)
+            # The search prints names as the pages do.
+            article.bylines = tuple(link.text for link in view.bylines)
+            article.place = view.place_link.text if view.place_link else ""
             if article.view.image:
                 self.context["static_links"].add(article.view.image.path)
         self.stylesheet = join_stylesheet(Path(self.theme) / "static" / "css")
@@ -88,7 +91,7 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
 
     def generate_output(self, writer: Writer) -> None:
         """Write the list pages, in a theme that is made for them, and the files for machines."""
-        self._write_all(self.site.catalogue())
+        self._write_all([*self.site.addresses(), *self.site.data()])
         for d in self.site.edition.shown:
             self._write_all(self.site.citations(d))
         try:

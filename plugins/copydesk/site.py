@@ -96,6 +96,10 @@ class Site:
             ),
         }
 
+    def body(self, d: Dispatch, root: str) -> str:
+        """A dispatch's HTML as seen from a page with that root."""
+        return self._body(d, root)
+
     def opening(self, d: Dispatch, root: str) -> str:
         """The first paragraph of a body, for the front page."""
         return first_paragraph(self._body(d, root))
@@ -115,9 +119,12 @@ class Site:
 
     # -- files for machines ----------------------------------------------------------------------
 
-    def catalogue(self) -> Iterator[tuple[str, str]]:
-        """The list of addresses and the open data."""
+    def addresses(self) -> Iterator[tuple[str, str]]:
+        """The list of published addresses."""
         yield "dispatches.json", json.dumps(self.writer.published(), ensure_ascii=False, indent=1) + "\n"
+
+    def data(self) -> Iterator[tuple[str, str]]:
+        """The open data."""
         shown = [self.view_of(d) for d in self.edition.shown]
         yield from data_files(shown, self.settings.name, lambda v: self.whole_body(v.dispatch))
 

@@ -109,6 +109,11 @@ class View:
         people = self.edition.persons(self.dispatch)
         return tuple(Link(p.name_in(self.lang), f"people/{p.slug}/") for p in people)
 
+    @cached_property
+    def word_count(self) -> int:
+        """How many words its text has."""
+        return len(self.dispatch.body.split())
+
     @property
     def byline_text(self) -> str:
         """The names as one text."""

@@ -1,6 +1,6 @@
 """The Pelican plugin: indexes the articles that a build publishes, and writes `search/` into the output.
 
-Of an article it reads what a copy desk may have prepared (`byline`, `place`, `standfirst`, `section`), else
+Of an article it reads what a copy desk may have prepared (`bylines`, `byline`, `place`, `standfirst`, `section`), else
 Pelican's own (`authors`, `summary`, `category`). Two attributes hold back: `search_excluded` leaves the article
 out, `search_excluded_body` leaves out body, standfirst and tags. `search_date` is the date as it should be printed.
 """
@@ -104,7 +104,8 @@ def parts(article: Any) -> dict[str, str]:
 
 def bylines_of(article: Any) -> tuple[str, ...]:
     """Who wrote it."""
-    names = [one_line(author) for author in getattr(article, "authors", [])]
+    prepared = getattr(article, "bylines", None)
+    names = [one_line(author) for author in (getattr(article, "authors", []) if prepared is None else prepared)]
     return tuple(names) or tuple(filter(None, [one_line(getattr(article, "byline", ""))]))
 
 
