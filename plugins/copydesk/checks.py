@@ -52,7 +52,12 @@ class Checked:
 def check_archive(content: Path) -> Checked:
     """Read and check a whole archive; nothing is raised, nothing written."""
     desk, findings = load_desk(content)
-    files = tuple(read_files(content, desk.archive.languages[0]))
+    return check_files(content, desk, findings, read_files(content, desk.archive.languages[0]))
+
+
+def check_files(content: Path, desk: Desk, findings: Iterable[Finding], read: Iterable[File]) -> Checked:
+    """Check an archive whose lists and files were read already; `findings` are those of the lists."""
+    files = tuple(read)
     pages, page_findings = _pages(content, desk.archive.languages)
     checker = _Checker(content, desk, files)
     found = [*findings, *(f for file in files for f in file.reading.findings)]

@@ -40,7 +40,7 @@ class Essence:
     def __init__(self, site: Site, heads: Mapping[Key, bytes], bodies: Mapping[Key, bytes]) -> None:
         self._site = site
         self._heads = heads
-        self._bodies = bodies
+        self.texts = dict(bodies)
         self._cards: dict[Key, bytes] = {}
         self._values: dict[int, tuple[Any, bytes]] = {}
 
@@ -58,11 +58,11 @@ class Essence:
 
     def body(self, d: Dispatch) -> bytes:
         """A dispatch's text."""
-        return self._bodies[d.slug, d.lang]
+        return self.texts[d.slug, d.lang]
 
     def bodies(self, dispatches: Sequence[Dispatch]) -> bytes:
         """The texts of several, in their order."""
-        return b"".join([self._bodies[d.slug, d.lang] for d in dispatches])
+        return b"".join([self.texts[d.slug, d.lang] for d in dispatches])
 
     def relations(self, d: Dispatch) -> bytes:
         """Where a dispatch stands among the others: all that its own page says of them."""
@@ -120,7 +120,7 @@ class Essence:
 
 
 @lru_cache
-def _fields(kind: type) -> tuple[str, ...]:
+def _fields(kind: Any) -> tuple[str, ...]:  # a class
     return tuple(field.name for field in dataclasses.fields(kind))
 
 

@@ -73,6 +73,9 @@ class Pictures:
                 self._seen[path] = Picture(path, escape_path(path), None, None)
         return self._seen[path]
 
+    def load(self) -> None:
+        """Have every copy in `copies`; a build that remembers pictures has only their names until then."""
+
     def in_html(self, html: str, root: str) -> str:
         """A body whose pictures say their size, load when they come near, and have copies."""
 

@@ -15,10 +15,10 @@ from urllib.parse import unquote
 
 from jinja2 import Environment, Template
 
+from copydesk.citations import FORMATS as CITE_FORMATS
 from copydesk.edition import PageJob
 from copydesk.essence import Essence, fingerprint
 from copydesk.feeds import FORMATS as FEED_FORMATS
-from copydesk.citations import FORMATS as CITE_FORMATS
 from copydesk.site import Site, SitePage
 from copydesk.syndication import FeedPlan
 from copydesk.views import View
@@ -125,7 +125,9 @@ class Press:
         inner = b""
         if job.template == "index" and job.values["latest"]:
             inner = self._essence.body(job.values["latest"][0])
-        return Task(job.save_as, (job.save_as,), made, inner, lambda: [(job.save_as, self._printed_list(job))])
+        return Task(
+            job.save_as, (job.save_as,), made, inner, lambda: [(job.save_as, self._printed_list(job))]
+        )
 
     def _feed(self, plan: FeedPlan, made: bytes | None) -> Task:
         inner = fingerprint(self._essence.bodies(plan.items)) if plan.has_texts else b""
@@ -139,7 +141,9 @@ class Press:
         essence, edition = self._essence, self._site.edition
         all_cards = fingerprint("all", self._base, essence.cards(edition.dispatches))
         urls = [page.url for page in self._pages]
-        yield Task("addresses", ("dispatches.json",), all_cards, b"", lambda: _encoded(self._site.addresses()))
+        yield Task(
+            "addresses", ("dispatches.json",), all_cards, b"", lambda: _encoded(self._site.addresses())
+        )
         yield self._data(fingerprint("data", all_cards))
         made = fingerprint("directions", all_cards, tuple(job.url for job in jobs), tuple(urls))
         yield Task("directions", None, made, b"", lambda: _encoded(self._site.directions(jobs, urls)))

@@ -44,9 +44,7 @@ class Row:
         """The same for the checker; its text is read when somebody asks."""
         path = content / self.path
         places = _Places(str(path), self.places)
-        return File(
-            path, "", Reading(self.dispatch, self.findings, places, self.style, self.body_line)
-        )
+        return File(path, "", Reading(self.dispatch, self.findings, places, self.style, self.body_line))
 
     def pack(self) -> bytes:
         """The row as bytes."""
@@ -103,7 +101,8 @@ def read_row(
     d = reading.dispatch
     # The header as it was written: a comment in it counts as a change, which is safe.
     head = hashed(data[: data.rfind(d.body.encode())] if d and d.body else data)
-    html, words, pictures = "", 0, ()
+    html, words = "", 0
+    pictures: tuple[tuple[str, bool], ...] = ()
     if d is not None and not reading.errors:
         shown = reader.shown(d)
         html, pictures, words = *reader.body_and_pictures(shown), len(shown.body.split())

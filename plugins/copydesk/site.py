@@ -34,10 +34,21 @@ _UNLISTED = {"404", "redirect", "search"}
 class SitePage(Protocol):
     """What the foot of every page says of a page of content/pages."""
 
-    title: str
-    url: str
-    lang: str
-    order: int
+    @property
+    def title(self) -> str:
+        """Its title."""
+
+    @property
+    def url(self) -> str:
+        """Its address from the site's root."""
+
+    @property
+    def lang(self) -> str:
+        """The language of its text."""
+
+    @property
+    def order(self) -> str:
+        """Where it stands among the others."""
 
 
 class Site:
@@ -63,6 +74,7 @@ class Site:
         self.words = Interface(settings.locale_dir).words
         self._body = body_of
         self._views: dict[tuple[str, str], View] = {}
+        self.body_pictures: tuple[str, ...] = ()
         self.writer = SiteWriter(self.edition, self.view_of, self.words, now)
 
     def view_of(self, d: Dispatch) -> View:
@@ -80,7 +92,6 @@ class Site:
         `env` has the theme's macros; `remember` keeps what they draw.
         """
         fragments = Fragments(env, self.settings, self.words, self.view_of, remember=remember)
-        languages = self.edition.listings["language"]
         return {
             **fragments.context(),
             "opening_of": self.opening,
@@ -91,10 +102,14 @@ class Site:
             "style_version": hashlib.sha256(css.encode()).hexdigest()[:8],
             "site_pages": sorted(pages, key=lambda p: (p.order, p.title)),
             "sitename": self.settings.name,
-            "tongues": tuple(
-                Link(self.words(x.lang or "").language(x.lang or ""), x.url, x.lang) for x in languages
-            ),
+            "tongues": self.tongues,
         }
+
+    @property
+    def tongues(self) -> tuple[Link, ...]:
+        """The other languages' own lists, each by the language's own name."""
+        found = self.edition.listings["language"]
+        return tuple(Link(self.words(x.lang or "").language(x.lang or ""), x.url, x.lang) for x in found)
 
     def body(self, d: Dispatch, root: str) -> str:
         """A dispatch's HTML as seen from a page with that root."""
@@ -112,6 +127,11 @@ class Site:
     def whole_opening(self, d: Dispatch) -> str:
         """The first paragraph with whole addresses."""
         return first_paragraph(self.whole_body(d))
+
+    def static_files(self) -> set[str]:
+        """The pictures that pages show, by their paths below content/: Pelican copies these and no others."""
+        leads = {self.view_of(d).image for d in self.edition.dispatches if d.image}
+        return {picture.path for picture in leads if picture} | set(self.body_pictures)
 
     def jobs(self) -> list[PageJob]:
         """Every page but the dispatches' own and those of content/pages."""

@@ -38,7 +38,9 @@ class FeedPlan:
 
     def files(self) -> Iterator[tuple[str, str]]:
         """Path and text of the feed in every format."""
-        feed = Feed(self.title, self.path, self.home, self.base, self.lang, self.site, self.entries(), self.about)
+        feed = Feed(
+            self.title, self.path, self.home, self.base, self.lang, self.site, self.entries(), self.about
+        )
         for ending, make in FORMATS.items():
             yield f"{self.path}{ending}", make(feed)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import shutil
@@ -9,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 DIGEST_BYTES = 16
+# The names of unfinished files; a build takes away what a killed one left.
+TEMPORARY = ".tmp-stringer-"
 
 
 def digest(data: bytes) -> bytes:
@@ -92,11 +95,24 @@ class Installer:
             shutil.rmtree(target)
             os.replace(fresh, target)
         except OSError as error:
-            if not os.path.isdir(target) or os.path.islink(target):
-                raise error from None
-            shutil.rmtree(target)
-            os.replace(fresh, target)
+            if error.errno == errno.EXDEV:
+                self._copy(fresh, target)
+            elif os.path.isdir(target) and not os.path.islink(target):
+                shutil.rmtree(target)
+                os.replace(fresh, target)
+            else:
+                raise
         return os.stat(target, follow_symlinks=False)
+
+    def _copy(self, fresh: str, target: str) -> None:
+        """From another file system: beside its place first, so that it is never there in part."""
+        beside = os.path.join(os.path.dirname(target), f"{TEMPORARY}{os.getpid()}")
+        try:
+            shutil.copyfile(fresh, beside)
+            os.replace(beside, target)
+        finally:
+            if os.path.lexists(beside):
+                os.unlink(beside)
 
     def _make(self, folder: str) -> None:
         try:

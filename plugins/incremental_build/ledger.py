@@ -117,12 +117,12 @@ class Ledger:
 
     def facts(self) -> dict[str, bytes]:
         """Everything that was noted under a name."""
-        return {name: _sound(value) for name, value in self._rows("SELECT name, value FROM facts")}
+        return {name: sound(value) for name, value in self._rows("SELECT name, value FROM facts")}
 
     def sources(self) -> dict[str, Source]:
         """Every source by its path, without its text."""
         rows = self._rows("SELECT path, hash, row FROM sources")
-        return {path: Source(key, _sound(row)) for path, key, row in rows}
+        return {path: Source(key, sound(row)) for path, key, row in rows}
 
     def hashes(self) -> dict[str, bytes]:
         """Every source's path and hash."""
@@ -131,7 +131,7 @@ class Ledger:
     def text(self, path: str) -> bytes:
         """The text that was kept of one source. Raises DamagedLedgerError, also when there is none."""
         for (text,) in self._rows("SELECT text FROM sources WHERE path = ?", (path,)):
-            return _sound(text)
+            return sound(text)
         raise DamagedLedgerError(path)
 
     def outputs(self) -> dict[str, Output]:
@@ -147,7 +147,9 @@ class Ledger:
 
     # -- writing: one transaction a call, all of it or nothing -----------------------------------
 
-    def write_sources(self, rows: Iterable[tuple[str, bytes, bytes, bytes]], gone: Iterable[str] = ()) -> None:
+    def write_sources(
+        self, rows: Iterable[tuple[str, bytes, bytes, bytes]], gone: Iterable[str] = ()
+    ) -> None:
         """Keep sources (path, hash, row, text), and drop those that are gone."""
         with self._writing():
             self._base.executemany("DELETE FROM sources WHERE path = ?", ((path,) for path in gone))
@@ -231,7 +233,8 @@ def _summed(value: bytes) -> bytes:
     return hashlib.blake2b(value, digest_size=8).digest() + value
 
 
-def _sound(value: bytes) -> bytes:
-    if not isinstance(value, bytes) or hashlib.blake2b(value[8:], digest_size=8).digest() != value[:8]:
+def sound(value: bytes) -> bytes:
+    """A kept value without its checksum. Raises DamagedLedgerError when it does not fit."""
+    if hashlib.blake2b(value[8:], digest_size=8).digest() != value[:8]:
         raise DamagedLedgerError("a value was damaged")
     return value[8:]

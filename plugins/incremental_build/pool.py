@@ -53,7 +53,9 @@ def spread(
     _work = lambda bounds: work(items[bounds[0] : bounds[1]])  # noqa: E731
     try:
         context = multiprocessing.get_context("fork")
-        with ProcessPoolExecutor(count, mp_context=context, initializer=_die_with, initargs=(os.getpid(),)) as pool:
+        with ProcessPoolExecutor(
+            count, mp_context=context, initializer=_die_with, initargs=(os.getpid(),)
+        ) as pool:
             yield from pool.map(_do, slices)
     finally:
         _work = None

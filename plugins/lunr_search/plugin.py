@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -49,17 +50,22 @@ class SearchGenerator(Generator):  # type: ignore[misc]  # Pelican is untyped
                 "there is not one published article to search",
                 fix="publish an article, or set LUNR_SEARCH_ENABLED = False",
             )
-        documents = [document_of(article, self.options) for article in self.articles]
-        built = write_search(
-            Path(self.output_path),
-            documents,
-            self.options.fields,
-            to_text=to_text,
-            cache=self.options.cache,
-            lang=str(self.settings["DEFAULT_LANG"]),
-        )
-        write_export(Path(self.output_path) / FOLDER / EXPORTED, wanted=self.options.export)
-        log.info("search: %d articles, %d terms", built.documents, built.terms)
+        write_articles(Path(self.output_path), self.articles, self.settings)
+
+
+def write_articles(output: Path, articles: Sequence[Any], settings: Mapping[str, Any]) -> None:
+    """Index articles, or what has their attributes, and write the files below `output`; `settings` are Pelican's."""
+    options = read_settings(settings)
+    built = write_search(
+        output,
+        [document_of(article, options) for article in sorted(articles, key=ref_of)],
+        options.fields,
+        to_text=to_text,
+        cache=options.cache,
+        lang=str(settings["DEFAULT_LANG"]),
+    )
+    write_export(output / FOLDER / EXPORTED, wanted=options.export)
+    log.info("search: %d articles, %d terms", built.documents, built.terms)
 
 
 def write_export(path: Path, *, wanted: bool) -> None:
@@ -105,7 +111,9 @@ def parts(article: Any) -> dict[str, str]:
 def bylines_of(article: Any) -> tuple[str, ...]:
     """Who wrote it."""
     prepared = getattr(article, "bylines", None)
-    names = [one_line(author) for author in (getattr(article, "authors", []) if prepared is None else prepared)]
+    names = [
+        one_line(author) for author in (getattr(article, "authors", []) if prepared is None else prepared)
+    ]
     return tuple(names) or tuple(filter(None, [one_line(getattr(article, "byline", ""))]))
 
 

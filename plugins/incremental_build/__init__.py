@@ -1,0 +1,1 @@
+"""Renders and writes only what changed."""
