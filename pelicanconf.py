@@ -26,6 +26,7 @@ COPYDESK_PICTURE_CACHE = str(HERE / ".cache" / "pictures")
 COPYDESK_LOCALE_DIR = str(HERE / "theme" / "locale")
 
 # -- Plugins: one reader and body writer, then what reads its pages ------------------------------
+LEGACY_IMPORT_COPIES = str(HERE / ".cache" / "copies")
 LUNR_SEARCH_CACHE = str(HERE / ".cache" / "search")
 PLUGINS = ["copydesk.plugin", "legacy_import.plugin", "lunr_search.plugin"]
 

@@ -61,9 +61,10 @@ def test_lock_has_hashes_and_no_addresses(lock: str) -> None:
     assert not re.search(r"https?://|--(extra-)?index-url|--find-links|^-e|@ file", text, re.MULTILINE)
 
 
-def test_npm_lock_has_hashes_and_no_addresses() -> None:
-    packages = json.loads((ROOT / "tests/js/package-lock.json").read_text(encoding="utf-8"))["packages"]
-    wanted = json.loads((ROOT / "tests/js/package.json").read_text(encoding="utf-8"))["devDependencies"]
+@pytest.mark.parametrize("folder", ["tests/js", "tests/bench/lighthouse"])
+def test_npm_lock_has_hashes_and_no_addresses(folder: str) -> None:
+    packages = json.loads((ROOT / folder / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    wanted = json.loads((ROOT / folder / "package.json").read_text(encoding="utf-8"))["devDependencies"]
     assert {f"node_modules/{name}" for name in wanted} <= packages.keys()
     for path, package in packages.items():
         assert "resolved" not in package

@@ -60,6 +60,7 @@ FIELDS = (
     Field("outlet", "string", "Who published it first, where that was not this archive.", lambda v: v.dispatch.source.outlet if v.dispatch.source else None),
     Field("original_url", "string", "Where it stood first.", lambda v: v.dispatch.source.url if v.dispatch.source else None),
     Field("sha256", "string", "SHA-256 of the captured page's bytes.", lambda v: v.dispatch.source.sha256 if v.dispatch.source else None),
+    Field("saved_copy", "string", "Address of the saved copy of that page, where this archive shows one.", lambda v: v.archived_at or (f"/{v.saved_url}" if v.saved_url else None)),
     Field("rights", "string", "own, permitted or unknown; of an unknown piece only the catalogue entry is here.", lambda v: v.dispatch.effective_rights.value),
     Field("image", "string", "Address of the lead picture.", lambda v: (v.image_absolute or f"/{v.image.url}") if v.image else None),
     Field("image_alt", "string", "What the picture shows.", lambda v: v.dispatch.image.alt if v.image and v.dispatch.image else None),

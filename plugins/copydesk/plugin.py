@@ -85,7 +85,16 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
         urls = {key: article.url for key, article in self.bodies.items()}
         pictures = Pictures(Path(self.path), Path(options.picture_cache) if options.picture_cache else None)
         dispatches = (a.dispatch for a in articles)
-        self.site = Site(dispatches, desk, options, clock(), pictures, self._body_of, urls)
+        self.site = Site(
+            dispatches,
+            desk,
+            options,
+            clock(),
+            pictures,
+            self._body_of,
+            urls,
+            self.context.get("captured_pages"),
+        )
         for article in articles:
             article.view = view = self.site.view_of(article.dispatch)
             # The search prints names as the pages do.

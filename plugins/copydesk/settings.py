@@ -28,7 +28,9 @@ class Settings:
     known. `languages`: of the interface, the first is the site's. `page_size`: entries a list
     page holds. `scrub_pictures`: where and with which camera a picture was taken is left out of
     the site. `robots`: who may read the site by machine: open, no-ai-training or closed (which also
-    asks search engines to leave it out). `picture_cache`: a folder that keeps smaller copies of
+    asks search engines to leave it out). `saved_copies`: pieces of known rights have the captured page,
+    made inert, as a page of the site. `offline`: the site will be read from files, without a server.
+    `picture_cache`: a folder that keeps smaller copies of
     pictures between builds, None to make them anew. `locale_dir`: where the theme keeps its catalogues, None for English only.
     """
 
@@ -44,6 +46,8 @@ class Settings:
     scrub_pictures: bool = True
     locale_dir: str | None = None
     robots: str = "open"
+    saved_copies: bool = False
+    offline: bool = False
     picture_cache: str | None = None
     time_zone: str = "UTC"
 
@@ -100,7 +104,7 @@ def read_settings(pelican: Mapping[str, Any]) -> Settings:
     return Settings(**given)
 
 
-_TRUTHS = {"publication", "preview", "sample", "scrub_pictures"}
+_TRUTHS = {"publication", "preview", "sample", "scrub_pictures", "saved_copies", "offline"}
 
 
 def _checked(key: str, value: object) -> object:
@@ -153,4 +157,5 @@ def settings_of(archive: Archive) -> dict[str, Any]:
         "COPYDESK_SAMPLE": archive.sample,
         "COPYDESK_ADDRESS": archive.address,
         "COPYDESK_ROBOTS": archive.robots,
+        "COPYDESK_SAVED_COPIES": archive.saved_copies,
     }

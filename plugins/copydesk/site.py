@@ -22,13 +22,14 @@ from copydesk.opendata import data_files
 from copydesk.pictures import Pictures
 from copydesk.related import Link
 from copydesk.robots import robots_txt
+from copydesk.saved import Captures, saved_copies
 from copydesk.settings import Settings
 from copydesk.syndication import Syndicate
 from copydesk.views import View
 from dispatch.record import Dispatch
 
 # Pages that no sitemap names.
-_UNLISTED = {"404", "redirect", "search"}
+_UNLISTED = {"404", "redirect", "search", "saved"}
 
 
 class SitePage(Protocol):
@@ -66,10 +67,12 @@ class Site:
         pictures: Pictures,
         body_of: Callable[[Dispatch, str], str],
         urls: Mapping[tuple[str, str], str] | None = None,
+        captures: Captures | None = None,
     ) -> None:
         self.settings = settings
         self.now = now
         self.pictures = pictures
+        self.captures = captures
         self.edition = Edition(dispatches, desk, settings, urls)
         self.words = Interface(settings.locale_dir).words
         self._body = body_of
@@ -81,7 +84,8 @@ class Site:
         """A dispatch as pages print it; made once."""
         key = d.slug, d.lang
         if key not in self._views:
-            self._views[key] = View(d, self.edition, self.words(d.lang), self.pictures.picture, self.now)
+            has = self.captures.has if self.captures else None
+            self._views[key] = View(d, self.edition, self.words(d.lang), self.pictures.picture, self.now, has)
         return self._views[key]
 
     def context(
@@ -135,7 +139,17 @@ class Site:
 
     def jobs(self) -> list[PageJob]:
         """Every page but the dispatches' own and those of content/pages."""
-        return list(self.writer.jobs())
+        jobs = list(self.writer.jobs())
+        if self.settings.saved_copies:
+            jobs += self._saved()
+        return jobs
+
+    def _saved(self) -> Iterator[PageJob]:
+        """The pages of saved copies; their pictures go where all copies of pictures go."""
+        for view, html, copy in saved_copies(map(self.view_of, self.edition.dispatches), self.captures):
+            self.pictures.copies |= {f"{view.saved_url}{name}": data for name, data in copy.pictures}
+            values = {"view": view, "saved": html, "is_cut": copy.is_cut}
+            yield PageJob("saved", f"{view.saved_url}", f"{view.saved_url}index.html", view.lang, values)
 
     # -- files for machines ----------------------------------------------------------------------
 

@@ -57,6 +57,7 @@ def _placed(view: View) -> dict[str, Any]:
         "url": view.absolute_url,
         "mainEntityOfPage": view.absolute_url,
         "isBasedOn": d.source.url if d.source else None,
+        "archivedAt": view.archived_at,
         "publisher": _publisher(view),
     }
 

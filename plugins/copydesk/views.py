@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from copydesk import citations, structured, styles
+from copydesk import citations, saved, structured, styles
 from copydesk.interface import Words
 from copydesk.listings import Edition
 from copydesk.pictures import Picture
@@ -37,12 +37,14 @@ class View:
         words: Words,
         picture: Callable[[str], Picture],
         now: dt.datetime,
+        has_capture: Callable[[str, str], bool] | None = None,
     ) -> None:
         self.dispatch = dispatch
         self.edition = edition
         self.words = words
         self._picture = picture
         self._now = now
+        self._has_capture = has_capture
 
     # -- what it is ------------------------------------------------------------------------------
 
@@ -285,6 +287,37 @@ class View:
         """When the original was saved."""
         date = self.dispatch.source.captured if self.dispatch.source else None
         return Dated(str(date), self.words.day(date), "") if date else None
+
+    @property
+    def first_published(self) -> str | None:
+        """Who published it first and when, as a sentence; None for what was written here."""
+        source = self.dispatch.source
+        if source is None or not (source.outlet or source.url):
+            return None
+        if not source.outlet:
+            return self.words("First published %(day)s at", day=self.filed_day)
+        if self.dispatch.date.day is None:
+            return self.words(
+                "First published by %(outlet)s, %(day)s.", outlet=source.outlet, day=self.filed_day
+            )
+        return self.words(
+            "First published by %(outlet)s on %(day)s.", outlet=source.outlet, day=self.filed_day
+        )
+
+    @cached_property
+    def saved_url(self) -> str | None:
+        """Its saved copy's address from the site's root; None where none may be shown, or the capture is not here."""
+        source = self.dispatch.source
+        if source is None or self._has_capture is None or not saved.may_have_copy(self):
+            return None
+        at_hand = self._has_capture(source.capture or "", source.sha256 or "")
+        return f"{self.url}{saved.FOLDER}/" if at_hand else None
+
+    @property
+    def archived_at(self) -> str | None:
+        """The whole address of its saved copy."""
+        address = self.edition.settings.address
+        return f"{address}/{self.saved_url}" if self.saved_url and address else None
 
     @property
     def citation(self) -> str:

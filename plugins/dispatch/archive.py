@@ -14,7 +14,7 @@ from dispatch.yamltree import compose
 
 ARCHIVE_KEYS = (
     "name", "tagline", "correspondent", "languages", "time_zone", "address", "email", "sample",
-    "public_source", "robots",
+    "public_source", "robots", "saved_copies",
 )  # fmt: skip
 ROBOTS = ("open", "no-ai-training", "closed")
 OUTLET_KEYS = ("name", "hosts", "rights", "note")
@@ -29,7 +29,8 @@ class Archive:
     `languages`: BCP 47, the first is the site's. `time_zone`: IANA name, for dates without an
     offset. `address`: where it is published, without a slash at the end, None when not known yet.
     `public_source`: that a public repository with drafts and captures in it is meant. `robots`: who
-    may read the site by machine, one of `ROBOTS`.
+    may read the site by machine, one of `ROBOTS`. `saved_copies`: imported pieces whose rights are known
+    show the captured page, made inert.
     """
 
     name: str = "Dispatches"
@@ -42,6 +43,7 @@ class Archive:
     sample: bool = False
     public_source: bool = False
     robots: str = "open"
+    saved_copies: bool = False
 
     @property
     def zone(self) -> dt.tzinfo:
@@ -84,6 +86,7 @@ def read_archive(text: str, path: str = "archive.yaml") -> Archive:
         row.text("name") or "Dispatches", row.text("tagline"), row.text("correspondent"),
         languages, zone, address.rstrip("/") if address else None, row.text("email"),
         row.truth("sample"), row.truth("public_source"), robots,
+        row.truth("saved_copies"),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The Pelican plugin: says at the end of a build how many captured pages wait for `import`."""
+"""The Pelican plugin: lends a build the captured pages, and says at its end how many wait for `import`."""
 
 import logging
 from pathlib import Path
@@ -7,9 +7,10 @@ from typing import Any
 from pelican import signals
 
 from legacy_import.capture import waiting_captures
+from legacy_import.captured import CapturedPages
 from legacy_import.settings import read_settings
 
-__all__ = ["register", "say_waiting"]
+__all__ = ["lend_captures", "register", "say_waiting"]
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +29,15 @@ def say_waiting(pelican: Any) -> None:
         )
 
 
+def lend_captures(generator: Any) -> None:
+    """Put the captured pages where who makes saved-copy pages finds them: `captured_pages` in the context."""
+    settings = read_settings(generator.settings)
+    content = Path(settings.content or generator.settings["PATH"])
+    cache = Path(settings.copies) if settings.copies else None
+    generator.context.setdefault("captured_pages", CapturedPages(content, cache))
+
+
 def register() -> None:
     """Connect to Pelican."""
+    signals.generator_init.connect(lend_captures)
     signals.finalized.connect(say_waiting)

@@ -16,11 +16,13 @@ class Settings:
     """What may be set in pelicanconf.py.
 
     `say_waiting` tells at the end of a build how many captures wait; `content` is where they lie, None for
-    Pelican's PATH.
+    Pelican's PATH; `copies` is a folder that keeps what was made of captures for saved-copy pages, None to
+    make it anew.
     """
 
     say_waiting: bool = True
     content: str | None = None
+    copies: str | None = None
 
 
 def read_settings(values: Mapping[str, object]) -> Settings:
@@ -40,7 +42,8 @@ def read_settings(values: Mapping[str, object]) -> Settings:
     say = given.get("say_waiting", True)
     if not isinstance(say, bool):
         raise SettingsError(f"{_PREFIX}SAY_WAITING is {say!r}.", fix="write True or False")
-    content = given.get("content")
-    if content is not None and not isinstance(content, str):
-        raise SettingsError(f"{_PREFIX}CONTENT is {content!r}.", fix="write a path as text")
-    return Settings(say, content)
+    for name in ("content", "copies"):
+        value = given.get(name)
+        if value is not None and not isinstance(value, str):
+            raise SettingsError(f"{_PREFIX}{name.upper()} is {value!r}.", fix="write a path as text")
+    return Settings(say, given.get("content"), given.get("copies"))  # type: ignore[arg-type]

@@ -79,6 +79,13 @@ def do_gh_pages(content: Path, output: Path, compare: Path | None, accept: str) 
     return code
 
 
+def do_export(content: Path, output: Path, *, offline: bool) -> int:
+    """Take the archive away."""
+    from newsroom.export import export
+
+    return export(content, output, offline=offline)
+
+
 def do_start(
     content: Path,
     name: str | None,

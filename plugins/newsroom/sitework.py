@@ -158,6 +158,8 @@ class Work:
         if reason:
             raise NotQuickError(reason)
         desk = read_settings(self._settings)
+        if desk.saved_copies or desk.offline:
+            raise NotQuickError("saved copies are read from the captures" if desk.saved_copies else "it is for reading from files")
         cache = Path(desk.picture_cache) if desk.picture_cache else None
         self.pictures = KnownPictures(asked.content, cache, pictures)
         reader = CopyReader(desk, checked.desk, now, asked.content)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from newsroom.checkout import CONTENT, OUTPUT
+from newsroom.checkout import CONTENT, EXPORT, OUTPUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +146,19 @@ BUILDING = (
         "Build for publication, and say how GitHub Pages takes it from there.",
         "gh_pages",
         PUBLISH,
+    ),
+)
+
+TAKING = (
+    Task(
+        "export",
+        "Take the archive away as data, or with --offline as a folder to read from a stick; only what is public.",
+        "export --offline --output ../stick",
+        (
+            CONTENT_FOLDER,
+            folder("output", EXPORT, "where it goes"),
+            flag("--offline", "the whole site, for reading without a server"),
+        ),
     ),
 )
 
@@ -372,7 +385,7 @@ WORKSHOP = (
 )
 
 GROUPS = (
-    ("the site", BUILDING),
+    ("the site", (*BUILDING, *TAKING)),
     ("the archive", WRITING),
     ("old pages", IMPORTING),
     ("questions", ASKING),

@@ -30,6 +30,7 @@ NAMES = [
     "review",
     "check",
     "withdraw",
+    "export",
     "correct",
     "search",
     "test",

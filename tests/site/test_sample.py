@@ -243,6 +243,36 @@ def test_translations_lead_to_each_other(site: Site) -> None:
             assert shown == {o.lang for o in group if o is not d}
 
 
+def test_every_page_says_what_it_is_to_those_who_pass_it_on(site: Site) -> None:
+    for name, page in site.pages.items():
+        if (
+            is_redirect(page)
+            or name.endswith(("404.html", "/saved/index.html"))
+            or "withdrawn" in str(page.h1).lower()
+        ):
+            continue
+        said = {
+            str(m.get("name") or m.get("property")): str(m["content"]) for m in page.select("meta[content]")
+        }
+        assert said["description"] == said["og:description"] != "", name
+        assert said["og:title"]
+        assert said["twitter:card"] in {"summary", "summary_large_image"}
+        assert len(page.select('link[rel="canonical"]')) == 1, name
+
+
+def test_whatever_page_names_another_language_is_named_by_it(site: Site) -> None:
+    named: dict[str, set[tuple[str, str]]] = {}
+    for page in site.pages.values():
+        links = {(str(x["hreflang"]), str(x["href"])) for x in page.select("head link[hreflang]")}
+        if links:
+            named[str(page.select_one('link[rel="canonical"]')["href"])] = links  # type: ignore[index]
+    assert f"{site.address}/" in named
+    assert f"{site.address}/az/" in named
+    for address, links in named.items():
+        assert address in {href for _, href in links}
+        assert all(named[href] == links for _, href in links), address
+
+
 def test_json_ld_of_every_dispatch(site: Site) -> None:
     for d in site.dispatches:
         if d.status is Status.WITHDRAWN:
