@@ -92,7 +92,7 @@ class Essence:
         """A dataclass; its fingerprint is worked out once, for many pages hold the same place or list."""
         known = self._values.get(id(value))
         if known is None or known[0] is not value:
-            parts = [self.of(getattr(value, name)) for name in _fields(type(value))]
+            parts = [self.of(getattr(value, name)) for name in _fields(value.__class__)]
             known = self._values[id(value)] = value, fingerprint(type(value).__name__, *parts)
         return known[1]
 

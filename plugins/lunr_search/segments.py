@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -170,7 +171,7 @@ class Shelf:
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file in one step: a reader sees the old one or the new one, never half."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     part.write_bytes(data)
     part.replace(path)
 

@@ -56,20 +56,25 @@ def build(
                 print(f"Slow     built by Pelican alone: {reason}")
             except RefusedError:
                 pass  # the plain build says why, in the checker's words
-        checked = check_archive(source)
-        if checked.errors:
-            return refuse(checked)
-        with fresh_folder(CACHE / "fresh", f"site-{_key(out)}-") as fresh:
-            override = {"COPYDESK_PREVIEW": preview}
-            warnings = make_site("pelicanconf.py", checked, fresh, override, search=search)
-            out.mkdir(parents=True, exist_ok=True)
-            remember(out)
-            files, known = sorted(tree(fresh)), _files_known(out)
-            # Noted first: what a killed run wrote is ours too, and goes when its source has gone.
-            _note_files(out, {*files, *(known or ())})
-            changed, deleted = sync(fresh, out, known)
-        _note_files(out, files)
-        _forget_others()
+        return _build_plainly(source, out, search=search, preview=preview)
+
+
+def _build_plainly(source: Path, out: Path, *, search: bool, preview: bool) -> int:
+    """Let Pelican make the whole site anew, and bring the output up to date with it; `alone` is held."""
+    checked = check_archive(source)
+    if checked.errors:
+        return refuse(checked)
+    with fresh_folder(CACHE / "fresh", f"site-{_key(out)}-") as fresh:
+        override = {"COPYDESK_PREVIEW": preview}
+        warnings = make_site("pelicanconf.py", checked, fresh, override, search=search)
+        out.mkdir(parents=True, exist_ok=True)
+        remember(out)
+        files, known = sorted(tree(fresh)), _files_known(out)
+        # Noted first: what a killed run wrote is ours too, and goes when its source has gone.
+        _note_files(out, {*files, *(known or ())})
+        changed, deleted = sync(fresh, out, known)
+    _note_files(out, files)
+    _forget_others()
     census = Census.of(checked)
     say_warnings(census, warnings)
     print(summary(census, source, out, len(files), changed, deleted))

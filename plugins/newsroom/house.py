@@ -127,9 +127,37 @@ def _pelican_settings() -> frozenset[str]:
 
 # What only Pelican's own generators and writer tell a template.
 _PELICANS = frozenset(
-    "articles drafts hidden_articles dates tags tag categories category authors author related_posts blog pages "
-    "hidden_pages draft_pages period period_num generated_content static_content static_links filenames articles_page "
-    "articles_paginator articles_previous_page articles_next_page dates_page dates_paginator page_name last_updated".split()
+    [
+        "articles",
+        "drafts",
+        "hidden_articles",
+        "dates",
+        "tags",
+        "tag",
+        "categories",
+        "category",
+        "authors",
+        "author",
+        "related_posts",
+        "blog",
+        "pages",
+        "hidden_pages",
+        "draft_pages",
+        "period",
+        "period_num",
+        "generated_content",
+        "static_content",
+        "static_links",
+        "filenames",
+        "articles_page",
+        "articles_paginator",
+        "articles_previous_page",
+        "articles_next_page",
+        "dates_page",
+        "dates_paginator",
+        "page_name",
+        "last_updated",
+    ]
 )
 # The settings under which a dispatch's page is what `copydesk.press` makes of it.
 _STOCK: dict[str, Any] = {

@@ -158,24 +158,19 @@ class Work:
         if reason:
             raise NotQuickError(reason)
         desk = read_settings(self._settings)
-        if desk.saved_copies or desk.offline:
-            raise NotQuickError("saved copies are read from the captures" if desk.saved_copies else "it is for reading from files")
+        if desk.saved_copies:
+            raise NotQuickError("saved copies are read from the captures")
         cache = Path(desk.picture_cache) if desk.picture_cache else None
         self.pictures = KnownPictures(asked.content, cache, pictures)
         reader = CopyReader(desk, checked.desk, now, asked.content)
-        self.shown: dict[Key, tuple[Dispatch, Row]] = {}
-        for row in rows.values():
-            d = row.dispatch
-            if d is not None and (asked.preview or not d.is_withheld(now, desk.zone)):
-                self.shown[d.slug, d.lang] = reader.shown(d), row
-        self.site = Site(
-            (d for d, _row in self.shown.values()), checked.desk, desk, now, self.pictures, self._body
-        )
-        pictured: list[str] = []
-        for d, row in self.shown.values():
-            self.site.view_of(d).word_count = row.words
-            pictured += (path for path, there in row.pictures if there)
-        self.site.body_pictures = tuple(pictured)
+        self.shown = {
+            (d.slug, d.lang): (reader.shown(d), row)
+            for row in rows.values()
+            if (d := row.dispatch) is not None and (asked.preview or not d.is_withheld(now, desk.zone))
+        }
+        dispatches = (d for d, _row in self.shown.values())
+        self.site = Site(dispatches, checked.desk, desk, now, self.pictures, self._body)
+        self._tell_site()
         self._essence = Essence(self.site, {key: row.head for key, (_, row) in self.shown.items()}, {})
         self._essence.texts = {key: self._text(row) for key, (_, row) in self.shown.items()}
         self._base = fingerprint(house.base, self._essence.of(self.site.tongues))
@@ -183,6 +178,14 @@ class Work:
         pages = [_foot_page(page, desk.first_lang) for page in checked.pages]
         self.press = Press(self.site, self._essence, env, self._settings, self._base, css, pages)
         self.complaints: list[str] = []
+
+    def _tell_site(self) -> None:
+        """What the rows know of texts that are not in memory."""
+        pictured: list[str] = []
+        for d, row in self.shown.values():
+            self.site.view_of(d).word_count = row.words
+            pictured += (path for path, there in row.pictures if there)
+        self.site.body_pictures = tuple(pictured)
 
     @property
     def texts(self) -> dict[Key, bytes]:
