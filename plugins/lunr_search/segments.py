@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -213,7 +214,7 @@ class Shelf:
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file in one step: a reader sees the old one or the new one, never half."""
-    part = path.with_name(f".{path.name}.part")
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         part.write_bytes(data)
     except FileNotFoundError:
