@@ -19,6 +19,8 @@ from typing import Any
 from copydesk import Checked, clock, load_desk
 from copydesk.archive import dispatch_names
 from copydesk.checks import check_files
+from copydesk.essence import Key
+from copydesk.kin import Kin
 from copydesk.plain_markup import render_plain
 from copydesk.press import Task
 from copydesk.reader import CopyReader
@@ -30,7 +32,7 @@ from incremental_build.pool import spread
 from newsroom.house import House, look, span
 from newsroom.printing import Made, check_names, install, print_tasks
 from newsroom.report import Census
-from newsroom.sitework import CONFIG, Asked, NotQuickError, Texts, Work, look_of
+from newsroom.sitework import CONFIG, Asked, Last, NotQuickError, Texts, Work, look_of
 from newsroom.verify import misplaced, refuse_wrong
 
 __all__ = ["Asked", "NotQuickError", "Outcome", "QuickBuild", "RefusedError"]
@@ -61,8 +63,11 @@ class Memory:
     asked: Asked
     house: bytes
     code: bytes
-    state: bytes
-    texts: dict[tuple[str, str], bytes]
+    captures: bytes
+    texts: dict[Key, bytes]
+    cards: dict[Key, bytes]
+    order: tuple[Key, ...]
+    kin: Kin
     span: tuple[float, float]
     paths: dict[str, tuple[str, ...]]
     pictures: dict[str, Any]
@@ -120,6 +125,8 @@ class _Run:
         self._now = clock()
         self._renoted: dict[str, Output] = {}
         self._present: set[str] = set()
+        # Whether nothing but texts has changed, as far as the dispatch files show.
+        self._only_texts = True
 
     def result(self) -> Outcome:
         """Do it."""
@@ -135,11 +142,8 @@ class _Run:
             return Outcome(self._memory.census, len(self._outputs), 0, deleted)
         rows = self._read()
         checked = self._checked(rows)
-        work = Work(
-            self._asked, self._house, checked, rows, Texts(self._ledger.location, build.fresh_texts), self._now,
-            self._memory.pictures if self._memory else {},
-            is_known=self._memory is not None and self._memory.house == self._house.base,
-        )  # fmt: skip
+        texts = Texts(self._ledger.location, build.fresh_texts)
+        work = Work(self._asked, self._house, checked, rows, texts, self._now, self._last())
         return self._print(work, checked)
 
     # -- what there is -----------------------------------------------------------------------------
@@ -150,10 +154,13 @@ class _Run:
 
     @cached_property
     def _memory(self) -> Memory | None:
-        if self._build.memory is None:
-            found = self._ledger.facts().get("memory")
-            self._build.memory = pickle.loads(found) if found else None  # noqa: S301  (ours, with its checksum)
-        return self._build.memory
+        """What the last build left, if the code is the same: other code writes it in another way."""
+        build, code = self._build, self._house.code
+        if build.memory is None:
+            found = self._ledger.facts().get("memory", b"")
+            same = found[: len(code)] == code
+            build.memory = pickle.loads(found[len(code) :]) if same else None  # noqa: S301  (ours, with its checksum)
+        return build.memory if build.memory and build.memory.code == code else None
 
     def _hashed(self) -> dict[str, bytes]:
         try:
@@ -193,6 +200,7 @@ class _Run:
             and memory.span[0] <= self._now.timestamp() < memory.span[1]
             and self._hashes == self._ledger.hashes()
             and memory.house == self._house.base
+            and memory.captures == self._house.captures
             and all(known[0] == look_of(self._content / path) for path, known in memory.pictures.items())
             and len(self._intact) == len(self._outputs)
         )
@@ -201,17 +209,22 @@ class _Run:
         """Every dispatch file's row, in the order of the paths; those that changed are read, and kept."""
         kept = self._ledger.sources() if self._memory and self._memory.code == self._house.code else {}
         rows: dict[str, Row] = {}
+        heads: dict[str, bytes] = {}
         for name in self._names:
             known = kept.get(name)
             if known is not None and known.hash == self._hashes[name]:
                 row = self._build.rows.get(name) or Row.unpack(known.row)
                 if row.is_current(self._content):
                     rows[name] = row
+            elif known is not None:
+                heads[name] = Row.unpack(known.row).head
         for name, key, packed, html in self._fresh([name for name in self._names if name not in rows]):
             self._hashes[name], rows[name] = key, Row.unpack(packed)
+            self._only_texts &= heads.get(name) == rows[name].head
             if self._ledger.location is None:
                 self._build.fresh_texts[name] = html.decode()
         gone = kept.keys() - rows.keys()
+        self._only_texts &= not gone
         if gone:
             self._ledger.write_sources([], gone)
         self._build.rows = {name: rows[name] for name in self._names}
@@ -250,16 +263,15 @@ class _Run:
         expected = checked.dispatches if self._asked.preview else checked.published(self._now)
         if not expected:
             raise RefusedError  # the plain build says what the matter is
-        state = work.press.state()
-        changed = self._changed_texts(work, state)
-        tasks = list(work.tasks(changed))
+        whole = not self._is_all_but_texts(work)
+        tasks = list(work.tasks() if whole else work.text_tasks())
         due = [task for task in tasks if not self._is_fresh(task)]
         printed = print_tasks(due, self._aside, self._intact, work.complaints)
         refuse_wrong(printed.wrong)
         paths = {task.name: tuple(m.name for m in printed.files if m.task == n) for n, task in enumerate(due)
                  if task.paths is None}  # fmt: skip
-        final = self._final(tasks, printed.files, paths, whole=changed is None)
-        if changed is None:
+        final = self._final(tasks, printed.files, paths, whole=whole)
+        if whole:
             check_names(printed.files)
             refuse_wrong(list(misplaced(final, checked.desk.archive.languages[0], expected)))
         self._note(final | (self._known or set()))
@@ -269,23 +281,31 @@ class _Run:
         written = install(printed.files, due, self._out, self._outputs)
         strays = self._strays(final)
         deleted = Installer(self._out).drop(strays)
-        self._remember(work, checked, state, written, strays, paths)
+        self._remember(work, checked, written, strays, paths)
         count = sum(1 for made in printed.files if made.staged)
         return Outcome(Census.of(checked), len(final), count, deleted, printed.complaints)
 
-    def _changed_texts(self, work: Work, state: bytes) -> list[tuple[str, str]] | None:
-        """The dispatches whose texts changed, if nothing else did; None where everything has to be looked at."""
+    def _is_all_but_texts(self, work: Work) -> bool:
+        """Whether everything but the texts of dispatches is what it was, and the output what it became."""
         memory = self._memory
-        whole = (
-            memory is None
-            or memory.asked != self._asked
-            or memory.state != state
-            or memory.texts.keys() != work.texts.keys()
-            or len(self._intact) != len(self._outputs)
+        return (
+            self._only_texts
+            and memory is not None
+            and memory.asked == self._asked
+            and memory.house == self._house.base
+            and memory.captures == self._house.captures
+            and memory.span[0] <= self._now.timestamp() < memory.span[1]
+            and memory.texts.keys() == work.texts.keys()
+            and all(known[0] == look_of(self._content / path) for path, known in memory.pictures.items())
+            and len(self._intact) == len(self._outputs)
         )
-        if whole or memory is None:
-            return None
-        return [key for key, text in work.texts.items() if memory.texts[key] != text]
+
+    def _last(self) -> Last:
+        memory = self._memory
+        if memory is None:
+            return Last()
+        same = memory.house == self._house.base and memory.asked == self._asked
+        return Last(same, memory.pictures, memory.texts, memory.cards, memory.order, memory.kin, self._intact)
 
     def _is_fresh(self, task: Task) -> bool:
         paths = task.paths
@@ -330,20 +350,21 @@ class _Run:
         return sorted((ours | left) - final)
 
     def _remember(
-        self, work: Work, checked: Checked, state: bytes, written: dict[str, Output], strays: Sequence[str],
+        self, work: Work, checked: Checked, written: dict[str, Output], strays: Sequence[str],
         paths: dict[str, tuple[str, ...]],
     ) -> None:  # fmt: skip
         moments = [
             m.start(work.site.settings.zone) for d in checked.dispatches for m in (d.date, d.embargo) if m
         ]
         memory = Memory(
-            self._asked, self._house.base, self._house.code, state, work.texts,
+            self._asked, self._house.base, self._house.code, self._house.captures, work.texts, work.cards,
+            tuple((d.slug, d.lang) for d in work.site.edition.shown), work.kin,
             span(moments, self._now, work.site.settings.zone),
             {**(self._memory.paths if self._memory else {}), **paths}, work.pictures.looks, Census.of(checked),
         )  # fmt: skip
         gone = [name for name in strays if name in self._outputs]
         self._ledger.write_outputs({**self._renoted, **written}, gone)
-        self._ledger.write_facts({"memory": pickle.dumps(memory, pickle.HIGHEST_PROTOCOL)})
+        self._ledger.write_facts({"memory": memory.code + pickle.dumps(memory, pickle.HIGHEST_PROTOCOL)})
         self._outputs.update(written)
         for name in gone:
             del self._outputs[name]
