@@ -64,6 +64,8 @@ class Memory:
     house: bytes
     code: bytes
     captures: bytes
+    files: bytes
+    heads: bytes
     texts: dict[Key, bytes]
     cards: dict[Key, bytes]
     order: tuple[Key, ...]
@@ -125,8 +127,6 @@ class _Run:
         self._now = clock()
         self._renoted: dict[str, Output] = {}
         self._present: set[str] = set()
-        # Whether nothing but texts has changed, as far as the dispatch files show.
-        self._only_texts = True
 
     def result(self) -> Outcome:
         """Do it."""
@@ -198,7 +198,7 @@ class _Run:
             memory is not None
             and memory.asked == self._asked
             and memory.span[0] <= self._now.timestamp() < memory.span[1]
-            and self._hashes == self._ledger.hashes()
+            and memory.files == _all_of(self._hashes)
             and memory.house == self._house.base
             and memory.captures == self._house.captures
             and all(known[0] == look_of(self._content / path) for path, known in memory.pictures.items())
@@ -209,22 +209,17 @@ class _Run:
         """Every dispatch file's row, in the order of the paths; those that changed are read, and kept."""
         kept = self._ledger.sources() if self._memory and self._memory.code == self._house.code else {}
         rows: dict[str, Row] = {}
-        heads: dict[str, bytes] = {}
         for name in self._names:
             known = kept.get(name)
             if known is not None and known.hash == self._hashes[name]:
                 row = self._build.rows.get(name) or Row.unpack(known.row)
                 if row.is_current(self._content):
                     rows[name] = row
-            elif known is not None:
-                heads[name] = Row.unpack(known.row).head
         for name, key, packed, html in self._fresh([name for name in self._names if name not in rows]):
             self._hashes[name], rows[name] = key, Row.unpack(packed)
-            self._only_texts &= heads.get(name) == rows[name].head
             if self._ledger.location is None:
                 self._build.fresh_texts[name] = html.decode()
         gone = kept.keys() - rows.keys()
-        self._only_texts &= not gone
         if gone:
             self._ledger.write_sources([], gone)
         self._build.rows = {name: rows[name] for name in self._names}
@@ -289,8 +284,8 @@ class _Run:
         """Whether everything but the texts of dispatches is what it was, and the output what it became."""
         memory = self._memory
         return (
-            self._only_texts
-            and memory is not None
+            memory is not None
+            and memory.heads == self._heads()
             and memory.asked == self._asked
             and memory.house == self._house.base
             and memory.captures == self._house.captures
@@ -299,6 +294,9 @@ class _Run:
             and all(known[0] == look_of(self._content / path) for path, known in memory.pictures.items())
             and len(self._intact) == len(self._outputs)
         )
+
+    def _heads(self) -> bytes:
+        return _all_of({name: row.head for name, row in self._build.rows.items()})
 
     def _last(self) -> Last:
         memory = self._memory
@@ -357,7 +355,7 @@ class _Run:
             m.start(work.site.settings.zone) for d in checked.dispatches for m in (d.date, d.embargo) if m
         ]
         memory = Memory(
-            self._asked, self._house.base, self._house.code, self._house.captures, work.texts, work.cards,
+            self._asked, self._house.base, self._house.code, self._house.captures, _all_of(self._hashes), self._heads(), work.texts, work.cards,
             tuple((d.slug, d.lang) for d in work.site.edition.shown), work.kin,
             span(moments, self._now, work.site.settings.zone),
             {**(self._memory.paths if self._memory else {}), **paths}, work.pictures.looks, Census.of(checked),
@@ -369,6 +367,13 @@ class _Run:
         for name in gone:
             del self._outputs[name]
         self._build.memory = memory
+
+
+def _all_of(hashes: dict[str, bytes]) -> bytes:
+    """One hash of many, with their names. It is the last good build's that counts: a refused one keeps what it read."""
+    return digest(
+        b"".join([name.encode("utf-8", "surrogateescape") + b"\0" + hashes[name] for name in sorted(hashes)])
+    )
 
 
 @contextmanager
