@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
-from copydesk import Checked
+from copydesk import Checked, load_desk
 from copydesk.essence import Essence, Key, fingerprint
 from copydesk.kin import Kin, find_kin
 from copydesk.opendata import TABLE
@@ -179,7 +179,10 @@ class Work:
         desk = read_settings(self._settings)
         cache = Path(desk.picture_cache) if desk.picture_cache else None
         self.pictures = KnownPictures(asked.content, cache, last.pictures)
-        reader = CopyReader(desk, checked.desk, now, asked.content)
+        # Lists of its own: who is in none gets a name and an address from where he is met first, and the checker
+        # meets people in another order.
+        lists, _ = load_desk(asked.content)
+        reader = CopyReader(desk, lists, now, asked.content)
         self.shown = {
             (d.slug, d.lang): (reader.shown(d), row)
             for row in rows.values()
@@ -187,7 +190,7 @@ class Work:
         }
         dispatches = (d for d, _row in self.shown.values())
         self.site = Site(
-            dispatches, checked.desk, desk, now, self.pictures, self._body, None, captures_of(self._settings)
+            dispatches, lists, desk, now, self.pictures, self._body, None, captures_of(self._settings)
         )  # fmt: skip
         self._tell_site()
         self._essence = Essence(self.site, {key: row.head for key, (_, row) in self.shown.items()}, {})
