@@ -88,6 +88,8 @@ class Run:
         if self._canon is not None and self._sources is not None:
             self._canon.forget()
             self._sources.forget()
+        if self._pages is not None:
+            self._pages.forget()
 
     def render(self, template: Template, context: Mapping[str, Any], name: str) -> tuple[str, Record | None]:
         """The page, or `Kept` in its stead; and its record, if there can be one."""
