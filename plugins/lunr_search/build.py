@@ -20,7 +20,7 @@ from lunr_search.documents import Document, Placed, ToText, checked, class_of, i
 from lunr_search.kept import Kept, joined_met
 from lunr_search.lexicon import Learnt, Lexicon, Met, Numbers
 from lunr_search.manifest import Manifest, Ranges
-from lunr_search.segments import Segment, Shelf, cut, pack, segment_key, way_of
+from lunr_search.segments import BACKWARD, Segment, Shelf, cut, pack, segment_key, way_of
 from lunr_search.spool import Spool
 from lunr_search.stemmers import base_language, stemmed_languages
 from lunr_search.store import FOLDER, MANIFEST, Files, Pack
@@ -74,7 +74,7 @@ def write_search(
         shelf.sweep()
         packed.close()
         if cache:
-            state.put("built", [question(found, fields, lang), listing(output)])
+            state.put("built", [question(found, counter.digests, fields, lang), listing(output)])
         state.close()
     return built
 
@@ -106,10 +106,11 @@ class Counter:
         self.order: Ints = np.zeros(0, np.int64)
         self.learnt = Learnt(self.lexicon)
         self.fresh = 0
+        self.digests: list[str] = []
 
     def place(self, documents: Sequence[Document]) -> list[Sequence[Placed]]:
         """The documents in their order, in segments. All are read by then, and every term has its number."""
-        digests = [document.digest() for document in documents]
+        self.digests = digests = [document.digest() for document in documents]
         for digest, document in zip(digests, documents, strict=True):
             if digest not in self.kept.places:
                 self.spool.read(digest, document)
@@ -168,7 +169,7 @@ def write_all(
     classes = [group[0].length_class for group in groups]
     sizes = [len(group) for group in groups]
     manifest = Manifest(dict(fields), counter.totals, sizes, classes, [], Ranges(), {}, lang, stemmed)
-    site = Site(files, *caches, manifest)
+    site = Site(files, *caches, counter.shelf.folder / BACKWARD, manifest)
     terms = write_shards(site, segments, counter.numbers.names, counter.order)
     for group in groups:
         manifest.stored.append(write_stored(site, group))

@@ -27,9 +27,12 @@ def code_mark() -> str:
     return found.hexdigest()[:32]
 
 
-def question(documents: Iterable[Document], fields: Mapping[str, float], lang: str) -> str:
-    """A hash of all that a build hangs on."""
-    rows = sorted(f"{one.ref}\0{one.digest()}\0{one.facet_line()}" for one in documents)
+def question(
+    documents: Iterable[Document], digests: Iterable[str], fields: Mapping[str, float], lang: str
+) -> str:
+    """A hash of all that a build hangs on; `digests` are those of the documents."""
+    pairs = zip(documents, digests, strict=True)
+    rows = sorted(f"{one.ref}\0{digest}\0{one.facet_line()}" for one, digest in pairs)
     head = json.dumps([code_mark(), list(fields.items()), lang])
     return hashlib.sha256("\n".join([head, *rows]).encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -83,4 +86,7 @@ def is_current(
 ) -> bool:
     """Whether the files below an output are those that these documents give, as the last build with this cache left them."""
     known = State(cache).get("built") if cache else None
-    return known is not None and known == [question(documents, fields, lang), listing(output)]
+    if known is None:
+        return False
+    digests = [document.digest() for document in documents]
+    return known == [question(documents, digests, fields, lang), listing(output)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from lunr_search.errors import SearchError
 
@@ -51,10 +52,9 @@ class Document:
         """A hash of all that the index may take from it, but for what only lists are made of."""
         if self.known_as:
             return self.known_as
-        raw = [text for pair in sorted(self.raw.items()) for text in pair]
-        texts = [self.ref, self.filed, self.lang, *self.row(), *raw]
-        sizes = " ".join(str(len(text)) for text in texts)
-        return hashlib.sha256("\0".join([sizes, *texts]).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        texts = [self.filed, *self.row(), *chain.from_iterable(sorted(self.raw.items()))]
+        whole = "\0".join([repr(list(map(len, texts))), *texts])
+        return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
     def facet_line(self) -> str:
         """All that lists are made of."""

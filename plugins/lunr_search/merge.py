@@ -37,9 +37,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All terms in order; about how many bytes each needs in a shard, in how many segments it stands, hashes of all it has there."""
+    """All terms in order, with their numbers; about how many bytes each needs in a shard, in how many segments it stands, hashes of all it has there."""
 
     names: list[str]
+    numbers: Ints
     sizes: list[int]
     pieces: Ints
     marks: Marks
@@ -94,7 +95,7 @@ def vocabulary(
     how = rice_bits(np.full(len(known), len(segments)), pieces[known])
     own_marks: Marks = marks[known] + mixed(how.astype(np.uint64), 7)
     whole = sizes[known] + np.fromiter(map(len, found), np.int64, len(found)) + 2
-    return Vocabulary(found, whole.tolist(), pieces[known], own_marks, place_marks[known], sources)
+    return Vocabulary(found, known, whole.tolist(), pieces[known], own_marks, place_marks[known], sources)
 
 
 def stretches(pieces: Ints, starts: Sequence[int]) -> Iterator[list[int]]:
@@ -117,10 +118,13 @@ class Joiner:
 
     def joined(self, first: int, end: int, is_wanted: npt.NDArray[np.bool_]) -> Joined | None:
         """What the segments have of the terms from where the last call ended to another; of those only that are wanted."""
+        if not is_wanted.any():
+            return None
         found: list[list[Table]] = [[] for _ in range(len(BEHIND) + 1)]
         numbers: list[Ints] = []
         for number, (source, rows) in enumerate(zip(self.sources, self.rows, strict=True)):
-            until = int(np.searchsorted(source.terms, end))
+            begin, until = np.searchsorted(source.terms, (first, end)).tolist()
+            skip(source.segment, rows, begin)
             terms = source.terms[rows[0] : until]
             wanted = np.flatnonzero(is_wanted[terms - first])
             tables = read_wanted(source.segment, rows, until, wanted)
@@ -131,6 +135,16 @@ class Joiner:
         if not numbers:
             return None
         return sorted_pieces(np.concatenate(numbers, axis=1), [np.concatenate(each) for each in found])
+
+
+def skip(segment: Segment, rows: list[int], until: int) -> None:
+    """Move on over terms of which none was wanted."""
+    if rows[0] == until:
+        return
+    sums = segment.table(0, rows[0], until).sum(axis=0, dtype=np.int64).tolist()
+    for which, column in enumerate(BEHIND, 1):
+        rows[which] += sums[column]
+    rows[0] = until
 
 
 def read_wanted(segment: Segment, rows: list[int], until: int, wanted: Ints) -> list[Table]:

@@ -32,8 +32,8 @@ CUT_EVERY, MOST_DOCUMENTS = 256, 256
 # A term, its field and its document are sorted by as one number.
 FIELD_BITS, DOCUMENT_BITS = 3, 8
 
-# The files of the terms by number, and of their numbers in order, beside the segments.
-WORDS, ORDER = "words", "order"
+# Beside the segments: the terms by number, their numbers in order, and the terms spelt backwards in order.
+WORDS, ORDER, BACKWARD = "words", "order", "backward"
 # More new terms than these are sorted with all others.
 MOST_INSERTED = 3_000
 # The columns of a segment's terms: number, how many other terms came before it where it was first met, how many fields,
@@ -161,7 +161,7 @@ class Shelf:
         """Look at all that an earlier build kept, damaged segments as if they were none; the terms by number."""
         names = self.names()
         for path in sorted(self.folder.glob("[!.]*")):
-            if path.name in {WORDS, ORDER}:
+            if names and path.name in {WORDS, ORDER, BACKWARD}:
                 continue
             try:
                 if not names:
@@ -185,7 +185,7 @@ class Shelf:
     def save(self, names: Sequence[str], order: Ints) -> None:
         """Keep the terms by number, before any segment that has a new one; and their numbers in order."""
         data = "\n".join(names).encode("utf-8", "surrogatepass")
-        self.used |= {WORDS, ORDER}
+        self.used |= {WORDS, ORDER, BACKWARD}
         mark = zlib.crc32(data).to_bytes(4, "big")
         if mark != self.mark:
             write_whole(self.folder / WORDS, mark + data)
@@ -197,7 +197,10 @@ class Shelf:
             data = (self.folder / ORDER).read_bytes()
         except OSError:
             data = b""
-        known = np.frombuffer(data[4:], np.int32).tolist() if data[:4] == self.mark else []
+        kept = np.frombuffer(data[4:], np.int32) if data[:4] == self.mark else np.zeros(0, np.int32)
+        if len(kept) == len(names):
+            return kept.astype(np.int64)
+        known = kept.tolist()
         fresh = range(len(known), len(names))
         if len(fresh) > MOST_INSERTED:
             return np.array(sorted(range(len(names)), key=names.__getitem__), np.int64)

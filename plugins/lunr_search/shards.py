@@ -68,7 +68,8 @@ def is_end(last: str, term: str, size: int, target: int) -> bool:
     """Whether a shard ends between two terms: the fuller it is, the longer the separator may be."""
     if size < target or EXACT in term:
         return size >= target * 2
-    return alike(last, term) + 1 <= SHORTEST + (size - target) * 8 // target
+    longest = SHORTEST + (size - target) * 8 // target
+    return last[:longest] != term[:longest]
 
 
 def is_candidate(term: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import struct
 import zlib
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterator, Sequence
@@ -33,11 +34,12 @@ WORDS = 2_000
 
 @dataclass(slots=True)
 class Site:
-    """Where a search is written: its folder, what earlier builds packed, its manifest."""
+    """Where a search is written: its folder, what earlier builds packed and left, its manifest."""
 
     files: Files
     pack: Pack
     state: State
+    backward: Path
     manifest: Manifest
     tags: set[str] = field(default_factory=set)
 
@@ -80,7 +82,7 @@ def write_shards(site: Site, segments: Sequence[Segment], names: Sequence[str], 
     place_tags = "".join(write_named(site.files, "positions", places))
     manifest.lists["positions"] = write_list(site.files, packed([place_tags.encode()]))
     write_words(site, "forward", found.names)
-    write_words(site, "backward", backwards(site.pack.path, found.names))
+    write_words(site, "backward", backwards(site.backward, found, names))
     return len(found.names)
 
 
@@ -146,28 +148,38 @@ def write_words(site: Site, kind: str, words: Sequence[str]) -> None:
     site.manifest.lists[kind] = write_list(site.files, packed([dump(ranges.as_json())]))
 
 
-def backwards(shards: Path | None, names: Sequence[str]) -> list[str]:
-    """The terms spelt backwards, in order; beside the packed `shards` an earlier build may have left its own."""
-    words = [name[::-1] for name in names]
-    if shards is None:
-        return sorted(words)
-    path = shards.with_name("backward")
-    data = path.read_bytes() if path.exists() else b""
-    is_whole = zlib.crc32(memoryview(data)[4:]).to_bytes(4, "big") == data[:4]
-    found = data[4:].decode("utf-8", "surrogatepass").split("\n") if is_whole else []
-    gone, new = set(found).difference(words), set(words).difference(found)
-    if len(gone) + len(new) > MOST_INSERTED:
-        found = sorted(words)
-    elif not gone and not new:
-        return found
+def backwards(path: Path, found: Vocabulary, names: Sequence[str]) -> list[str]:
+    """The terms spelt backwards, in order; an earlier build may have left its own in a file.
+
+    `names` are terms by number.
+    """
+    words, earlier = read_backwards(path)
+    was, is_now = np.zeros((2, max(len(names), int(earlier.max(initial=0)) + 1)), bool)
+    was[earlier], is_now[found.numbers] = True, True
+    gone, new = np.flatnonzero(was & ~is_now), np.flatnonzero(is_now & ~was)
+    if not len(gone) and not len(new):
+        return words
+    if len(gone) + len(new) > MOST_INSERTED or gone.max(initial=-1) >= len(names):
+        words = sorted(name[::-1] for name in found.names)
     else:
-        for word in gone:
-            del found[bisect_left(found, word)]
-        for word in new:
-            insort(found, word)
-    text = "\n".join(found).encode("utf-8", "surrogatepass")
-    write_whole(path, zlib.crc32(text).to_bytes(4, "big") + text)
-    return found
+        for number in gone.tolist():
+            del words[bisect_left(words, names[number][::-1])]
+        for number in new.tolist():
+            insort(words, names[number][::-1])
+    text = "\n".join(words).encode("utf-8", "surrogatepass")
+    data = struct.pack("<I", len(found.numbers)) + found.numbers.astype(np.int32).tobytes() + text
+    write_whole(path, zlib.crc32(data).to_bytes(4, "big") + data)
+    return words
+
+
+def read_backwards(path: Path) -> tuple[list[str], Ints]:
+    """The words and the numbers of their terms as an earlier build left them; none if it did not, or they are damaged."""
+    data = path.read_bytes() if path.exists() else b""
+    if len(data) < 8 or zlib.crc32(memoryview(data)[4:]).to_bytes(4, "big") != data[:4]:
+        return [], np.zeros(0, np.int64)
+    (count,) = struct.unpack_from("<I", data, 4)
+    numbers = np.frombuffer(data, np.int32, count, 8).astype(np.int64)
+    return data[8 + 4 * count :].decode("utf-8", "surrogatepass").split("\n"), numbers
 
 
 def write_list(files: Files, data: bytes) -> str:
