@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from lunr_search.errors import SearchError
 
 # Lunr's defaults: how soon a repeated term counts no more, and how much a long field is held against it.
 K1, B = 1.2, 0.75
+# Classes of lengths: so many of so many bits, then half as many from one power of two to the next.
+STEPS, CLASS_BITS = 32, 4
+# So many rows of what is shown lie in one file.
+CHUNK = 2
+# Turns one field's raw value into its text.
+ToText = Callable[[str, str], str]
 # What a result may be narrowed to; `lang` and `year` every document has by itself.
 FACETS = ("section", "place", "byline", "tag", "lang", "year")
 
@@ -18,7 +25,8 @@ FACETS = ("section", "place", "byline", "tag", "lang", "year")
 class Document:
     """One page: its address below the site, its fields as the builder's `to_text` takes them, what is shown of it.
 
-    `filed` is an ISO date, with the time if it is known, shortened if less is (2004-05).
+    `filed` is an ISO date, with the time if it is known, shortened if less is (2004-05). `known_as` is a hash of all the
+    others but `facets`, if the caller has one: `raw` is then read only if no earlier build has read it.
     """
 
     ref: str
@@ -29,6 +37,7 @@ class Document:
     place: str = ""
     standfirst: str = ""
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    known_as: str = ""
 
     @property
     def day(self) -> str:
@@ -39,20 +48,50 @@ class Document:
         """What the search page shows of it."""
         return [self.ref, self.title, self.place, self.filed[:10], self.standfirst, self.lang]
 
-    def digest(self) -> bytes:
-        """A hash of all that the index may take from it."""
-        raw = [text for pair in sorted(self.raw.items()) for text in pair]
-        texts = [self.ref, self.filed, self.lang, *self.row(), *raw]
-        sizes = " ".join(str(len(text)) for text in texts)
-        return hashlib.sha256("\0".join([sizes, *texts]).encode("utf-8", "surrogatepass")).digest()
+    def digest(self) -> str:
+        """A hash of all that the index may take from it, but for what only lists are made of."""
+        if self.known_as:
+            return self.known_as
+        texts = [self.filed, *self.row(), *chain.from_iterable(sorted(self.raw.items()))]
+        whole = "\0".join([repr(list(map(len, texts))), *texts])
+        return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+    def facet_line(self) -> str:
+        """All that lists are made of."""
+        return f"{self.filed}\0{self.lang}\0{list(self.facets.items())}"
 
 
-def in_order(documents: Iterable[Document]) -> list[Document]:
-    """The documents as they are numbered: the oldest first, so that a new one comes last.
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A document with what its place in the index hangs on: the class of the length of the archive's longest field."""
 
-    Raises SearchError for two documents of one address.
-    """
-    found = sorted(documents, key=lambda one: (one.day, one.filed, one.ref))
+    document: Document
+    digest: str
+    lengths: Sequence[int]
+    length_class: int
+
+
+def class_of(length: int) -> int:
+    """The class of a length: lengths that differ by little, in STEPS / 2 steps from one power of two to the next."""
+    small = STEPS << CLASS_BITS
+    if length < small:
+        return length >> CLASS_BITS
+    more = length.bit_length() - small.bit_length()
+    step = (length >> more + 1 + CLASS_BITS) - STEPS // 2
+    return STEPS + more * (STEPS // 2) + step
+
+
+def class_range(length_class: int) -> tuple[int, int]:
+    """The smallest length of a class, and in how many bits the others count from there."""
+    if length_class < STEPS:
+        return length_class << CLASS_BITS, CLASS_BITS
+    more, step = divmod(length_class - STEPS, STEPS // 2)
+    return (STEPS // 2 + step) << more + 1 + CLASS_BITS, more + 1 + CLASS_BITS
+
+
+def checked(documents: Iterable[Document]) -> list[Document]:
+    """The documents. Raises SearchError for two of one address."""
+    found = list(documents)
     seen: set[str] = set()
     for document in found:
         if document.ref in seen:
@@ -61,3 +100,20 @@ def in_order(documents: Iterable[Document]) -> list[Document]:
             )
         seen.add(document.ref)
     return found
+
+
+def in_order(documents: Iterable[Placed]) -> list[Placed]:
+    """The documents as they are numbered: by language, then class of length, and in these the oldest first, so that a new one comes last.
+
+    So a term's documents lie close together, and a length takes a few bits.
+    """
+    return sorted(
+        documents,
+        key=lambda one: (
+            one.document.lang,
+            one.length_class,
+            one.document.day,
+            one.document.filed,
+            one.document.ref,
+        ),
+    )

@@ -1,14 +1,16 @@
 """The Pelican plugin: indexes the articles that a build publishes, and writes `search/` into the output.
 
-Of an article it reads what a copy desk may have prepared (`byline`, `place`, `standfirst`, `section`), else
+Of an article it reads what a copy desk may have prepared (`bylines`, `byline`, `place`, `standfirst`, `section`), else
 Pelican's own (`authors`, `summary`, `category`). Two attributes hold back: `search_excluded` leaves the article
 out, `search_excluded_body` leaves out body, standfirst and tags. `search_date` is the date as it should be printed.
+`search_hash` may be a hash of all of these, from whoever has one.
 """
 
 from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +18,11 @@ from markupsafe import Markup
 from pelican import signals
 from pelican.generators import ArticlesGenerator, Generator
 
-from lunr_search.build import dump, write_search
+from lunr_search.current import is_current
 from lunr_search.documents import Document
 from lunr_search.errors import SearchError
-from lunr_search.export import lunr_index
-from lunr_search.reader import open_site
-from lunr_search.segments import write_whole
 from lunr_search.settings import Settings, read_settings
-from lunr_search.store import FOLDER
+from lunr_search.store import FOLDER, write_whole
 
 log = logging.getLogger(__name__)
 # The standard index, below the folder of the search.
@@ -49,22 +48,33 @@ class SearchGenerator(Generator):  # type: ignore[misc]  # Pelican is untyped
                 "there is not one published article to search",
                 fix="publish an article, or set LUNR_SEARCH_ENABLED = False",
             )
-        documents = [document_of(article, self.options) for article in self.articles]
+        write_articles(Path(self.output_path), self.articles, self.settings)
+
+
+def write_articles(output: Path, articles: Sequence[Any], settings: Mapping[str, Any]) -> None:
+    """Index articles, or what has their attributes, and write the files below `output`; `settings` are Pelican's."""
+    options, lang = read_settings(settings), str(settings["DEFAULT_LANG"])
+    documents = [document_of(article, options) for article in sorted(articles, key=ref_of)]
+    if not is_current(output, documents, options.fields, options.cache, lang):
+        # Whoever need not count need not load numpy.
+        from lunr_search.build import write_search
+
         built = write_search(
-            Path(self.output_path),
-            documents,
-            self.options.fields,
-            to_text=to_text,
-            cache=self.options.cache,
-            lang=str(self.settings["DEFAULT_LANG"]),
+            output, documents, options.fields, to_text=to_text, cache=options.cache, lang=lang
         )
-        write_export(Path(self.output_path) / FOLDER / EXPORTED, wanted=self.options.export)
-        log.info("search: %d articles, %d terms", built.documents, built.terms)
+        log.info(
+            "search: %d articles, %d terms, %d files written", built.documents, built.terms, built.written
+        )
+    write_export(output / FOLDER / EXPORTED, wanted=options.export)
 
 
 def write_export(path: Path, *, wanted: bool) -> None:
     """Write the standard Lunr index of the search that was just built; remove an earlier one that nobody wants."""
     if wanted:
+        from lunr_search.export import lunr_index
+        from lunr_search.reader import open_site
+        from lunr_search.writing import dump
+
         write_whole(path, dump(lunr_index(open_site(path.parents[1]))))
     else:
         path.unlink(missing_ok=True)
@@ -104,7 +114,10 @@ def parts(article: Any) -> dict[str, str]:
 
 def bylines_of(article: Any) -> tuple[str, ...]:
     """Who wrote it."""
-    names = [one_line(author) for author in getattr(article, "authors", [])]
+    prepared = getattr(article, "bylines", None)
+    names = [
+        one_line(author) for author in (getattr(article, "authors", []) if prepared is None else prepared)
+    ]
     return tuple(names) or tuple(filter(None, [one_line(getattr(article, "byline", ""))]))
 
 
@@ -137,6 +150,7 @@ def document_of(article: Any, options: Settings) -> Document:
             "byline": bylines_of(article),
             "tag": tags_of(article),
         },
+        str(getattr(article, "search_hash", "")),
     )
 
 
