@@ -71,7 +71,8 @@ TRANSLATION_FEED_ATOM = None
 FEED_DOMAIN = SITEURL
 
 # -- Templates -----------------------------------------------------------------------------------
-JINJA_ENVIRONMENT = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
+# A template does not change while a build runs: it need not be looked at again for every page.
+JINJA_ENVIRONMENT = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True, "auto_reload": False}
 THEME_STATIC_DIR = "theme"
 THEME_STATIC_PATHS = ["static/public"]
 DEFAULT_PAGINATION = False

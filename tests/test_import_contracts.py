@@ -20,9 +20,10 @@ PLANTS = {
     "newsroom-on-top": ("copydesk/listings.py", "import newsroom"),
     "plugins-independent": ("copydesk/listings.py", "import legacy_import"),
     "search-alone": ("lunr_search/index.py", "import dispatch"),
+    "quick-build-alone": ("incremental_build/index.py", "import dispatch"),
     "core-below": ("dispatch/record.py", "import copydesk"),
     "core-pure": ("dispatch/record.py", "import httpx"),
-    "pelican-at-the-door": ("lunr_search/index.py", "from pelican import signals"),
+    "pelican-at-the-door": ("incremental_build/index.py", "from pelican import signals"),
 }
 
 
@@ -34,12 +35,13 @@ def plant(folder: Path, *, file: str | None = None, line: str = "") -> None:
         for name in ("__init__", "plugin", "index", "listings", "record"):
             honest = (
                 "import pelican\n"
-                if name == "plugin" and package in {"copydesk", "legacy_import", "lunr_search"}
+                if name == "plugin"
+                and package in {"copydesk", "legacy_import", "lunr_search", "incremental_build"}
                 else ""
             )
             (home / f"{name}.py").write_text(f'"""Planted."""\n{honest}', encoding="utf-8")
     (folder / "plugins/newsroom/cli.py").write_text(
-        "import copydesk, legacy_import, lunr_search\n", encoding="utf-8"
+        "import copydesk, incremental_build, legacy_import, lunr_search\n", encoding="utf-8"
     )
     (folder / "plugins/copydesk/record.py").write_text("import dispatch\n", encoding="utf-8")
     shutil.copy(ROOT / "pyproject.toml", folder)

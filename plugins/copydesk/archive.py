@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from dispatch.places import Places, read_places
 NOT_DISPATCHES = frozenset({"pages", "images", "captures", "extra"})
 # Pelican reads Markdown under these names, and so do we.
 EXTENSIONS = ("md", "markdown", "mkd", "mdown")
+_ENDINGS = tuple(f".{extension}" for extension in EXTENSIONS)
 _Read = TypeVar("_Read")
 
 
@@ -91,6 +93,25 @@ def has_file(content: Path, path: str) -> bool:
         return target.is_file() and content.resolve() in target.parents
     except (OSError, ValueError):
         return False  # a name too long, or with a NUL: no file has it
+
+
+def dispatch_names(content: Path) -> list[str]:
+    """What `dispatch_paths` gives, as texts below `content` with slashes; at fifty thousand files it counts."""
+    found: list[tuple[tuple[str, ...], str]] = []
+    waiting: list[tuple[str, ...]] = [()]
+    while waiting:
+        parts = waiting.pop()
+        with os.scandir(os.path.join(content, *parts)) as entries:
+            for entry in entries:
+                name = entry.name
+                if name.startswith((".", "_")):
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    if parts or name not in NOT_DISPATCHES:
+                        waiting.append((*parts, name))
+                elif name.endswith(_ENDINGS) and (entry.is_file() or entry.is_symlink()):
+                    found.append(((*parts, name), "/".join((*parts, name))))
+    return [name for _parts, name in sorted(found)]
 
 
 def dispatch_paths(content: Path) -> list[Path]:

@@ -52,7 +52,12 @@ class Checked:
 def check_archive(content: Path) -> Checked:
     """Read and check a whole archive; nothing is raised, nothing written."""
     desk, findings = load_desk(content)
-    files = tuple(read_files(content, desk.archive.languages[0]))
+    return check_files(content, desk, findings, read_files(content, desk.archive.languages[0]))
+
+
+def check_files(content: Path, desk: Desk, findings: Iterable[Finding], read: Iterable[File]) -> Checked:
+    """Check an archive whose lists and files were read already; `findings` are those of the lists."""
+    files = tuple(read)
     pages, page_findings = _pages(content, desk.archive.languages)
     checker = _Checker(content, desk, files)
     found = [*findings, *(f for file in files for f in file.reading.findings)]
@@ -191,7 +196,7 @@ class _Checker:
                           "look at the original and add it", "warning")  # fmt: skip
 
     def _body_pictures(self, file: File, dispatch: Dispatch) -> Iterator[Finding]:
-        lines = file.text.replace("\r\n", "\n").split("\n")
+        lines = (file.text or read_text(file.path)).replace("\r\n", "\n").split("\n")
         first = file.reading.body_line
         # A picture in HTML that is not there is left out of the page: a warning. One in Markdown
         # was surely meant.

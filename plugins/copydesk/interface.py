@@ -32,11 +32,17 @@ class Words:
         self.lang = lang
         self._catalog = catalog
         self.locale = _locale(lang)
+        # What was looked up before: a build asks for the same words and days thousands of times.
+        self._texts: dict[str, str] = {}
+        self._dates: dict[tuple[str, dt.date], str] = {}
 
     def __call__(self, message: str, **values: object) -> str:
         """One message of the interface, with its values put in."""
-        found = self._catalog.get(message) if self._catalog else None
-        text = found.string if found and isinstance(found.string, str) and found.string else message
+        text = self._texts.get(message)
+        if text is None:
+            found = self._catalog.get(message) if self._catalog else None
+            text = found.string if found and isinstance(found.string, str) and found.string else message
+            self._texts[message] = text
         return text % values if values else text
 
     def count(self, one: str, many: str, number: int) -> str:
@@ -57,7 +63,7 @@ class Words:
                 return self.month(date.day_date())
             date = date.day_date()
         base = self.lang.split("-")[0]
-        return str(format_date(date, _DAY.get(base, "long"), locale=self.locale))
+        return self._date(date, _DAY.get(base, "long"))
 
     def moment(self, date: PartialDate) -> str:
         """The same, with the hour and minute where they are known."""
@@ -72,16 +78,22 @@ class Words:
         day = date if isinstance(date, dt.date) else date.day_date()
         known = isinstance(date, dt.date) or date.day is not None
         form = _MONTH_DAY.get(self.lang.split("-")[0], "d MMMM") if known else "LLLL"
-        return str(format_date(day, form, locale=self.locale))
+        return self._date(day, form)
 
     def month_alone(self, first: dt.date) -> str:
         """`July`, for a page that says the year anyway."""
-        return str(format_date(first, "LLLL", locale=self.locale))
+        return self._date(first, "LLLL")
 
     def month(self, first: dt.date) -> str:
         """`July 2014`."""
         base = self.lang.split("-")[0]
-        return str(format_date(first, _MONTH.get(base, "LLLL y"), locale=self.locale))
+        return self._date(first, _MONTH.get(base, "LLLL y"))
+
+    def _date(self, date: dt.date, form: str) -> str:
+        text = self._dates.get((form, date))
+        if text is None:
+            text = self._dates[form, date] = str(format_date(date, form, locale=self.locale))
+        return text
 
     @property
     def direction(self) -> str:

@@ -91,6 +91,10 @@ class Edition:
         self.dispatches = tuple(
             sorted(dispatches, key=lambda d: (d.date.start(zone), d.slug, d.lang), reverse=True)
         )
+        # A place or person that is not listed gets its slug when it is met first: all are met here, in one order.
+        self._met = {
+            (d.slug, d.lang): (self._filed_from(d), self._persons(d), self._about(d)) for d in self.dispatches
+        }
         self.shown = tuple(d for d in self.dispatches if d.status in {Status.PUBLISHED, Status.DRAFT})
         known = settings.languages
         self.languages = (*known, *sorted({d.lang for d in self.shown} - set(known)))
@@ -203,15 +207,24 @@ class Edition:
 
     def filed_from(self, dispatch: Dispatch) -> Place | None:
         """The place of its dateline."""
-        return self.desk.places.of_dateline(dispatch.dateline) if dispatch.dateline else None
+        return self._met[dispatch.slug, dispatch.lang][0]
 
     def persons(self, dispatch: Dispatch) -> tuple[Person, ...]:
         """The people of its bylines, each once."""
-        people = [self.desk.people.resolve(byline.name) for byline in dispatch.bylines]
-        return tuple({person.slug: person for person in people}.values())
+        return self._met[dispatch.slug, dispatch.lang][1]
 
     def about(self, dispatch: Dispatch) -> tuple[Place, ...]:
         """The places it is about."""
+        return self._met[dispatch.slug, dispatch.lang][2]
+
+    def _filed_from(self, dispatch: Dispatch) -> Place | None:
+        return self.desk.places.of_dateline(dispatch.dateline) if dispatch.dateline else None
+
+    def _persons(self, dispatch: Dispatch) -> tuple[Person, ...]:
+        people = [self.desk.people.resolve(byline.name) for byline in dispatch.bylines]
+        return tuple({person.slug: person for person in people}.values())
+
+    def _about(self, dispatch: Dispatch) -> tuple[Place, ...]:
         return tuple(self.desk.places.resolve(name) for name in dispatch.about)
 
     def _listings(self, kind: str) -> Iterator[Listing]:

@@ -156,7 +156,7 @@ _ROOT_LINK = re.compile(r'(<a(?: [\w:-]+="[^"]*")*? href=")/(?!/)')
 
 def root_links(html: str, root: str) -> str:
     """A body's links from the root of the site (`/2014/…`), as seen from a page with that root."""
-    return _ROOT_LINK.sub(lambda link: f"{link[1]}{root}/", html)
+    return _ROOT_LINK.sub(lambda link: f"{link[1]}{root}/", html) if "<a" in html else html
 
 
 def first_paragraph(html: str) -> str:

@@ -73,6 +73,9 @@ class Pictures:
                 self._seen[path] = Picture(path, escape_path(path), None, None)
         return self._seen[path]
 
+    def load(self) -> None:
+        """Have every copy in `copies`; a build that remembers pictures has only their names until then."""
+
     def in_html(self, html: str, root: str) -> str:
         """A body whose pictures say their size, load when they come near, and have copies."""
 
@@ -89,7 +92,7 @@ class Pictures:
                 more += f' srcset="{picture.srcset(root)}" sizes="(width >= 60rem) 35rem, 94vw"'
             return f"{tag[:-1].rstrip('/ ')}{more}>"
 
-        return _IMG.sub(dressed, html)
+        return _IMG.sub(dressed, html) if "<img" in html else html
 
     def _measured(self, path: str) -> Picture:
         file = self._content / path

@@ -21,7 +21,7 @@ from copydesk.markup import escape_path, root_links, run_in
 from copydesk.pictures import Pictures
 from copydesk.privacy import scrub
 from copydesk.reader import CopyReader
-from copydesk.settings import clock, read_settings
+from copydesk.settings import SITE, clock, read_settings
 from copydesk.site import Site
 from copydesk.stylesheet import join_stylesheet
 from copydesk.tables import scrollable
@@ -72,6 +72,13 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
 
     def generate_context(self) -> None:
         """Give each article its view, and the templates the site."""
+        # A quick build makes the site itself and lets Pelican write the rest: pages, theme, pictures.
+        self.given = self.settings.get(SITE)
+        if self.given is not None:
+            self.context["static_links"].update(self.given.static_files())
+            self.stylesheet = join_stylesheet(Path(self.theme) / "static" / "css")
+            self.context.update(self.given.context(self.env, self.stylesheet, self.context.get("pages", [])))
+            return
         options = read_settings(self.settings)
         desk, _ = load_desk(Path(self.path))
         articles = _articles(self.context)
@@ -90,15 +97,23 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             self.context.get("captured_pages"),
         )
         for article in articles:
-            article.view = self.site.view_of(article.dispatch)
+            article.view = view = self.site.view_of(article.dispatch)
+            # The search prints names as the pages do.
+            article.bylines = tuple(link.text for link in view.bylines)
+            article.place = view.place_link.text if view.place_link else ""
             if article.view.image:
                 self.context["static_links"].add(article.view.image.path)
         self.stylesheet = join_stylesheet(Path(self.theme) / "static" / "css")
-        self.context.update(self.site.context(self.stylesheet, self.context.get("pages", [])))
+        self.context.update(self.site.context(self.env, self.stylesheet, self.context.get("pages", [])))
 
     def generate_output(self, writer: Writer) -> None:
         """Write the list pages, in a theme that is made for them, and the files for machines."""
-        self._write_all(self.site.catalogue())
+        if self.given is not None:
+            self.given.pictures.load()
+            for name, data in self.given.pictures.copies.items():
+                _write_bytes(Path(self.output_path) / name, data)
+            return
+        self._write_all([*self.site.addresses(), *self.site.data()])
         for d in self.site.edition.shown:
             self._write_all(self.site.citations(d))
         try:
@@ -108,7 +123,7 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
         jobs = self.site.jobs()
         for job in jobs:
             self._write(writer, self.get_template(job.template), job)
-        pages = [page.url for page in self.context.get("pages", [])]
+        pages = [page.url for page in self.context["site_pages"]]
         self._write_all([("theme/style.css", self.stylesheet), *self.site.directions(jobs, pages)])
         self._write_all(self.site.syndicate.files())
         for name, data in self.site.pictures.copies.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
@@ -32,8 +33,18 @@ class Copy:
 class CopyReader:
     """Reads files for one build; it has the clock, the lists and one Markdown engine."""
 
-    def __init__(self, settings: Settings, desk: Desk, now: dt.datetime, content: Path) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        desk: Desk,
+        now: dt.datetime,
+        content: Path,
+        shortcut: Callable[[str], str | None] | None = None,
+    ) -> None:
+        """`shortcut` gives the HTML of a plain body at once, the same as the engine's, or None."""
         self._content_path = content
+        self._shortcut = shortcut
+        self._seen: dict[str, bool] = {}
         self._settings = settings
         self._desk = desk
         self._now = now
@@ -42,13 +53,21 @@ class CopyReader:
 
     def dispatch(self, path: Path) -> Copy:
         """A dispatch file as an article. Raises DispatchError when it has an error."""
-        d = parse_dispatch(read_text(path), str(path), self._settings.first_lang)
-        if d.status is Status.WITHDRAWN or self._is_card(d):
-            d = bare(d)
+        d = self.shown(parse_dispatch(read_text(path), str(path), self._settings.first_lang))
         withheld = d.is_withheld(self._now, self._settings.zone)
         if withheld and not self._settings.preview:
             return Copy("", {"title": "", "slug": d.slug, "status": "skip"})
         return Copy(self._content(d), self._metadata(d))
+
+    def shown(self, d: Dispatch) -> Dispatch:
+        """A dispatch as the site may know it: of a card and of a tombstone only what they may say."""
+        return bare(d) if d.status is Status.WITHDRAWN or self._is_card(d) else d
+
+    def body_and_pictures(self, d: Dispatch) -> tuple[str, tuple[tuple[str, bool], ...]]:
+        """The HTML in the place of a body, and the pictures it names, each with whether its file is there."""
+        self._seen = {}
+        html = self._content(d)
+        return html, tuple(self._seen.items())
 
     def page(self, path: Path) -> Copy:
         """A page's file. Raises CopydeskError when it has an error."""
@@ -73,7 +92,8 @@ class CopyReader:
             return f'<p>First published by <a href="{url}" rel="noopener">{outlet}</a>.</p>' if url \
                 else f"<p>First published by {outlet}.</p>"  # fmt: skip
         hide = self._settings.publication and d.image_rights is Rights.UNKNOWN
-        return (self._blind if hide else self._markup).render(d.body)
+        html = self._shortcut(d.body) if self._shortcut else None
+        return (self._blind if hide else self._markup).render(d.body) if html is None else html
 
     def _is_card(self, d: Dispatch) -> bool:
         return self._settings.publication and d.effective_rights is Rights.UNKNOWN
@@ -113,6 +133,7 @@ class CopyReader:
         # Pelican copies what a {static} link names, and nothing else: the pictures of a draft or
         # of an embargoed piece never reach the output.
         there = is_inside(path) and has_file(self._content_path, path)
+        self._seen[path] = there
         return "{static}/" + escape_path(path) if there else ""
 
 

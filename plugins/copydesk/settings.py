@@ -14,6 +14,8 @@ from dispatch.archive import ROBOTS, Archive, nearest_zone
 from dispatch.text import join_words, nearest
 
 PREFIX = "COPYDESK_"
+# Not for people: a quick build hands its site to Pelican under this name.
+SITE = "COPYDESK_SITE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def read_settings(pelican: Mapping[str, Any]) -> Settings:
         "correspondent": pelican.get("AUTHOR"),
     }
     for key, value in pelican.items():
-        if not key.startswith(PREFIX):
+        if not key.startswith(PREFIX) or key == SITE:
             continue
         name = key.removeprefix(PREFIX).lower()
         if name not in known or not key.isupper():

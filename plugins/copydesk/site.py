@@ -8,9 +8,12 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
+from jinja2 import Environment
+
 from copydesk.archive import Desk
 from copydesk.citations import FORMATS
 from copydesk.edition import PageJob, SiteWriter
+from copydesk.fragments import Fragments
 from copydesk.interface import Interface
 from copydesk.listings import Edition
 from copydesk.machines import redirects_csv, sitemaps
@@ -32,10 +35,21 @@ _UNLISTED = {"404", "redirect", "search", "saved"}
 class SitePage(Protocol):
     """What the foot of every page says of a page of content/pages."""
 
-    title: str
-    url: str
-    lang: str
-    order: int
+    @property
+    def title(self) -> str:
+        """Its title."""
+
+    @property
+    def url(self) -> str:
+        """Its address from the site's root."""
+
+    @property
+    def lang(self) -> str:
+        """The language of its text."""
+
+    @property
+    def order(self) -> str:
+        """Where it stands among the others."""
 
 
 class Site:
@@ -63,6 +77,7 @@ class Site:
         self.words = Interface(settings.locale_dir).words
         self._body = body_of
         self._views: dict[tuple[str, str], View] = {}
+        self.body_pictures: tuple[str, ...] = ()
         self.writer = SiteWriter(self.edition, self.view_of, self.words, now)
 
     def view_of(self, d: Dispatch) -> View:
@@ -73,10 +88,16 @@ class Site:
             self._views[key] = View(d, self.edition, self.words(d.lang), self.pictures.picture, self.now, has)
         return self._views[key]
 
-    def context(self, css: str, pages: Iterable[SitePage]) -> dict[str, Any]:
-        """What every template is told beside its page's own values; of the dispatches only `view_of` knows."""
-        languages = self.edition.listings["language"]
+    def context(
+        self, env: Environment, css: str, pages: Iterable[SitePage], *, remember: bool = False
+    ) -> dict[str, Any]:
+        """What every template is told beside its page's own values; of the dispatches only `view_of` knows.
+
+        `env` has the theme's macros; `remember` keeps what they draw.
+        """
+        fragments = Fragments(env, self.settings, self.words, self.view_of, remember=remember)
         return {
+            **fragments.context(),
             "opening_of": self.opening,
             "pictured": self.pictures.in_html,
             "site": self.settings,
@@ -85,10 +106,18 @@ class Site:
             "style_version": hashlib.sha256(css.encode()).hexdigest()[:8],
             "site_pages": sorted(pages, key=lambda p: (p.order, p.title)),
             "sitename": self.settings.name,
-            "tongues": tuple(
-                Link(self.words(x.lang or "").language(x.lang or ""), x.url, x.lang) for x in languages
-            ),
+            "tongues": self.tongues,
         }
+
+    @property
+    def tongues(self) -> tuple[Link, ...]:
+        """The other languages' own lists, each by the language's own name."""
+        found = self.edition.listings["language"]
+        return tuple(Link(self.words(x.lang or "").language(x.lang or ""), x.url, x.lang) for x in found)
+
+    def body(self, d: Dispatch, root: str) -> str:
+        """A dispatch's HTML as seen from a page with that root."""
+        return self._body(d, root)
 
     def opening(self, d: Dispatch, root: str) -> str:
         """The first paragraph of a body, for the front page."""
@@ -102,6 +131,11 @@ class Site:
     def whole_opening(self, d: Dispatch) -> str:
         """The first paragraph with whole addresses."""
         return first_paragraph(self.whole_body(d))
+
+    def static_files(self) -> set[str]:
+        """The pictures that pages show, by their paths below content/: Pelican copies these and no others."""
+        leads = {self.view_of(d).image for d in self.edition.dispatches if d.image}
+        return {picture.path for picture in leads if picture} | set(self.body_pictures)
 
     def jobs(self) -> list[PageJob]:
         """Every page but the dispatches' own and those of content/pages."""
@@ -119,9 +153,12 @@ class Site:
 
     # -- files for machines ----------------------------------------------------------------------
 
-    def catalogue(self) -> Iterator[tuple[str, str]]:
-        """The list of addresses and the open data."""
+    def addresses(self) -> Iterator[tuple[str, str]]:
+        """The list of published addresses."""
         yield "dispatches.json", json.dumps(self.writer.published(), ensure_ascii=False, indent=1) + "\n"
+
+    def data(self) -> Iterator[tuple[str, str]]:
+        """The open data."""
         shown = [self.view_of(d) for d in self.edition.shown]
         yield from data_files(shown, self.settings.name, lambda v: self.whole_body(v.dispatch))
 

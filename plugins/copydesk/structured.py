@@ -38,7 +38,7 @@ def _said(view: View) -> dict[str, Any]:
         "dateModified": str(d.updated) if d.updated else None,
         "author": [_person(view, link) for link in view.bylines],
         "description": view.standfirst,
-        "wordCount": len(d.body.split()) or None,
+        "wordCount": view.word_count or None,
         "image": _image(view),
         "correction": None if view.is_card else corrections,
         "isAccessibleForFree": None if view.is_card else True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from copydesk.edition import Corrected, SiteWriter, feed_of
 from copydesk.feeds import FORMATS, Entry, Feed
@@ -15,6 +16,33 @@ from dispatch.record import Dispatch
 # hold every text many times over.
 WHOLE_ITEMS = 50
 LIST_ITEMS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPlan:
+    """One feed before it is made: where it stands, what it is of, and the dispatches in it.
+
+    `has_texts`: it holds their texts or the beginnings of these, and not only what any list says.
+    """
+
+    path: str
+    title: str
+    home: str
+    lang: str
+    about: str | None
+    items: tuple[Dispatch, ...]
+    has_texts: bool
+    entries: Callable[[], Sequence[Entry]]
+    base: str
+    site: str
+
+    def files(self) -> Iterator[tuple[str, str]]:
+        """Path and text of the feed in every format."""
+        feed = Feed(
+            self.title, self.path, self.home, self.base, self.lang, self.site, self.entries(), self.about
+        )
+        for ending, make in FORMATS.items():
+            yield f"{self.path}{ending}", make(feed)
 
 
 class Syndicate:
@@ -38,32 +66,37 @@ class Syndicate:
 
     def files(self) -> Iterator[tuple[str, str]]:
         """Path and text of every feed, in every format."""
-        for feed in self._feeds():
-            for ending, make in FORMATS.items():
-                yield f"{feed.path}{ending}", make(feed)
+        for plan in self.plans():
+            yield from plan.files()
 
-    def _feeds(self) -> Iterator[Feed]:
+    def plans(self) -> Iterator[FeedPlan]:
+        """Every feed, not made yet."""
         edition, settings = self._edition, self._edition.settings
-        whole = [self._entry(d, self._body_of(d)) for d in edition.shown[:WHOLE_ITEMS]]
-        yield self._feed(settings.name, "feeds/all", "", whole, about=settings.tagline)
+        newest = edition.shown[:WHOLE_ITEMS]
+        yield self._plan(settings.name, "feeds/all", "", newest, about=settings.tagline,
+                         entries=lambda: [self._entry(d, self._body_of(d)) for d in newest])  # fmt: skip
         for found in edition.listings.values():
             for listing in found:
                 path = feed_of(listing)
                 if path is not None:
-                    entries = [self._short(d) for d in listing.items[:LIST_ITEMS]]
                     lang = listing.lang or settings.first_lang
                     title = f"{settings.name}: {self._writer.title(listing, lang)}"
-                    yield self._feed(title, path, listing.url, entries, lang)
+                    yield self._plan(title, path, listing.url, listing.items[:LIST_ITEMS], lang=lang)
         words = self._writer.words(settings.first_lang)
-        notes = [self._note(c) for c in self._writer.corrections()[:WHOLE_ITEMS]]
+        notes = self._writer.corrections()[:WHOLE_ITEMS]
         title = f"{settings.name}: {words('Corrections')}"
-        yield self._feed(title, "feeds/corrections", "corrections/", notes)
+        yield self._plan(title, "feeds/corrections", "corrections/", tuple(c.view.dispatch for c in notes),
+                         entries=lambda: [self._note(c) for c in notes], has_texts=False)  # fmt: skip
 
-    def _feed(
-        self, title: str, path: str, home: str, entries: Sequence[Entry], lang: str | None = None, about: str | None = None
-    ) -> Feed:  # fmt: skip
+    def _plan(
+        self, title: str, path: str, home: str, items: tuple[Dispatch, ...], *, lang: str | None = None,
+        about: str | None = None, entries: Callable[[], Sequence[Entry]] | None = None, has_texts: bool = True,
+    ) -> FeedPlan:  # fmt: skip
         settings = self._edition.settings
-        return Feed(title, path, home, self._base, lang or settings.first_lang, settings.name, entries, about)
+        return FeedPlan(
+            path, title, home, lang or settings.first_lang, about, items, has_texts,
+            entries or (lambda: [self._short(d) for d in items]), self._base, settings.name,
+        )  # fmt: skip
 
     def _short(self, dispatch: Dispatch) -> Entry:
         key = dispatch.slug, dispatch.lang

@@ -19,12 +19,16 @@ _UNIT = re.compile(
 _NUMBER = re.compile(r"(?<=[№§]) (?=\d)")
 # Milchin: a preposition or conjunction of one letter is not left at the end of a Russian line.
 _SHORT = re.compile(r"(?<![\w-])([авикосуяАВИКОСУЯ]) (?=\S)")
+# What a body needs to have one of the first three; most have none, and are left as they are at once.
+_WORTH = re.compile(r"[–—№§]|\d [%‰°kcmtкмтгврт]")
 _SHORT_LANGUAGES = {"ru", "uk", "be", "bg"}
 
 
 def bind(html: str, lang: str) -> str:
     """A body with no-break spaces in the places where its language wants them."""
     short = lang.split("-", maxsplit=1)[0] in _SHORT_LANGUAGES
+    if not short and not _WORTH.search(html):
+        return html
     parts = _PARTS.split(html)
     # Every second part is a tag, or text that stays as it is.
     return "".join(part if n % 2 else _bind_text(part, short=short) for n, part in enumerate(parts))

@@ -58,7 +58,7 @@ class View:
         """A tombstone: date and reason, nothing else."""
         return self.dispatch.status is Status.WITHDRAWN
 
-    @property
+    @cached_property
     def is_card(self) -> bool:
         """Shown as a card only: its text may not be republished and the site is for the public."""
         unknown = self.dispatch.effective_rights is Rights.UNKNOWN
@@ -99,7 +99,7 @@ class View:
         """The standfirst; a card has none, for it is part of the text."""
         return None if self.is_card or self.is_withdrawn else self.dispatch.standfirst
 
-    @property
+    @cached_property
     def kicker(self) -> str | None:
         """The kicker, else the section."""
         own = None if self.is_card or self.is_withdrawn else self.dispatch.kicker
@@ -111,6 +111,11 @@ class View:
         people = self.edition.persons(self.dispatch)
         return tuple(Link(p.name_in(self.lang), f"people/{p.slug}/") for p in people)
 
+    @cached_property
+    def word_count(self) -> int:
+        """How many words its text has."""
+        return len(self.dispatch.body.split())
+
     @property
     def byline_text(self) -> str:
         """The names as one text."""
@@ -118,7 +123,7 @@ class View:
 
     # -- when and where --------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def iso_date(self) -> str:
         """The date as precise as it is known, for `datetime` attributes and machines."""
         date = self.dispatch.date
@@ -126,17 +131,17 @@ class View:
             return date.start(self.edition.settings.zone).isoformat()
         return str(date)
 
-    @property
+    @cached_property
     def filed(self) -> str:
         """The date with its time, in the text's language."""
         return self.words.moment(self.dispatch.date)
 
-    @property
+    @cached_property
     def filed_day(self) -> str:
         """The date without its time, in the text's language."""
         return self.words.day(self.dispatch.date)
 
-    @property
+    @cached_property
     def updated(self) -> Dated | None:
         """The last substantive change."""
         date = self.dispatch.updated
@@ -147,7 +152,7 @@ class View:
         """Where it was filed."""
         return self.edition.filed_from(self.dispatch)
 
-    @property
+    @cached_property
     def place_link(self) -> Link | None:
         """The place's name in the text's language, and its page."""
         place = self.place
@@ -162,30 +167,30 @@ class View:
         agency = d.source.outlet if d.source else None
         return print_dateline(d.dateline, d.date, agency, d.lang)
 
-    @property
+    @cached_property
     def about_places(self) -> tuple[Place, ...]:
         """The places it is about."""
         return self.edition.about(self.dispatch)
 
-    @property
+    @cached_property
     def about(self) -> tuple[Link, ...]:
         """The same, with their pages."""
         return tuple(Link(p.name_in(self.lang), f"places/{p.slug}/") for p in self.about_places)
 
     # -- where it belongs ----------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def url(self) -> str:
         """Its address from the site's root, without a leading slash."""
         return self.edition.url(self.dispatch)
 
-    @property
+    @cached_property
     def absolute_url(self) -> str | None:
         """Its whole address, None while the site has none."""
         address = self.edition.settings.address
         return f"{address}/{self.url}" if address else None
 
-    @property
+    @cached_property
     def section(self) -> Link | None:
         """The section and its page."""
         name = self.dispatch.section
@@ -193,14 +198,14 @@ class View:
             return Link(name, "") if name else None
         return Link(*self.edition.section(name))
 
-    @property
+    @cached_property
     def topics(self) -> tuple[Link, ...]:
         """The tags and their pages."""
         if not self._is_listed:
             return ()
         return tuple(Link(*self.edition.topic(tag)) for tag in self.dispatch.tags)
 
-    @property
+    @cached_property
     def series(self) -> Link | None:
         """The series and its page."""
         name = self.dispatch.series
@@ -208,12 +213,12 @@ class View:
             return None
         return Link(*self.edition.series(name))
 
-    @property
+    @cached_property
     def parts(self) -> tuple[Dispatch, ...]:
         """All parts of its series, oldest first."""
         return self.edition.parts(self.dispatch)
 
-    @property
+    @cached_property
     def translations(self) -> tuple[Link, ...]:
         """The other languages: the language's own name, the address, the tag."""
         return tuple(
@@ -221,12 +226,12 @@ class View:
             for d in self.edition.translations(self.dispatch)
         )
 
-    @property
+    @cached_property
     def older(self) -> Dispatch | None:
         """The dispatch before it, in its language."""
         return self.edition.neighbours(self.dispatch)[0]
 
-    @property
+    @cached_property
     def newer(self) -> Dispatch | None:
         """The dispatch after it, in its language."""
         return self.edition.neighbours(self.dispatch)[1]
@@ -259,7 +264,7 @@ class View:
         address = self.edition.settings.address
         return f"{address}/{self.image.url}" if self.image and address else None
 
-    @property
+    @cached_property
     def corrections(self) -> tuple[Correction, ...]:
         """The corrections, newest first."""
         zone = self.edition.settings.zone
@@ -277,7 +282,7 @@ class View:
         gone = self.dispatch.withdrawn
         return Dated(str(gone.date), self.words.day(gone.date), gone.reason) if gone else None
 
-    @property
+    @cached_property
     def captured(self) -> Dated | None:
         """When the original was saved."""
         date = self.dispatch.source.captured if self.dispatch.source else None
@@ -344,7 +349,7 @@ class View:
         found = (self.edition.url(o) for o in others if o.slug == d.translation_of)
         return next((f"{address}/{url}" for url in found), None)
 
-    @property
+    @cached_property
     def description(self) -> str:
         """One line for search engines and previews: the standfirst, else what it is."""
         if self.standfirst:

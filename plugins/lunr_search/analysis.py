@@ -80,6 +80,9 @@ EXACT = "="
 GLIDE = re.compile("iy(?=[aeou])")
 GLIDE_AT_STAR = re.compile("iy(?=[aeou]|$)")
 
+# Latin and Cyrillic letters of one piece: none composes with another or changes its place, so that each folds by itself.
+SIMPLE = re.compile("[\0-\u024f\u0259\u0400-\u0482\u048a-\u04ff]*")
+
 # Language → what stands between white space → its words; only a shortcut, emptied when it grows.
 MEMO: dict[str, dict[str, list[tuple[str, ...]]]] = {}
 MEMO_WORDS = 300_000
@@ -145,8 +148,9 @@ def forms_of(word: str, lang: str, *, is_asked: bool) -> tuple[str, ...]:
     """
     if "0" <= word[0] <= "9" and ONE_NUMBER.fullmatch(word):
         return (GROUPS.sub("", word).replace(",", "."),)
-    bare = POSSESSIVE.sub("", word)
-    lower = lowered(bare, lang)
+    bare = POSSESSIVE.sub("", word) if APOSTROPHE.search(word) else word
+    written = composed(bare)
+    lower = lowered(written, lang)
     plain = folded(lower)
     if not plain:
         return ()
@@ -155,12 +159,11 @@ def forms_of(word: str, lang: str, *, is_asked: bool) -> tuple[str, ...]:
     # Snowball's English writes ferri for ferry and ferries; ferr* and ferry* should both find them.
     if lang == "en" and root.endswith("i") and lower not in {root, root + "s"}:
         key = key[:-1] + "y"
-    declined = DECLINED.fullmatch(lower)
+    declined = DECLINED.fullmatch(lower) if "в" in lower else None
     name = folded(declined[1]) if declined else surname(key) or surname(plain)
-    is_plain = lower == lowered(bare, lang, capitals=True)
-    if is_plain and not is_asked:
-        return tuple(dict.fromkeys([name or key, key]))
-    if is_plain and lower == plain:
+    if lower == written and not is_asked:
+        return (name, key) if name and name != key else (key,)
+    if lower == written == plain:
         return tuple(dict.fromkeys([name or key, key, plain]))
     stem = declined[1] if declined else root
     # In letters of its own a stem tells its script; one in plain letters says no more than the key.
@@ -170,13 +173,13 @@ def forms_of(word: str, lang: str, *, is_asked: bool) -> tuple[str, ...]:
 
 def root_of(lower: str, lang: str) -> str:
     """The stem of a word in lower case; the word itself if it is none that a stemmer takes."""
-    stem = stemmer_of(lang) if STEMMED.fullmatch(lower) else None
+    stem = stemmer_of(lang) if lower.isalpha() or STEMMED.fullmatch(lower) else None
     return (stem and stem(lower)) or lower
 
 
 def surname(key: str) -> str:
     """The key of a surname in -ova, -eva or -sky; nothing if it does not look like one."""
-    found = SURNAME.fullmatch(key)
+    found = SURNAME.fullmatch(key) if "sk" in key or key.endswith("va") else None
     return found[1] or found[2] if found else ""
 
 
@@ -186,26 +189,46 @@ def exact_form(word: str) -> str:
     return plain + EXACT + (word if word != plain else "")
 
 
-def lowered(word: str, lang: str, *, capitals: bool = False) -> str:
-    """A word in lower case, as its language has it; with `capitals` the same word, capitals left."""
-    text = unicodedata.normalize("NFC", APOSTROPHE.sub("'", word))
-    if capitals:
-        return text
-    if lang in DOTTED_LANGUAGES:
-        text = text.translate(DOTTED)
-    # Character by character: the final sigma of a word is a sigma. İ becomes an i and a dot.
-    return "".join(character.lower() for character in text).replace("i\u0307", "i")
+def composed(word: str) -> str:
+    """A word as it is written, but with one kind of apostrophe, and letters and accents put together."""
+    return unicodedata.normalize("NFC", APOSTROPHE.sub("'", word))
+
+
+def lowered(written: str, lang: str) -> str:
+    """A word in lower case, as its language has it."""
+    text = written.translate(DOTTED) if lang in DOTTED_LANGUAGES else written
+    # The final sigma of a word is a sigma. İ becomes an i and a dot.
+    lower = "".join(map(str.lower, text)) if "Σ" in text else text.lower()
+    return lower.replace("i\u0307", "i")
 
 
 def folded(word: str) -> str:
     """The plain letters of a word in lower case, in one script and one spelling."""
-    return GLIDE.sub("i", letters(word))
+    plain = letters(word)
+    return GLIDE.sub("i", plain) if "iy" in plain else plain
 
 
 def letters(word: str) -> str:
     """The plain letters of a word, in one script."""
-    short = unicodedata.normalize("NFC", word).translate(SHORT_I)
+    return word.translate(PLAIN) if SIMPLE.fullmatch(word) else letters_of(word)
+
+
+def letters_of(text: str) -> str:
+    """The same, for letters that may stand in each other's way."""
+    short = unicodedata.normalize("NFC", text).translate(SHORT_I)
     # Character by character: the final sigma of a word is a sigma.
-    lower = "".join(character.lower() for character in unicodedata.normalize("NFKD", short))
+    lower = "".join(map(str.lower, unicodedata.normalize("NFKD", short)))
     bare = ACCENTS.sub("", unicodedata.normalize("NFKD", lower))
     return NOT_INSIDE.sub("", bare.replace("ς", "σ").translate(SPELLING))
+
+
+class Plain(dict[int, str]):
+    """For each letter by its code what `letters_of` gives for it alone; worked out when it is first asked for."""
+
+    def __missing__(self, code: int) -> str:
+        """A letter not met before."""
+        found = self[code] = letters_of(chr(code))
+        return found
+
+
+PLAIN = Plain()

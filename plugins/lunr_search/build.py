@@ -3,41 +3,29 @@
 from __future__ import annotations
 
 import gc
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
-from itertools import pairwise
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
+from typing import IO
 
+import numpy as np
+
+from lunr_search.arrays import Ints
 from lunr_search.client_files import client_files
-from lunr_search.columns import day_column, facet_columns
 from lunr_search.counting import counted
-from lunr_search.documents import Document, in_order
-from lunr_search.kept import Kept
-from lunr_search.lexicon import Lexicon, Numbers
-from lunr_search.manifest import BLOCK, TAG_LETTERS, Bounds, Manifest, Ranges, tag_of
-from lunr_search.merge import Run, Vocabulary, joined, joined_runs, vocabulary
-from lunr_search.segments import CHUNK, Segment, Shelf, ToText, cut, segment_key, totals, way_of
-from lunr_search.shards import (
-    front_coded,
-    packed,
-    place_shard,
-    shard_starts,
-    term_shard,
-    word_runs,
-    word_shard,
-)
+from lunr_search.documents import Document, Placed, checked, class_of, in_order
+from lunr_search.kept import Kept, joined_met
+from lunr_search.lexicon import Learnt, Lexicon, Met, Numbers
+from lunr_search.manifest import Manifest, Ranges
+from lunr_search.segments import Segment, Shelf, ToText, cut, pack, segment_key, way_of
+from lunr_search.spool import Spool
 from lunr_search.stemmers import base_language, stemmed_languages
 from lunr_search.store import FOLDER, MANIFEST, Files, Pack
-from lunr_search.varint import encode, encode_all
+from lunr_search.writing import Site, dump, write_lists, write_shards, write_stored
 
 FORMAT = Path(__file__).parent / "FORMAT.md"
-# Bytes of a shard before it is packed. A larger archive has larger ones, or the manifest would outgrow them.
-TERM_BYTES, LARGER_FROM = 7_000, 20_000
-WORDS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +35,6 @@ class Built:
     documents: int
     terms: int
     counted: int
-
-
-def dump(data: object) -> bytes:
-    """JSON in the fewest bytes, the same for the same data."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
 def unchanged(_name: str, raw: str) -> str:
@@ -73,14 +56,20 @@ def write_search(
     `lang` is that of queries that do not say theirs. `cache` is a folder that may be kept from build to build: what has not changed is then not counted again.
     Raises SearchError for two documents of one address.
     """
-    ordered = in_order(documents)
-    with without_collector(), TemporaryDirectory(prefix="lunr-search-") as temporary:
-        lexicon = Lexicon()
-        shelf = Shelf((cache or Path(temporary)) / "segments", way_of(list(fields)), lexicon.numbers)
-        pack = Pack(cache and cache / "shards")
-        built = write_all(output, ordered, fields, to_text, lexicon, shelf, pack, lang)
+    found = checked(documents)
+    with (
+        without_collector(),
+        TemporaryDirectory(prefix="lunr-search-") as temporary,
+        TemporaryFile() as spooled,
+    ):
+        shelf = Shelf((cache or Path(temporary)) / "segments", way_of(tuple(fields)))
+        packed = Pack(cache and cache / "shards")
+        counter = Counter(shelf, list(fields), to_text, spooled, is_kept=cache is not None)
+        groups = counter.place(found)
+        segments = [counter.segment(group) for group in groups]
+        built = write_all(output, groups, segments, fields, counter, packed, lang)
         shelf.sweep()
-        pack.close()
+        packed.close()
     return built
 
 
@@ -96,157 +85,93 @@ def without_collector() -> Iterator[None]:
             gc.enable()
 
 
+class Counter:
+    """Reads the documents that no earlier build has read, and counts the segments that it has not counted."""
+
+    def __init__(
+        self, shelf: Shelf, fields: Sequence[str], to_text: ToText, file: IO[bytes], *, is_kept: bool
+    ) -> None:
+        self.shelf, self.fields, self.is_kept = shelf, fields, is_kept
+        self.numbers = Numbers(shelf.load())
+        self.kept = Kept(shelf.kept.values())
+        self.lexicon = Lexicon(self.numbers)
+        self.spool = Spool(fields, to_text, self.lexicon, file)
+        self.totals = [0] * len(fields)
+        self.order: Ints = np.zeros(0, np.int64)
+        self.learnt = Learnt(self.lexicon)
+        self.fresh = 0
+
+    def place(self, documents: Sequence[Document]) -> list[Sequence[Placed]]:
+        """The documents in their order, in segments. All are read by then, and every term has its number."""
+        digests = [document.digest() for document in documents]
+        for digest, document in zip(digests, documents, strict=True):
+            if digest not in self.kept.places:
+                self.spool.read(digest, document)
+        self.spool.flush()
+        self.shelf.save(self.numbers.names)
+        names = self.numbers.names
+        self.order = np.empty(len(names), np.int64)
+        self.order[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
+        self.learnt = Learnt(self.lexicon)
+        lengths = [self.lengths(digest) for digest in digests]
+        self.totals = [sum(column) for column in zip(*lengths, strict=True)] if lengths else self.totals
+        main = self.totals.index(max(self.totals))
+        rows = zip(documents, digests, lengths, strict=True)
+        return list(cut(in_order(Placed(one, digest, row, class_of(row[main])) for one, digest, row in rows)))
+
+    def lengths(self, digest: str) -> Sequence[int]:
+        """How many terms the fields of a document have."""
+        reading = self.spool.readings.get(digest)
+        return reading.lengths if reading else self.kept.lengths(digest)
+
+    def segment(self, group: Sequence[Placed]) -> Segment:
+        """The segment of some documents, counted unless it was kept."""
+        digests = [one.digest for one in group]
+        key = segment_key(digests)
+        found = self.shelf.get(key)
+        if found is None:
+            self.fresh += 1
+            lengths = np.array([one.lengths for one in group], np.int64)
+            tables = counted(self.met(digests), lengths, self.order, is_marked=self.is_kept)
+            found = self.shelf.put(key, pack(digests, lengths.T.tolist(), tables))
+        return found
+
+    def met(self, digests: Sequence[str]) -> Met:
+        """All that was met in some documents, in order."""
+        fresh = self.spool.met(digests, self.learnt)
+        known = [digest if digest not in self.spool.readings else "" for digest in digests]
+        if not any(known):
+            return fresh
+        both = joined_met([fresh, self.kept.met(known, len(self.fields))])
+        order = np.lexsort((self.order[both.term], both.word, both.text))
+        return Met(both.term[order], both.text[order], both.word[order])
+
+
 def write_all(
     output: Path,
-    ordered: Sequence[Document],
+    groups: Sequence[Sequence[Placed]],
+    segments: Sequence[Segment],
     fields: Mapping[str, float],
-    to_text: ToText,
-    lexicon: Lexicon,
-    shelf: Shelf,
-    pack: Pack,
+    counter: Counter,
+    packed: Pack,
     lang: str,
 ) -> Built:
     """Write the search of documents in their order."""
-    groups = list(cut(ordered))
-    segments, fresh = segments_of(groups, list(fields), to_text, lexicon, shelf)
+    ordered = [one.document for group in groups for one in group]
     files = Files(output / FOLDER)
     stemmed = stemmed_languages([lang, *{document.lang for document in ordered}])
-    manifest = Manifest(
-        dict(fields), totals(segments, fields), list(map(len, groups)), [], Ranges(), {}, lang, stemmed
-    )
-    terms = write_shards(files, pack, segments, lexicon.numbers, manifest)
+    classes = [group[0].length_class for group in groups]
+    sizes = [len(group) for group in groups]
+    manifest = Manifest(dict(fields), counter.totals, sizes, classes, [], Ranges(), {}, lang, stemmed)
+    site = Site(files, packed, manifest)
+    terms = write_shards(site, segments, counter.numbers.names, counter.order)
     for group in groups:
-        manifest.stored.append(write_stored(files, pack, group, manifest.stored))
-    write_lists(files, ordered, manifest)
+        manifest.stored.append(write_stored(site, [one.document for one in group]))
+    write_lists(site, ordered)
     data = dump(manifest.as_json())
     for name, content in client_files(data, base_language(lang), stemmed).items():
         files.write(f"client/{name}", content)
     files.write("FORMAT.md", FORMAT.read_bytes())
     files.write(MANIFEST, data)
     files.sweep()
-    return Built(len(ordered), terms, fresh)
-
-
-def segments_of(
-    groups: Sequence[Sequence[Document]],
-    fields: Sequence[str],
-    to_text: ToText,
-    lexicon: Lexicon,
-    shelf: Shelf,
-) -> tuple[list[Segment], int]:
-    """The segments, kept ones where nothing changed; and how many were counted."""
-    keys = [segment_key(group, fields) for group in groups]
-    kept = Kept(shelf.stale(set(keys)), lexicon.numbers)
-    segments: list[Segment] = []
-    fresh = 0
-    for key, group in zip(keys, groups, strict=True):
-        segment = shelf.get(key)
-        if segment is None:
-            fresh += 1
-            segment = shelf.put(key, counted(group, fields, to_text, lexicon, kept))
-            lexicon.tidy()
-        segments.append(segment)
-    return segments, fresh
-
-
-def write_named(files: Files, kind: str, shards: Sequence[bytes]) -> list[str]:
-    """Write shards under their tags; the tags, with more letters where two contents would share one."""
-    letters, tags = TAG_LETTERS, [tag_of(data) for data in shards]
-    while len(set(tags)) < len(set(shards)):
-        letters += 1
-        tags = [tag_of(data, letters) for data in shards]
-    for tag, data in zip(tags, shards, strict=True):
-        files.write(f"{kind}/{tag}.bin", data)
-    return tags
-
-
-def write_shards(
-    files: Files, pack: Pack, segments: Sequence[Segment], numbers: Numbers, manifest: Manifest
-) -> int:
-    """Write the shards of terms, places and both vocabularies; the number of terms."""
-    larger = 1
-    while manifest.count >= LARGER_FROM * larger:
-        larger *= 2
-    found, bounds = vocabulary(segments, numbers), Bounds()
-    names, terms, places = found.names, list[bytes](), list[bytes]()
-    starts = shard_starts(names, found.sizes, TERM_BYTES * larger)
-    for run, (term, place) in made_shards(pack, found, starts):
-        terms.append(term)
-        places.append(place)
-        bounds.add(names[run[0]], names[run[1] - 1])
-    tags = list[str]()
-    for at in range(0, len(terms), BLOCK):
-        tags.append(write_block(files, "terms", terms[at : at + BLOCK], tags))
-    manifest.terms = Ranges(bounds.separators, tags, BLOCK)
-    places_tags = "".join(write_named(files, "positions", places))
-    manifest.lists["positions"] = write_list(files, packed([places_tags.encode()]))
-    write_words(files, pack, "forward", names, manifest)
-    write_words(files, pack, "backward", sorted(name[::-1] for name in names), manifest)
-    return len(names)
-
-
-def made_shards(
-    pack: Pack, found: Vocabulary, starts: Sequence[int]
-) -> Iterator[tuple[tuple[int, int], tuple[bytes, bytes]]]:
-    """Each run of terms, and its shards of terms and of places; joined only if no earlier build has made them."""
-    keys = {}
-    for first, end in pairwise([*starts, len(found.names)]):
-        content = found.marks[first:end].tobytes() if pack.path else b""
-        keys[first, end] = pack.key("terms", "\0".join([*found.names[first:end], ""]).encode() + content)
-    made = joined_runs(found, starts, {run[0] for run, key in keys.items() if not pack.has(key)})
-    for run, key in keys.items():
-        yield run, pack.pair(key, partial(both_shards, found.names, run, made))
-
-
-def both_shards(names: Sequence[str], run: tuple[int, int], made: Iterator[Run]) -> tuple[bytes, bytes]:
-    """The shards of terms and of places of the next run."""
-    whole = joined(next(made))
-    return term_shard(names[slice(*run)], whole), place_shard(whole)
-
-
-def write_words(files: Files, pack: Pack, kind: str, words: Sequence[str], manifest: Manifest) -> None:
-    """Write a vocabulary in shards, and where they are."""
-    bounds, shards = Bounds(), []
-    for run in word_runs(words, WORDS):
-        key = pack.key(kind, "\0".join(run).encode("utf-8", "surrogatepass"))
-        shards.append(pack.made(key, partial(word_shard, run)))
-        bounds.add(run[0], run[-1])
-    ranges = Ranges(bounds.separators, write_named(files, kind, shards))
-    manifest.lists[kind] = write_list(files, packed([dump(ranges.as_json())]))
-
-
-def write_list(files: Files, data: bytes) -> str:
-    """Write a file that only some questions need; its tag."""
-    tag = tag_of(data)
-    files.write(f"lists/{tag}.bin", data)
-    return tag
-
-
-def write_stored(files: Files, pack: Pack, group: Sequence[Document], taken: Sequence[str]) -> str:
-    """Write what is shown of a segment's documents, a few in each file; the tag of all of them."""
-    rows = [dump(document.row()) for document in group]
-    chunks = []
-    for at in range(0, len(rows), CHUNK):
-        raw = b"[" + b",".join(rows[at : at + CHUNK]) + b"]"
-        chunks.append(pack.made(pack.key("stored", raw), partial(packed, [raw])))
-    return write_block(files, "stored", chunks, taken)
-
-
-def write_block(files: Files, kind: str, shards: Sequence[bytes], taken: Sequence[str]) -> str:
-    """Write a few shards that share a tag; each begins with the tag and its number. The tag."""
-    content = b"".join(shards)
-    while (tag := tag_of(content)) in taken:
-        content += b"\n"
-    for number, data in enumerate(shards):
-        files.write(f"{kind}/{tag}/{number}.bin", f"{tag}{number}".encode() + data)
-    return tag
-
-
-def write_lists(files: Files, ordered: Sequence[Document], manifest: Manifest) -> None:
-    """Write addresses, days and facets."""
-    shared, sizes, rest = front_coded([document.ref for document in ordered])
-    refs = packed([encode(len(ordered)), encode_all(shared), encode_all(sizes), rest])
-    manifest.lists["refs"] = write_list(files, refs)
-    manifest.lists["days"] = write_list(files, packed([day_column(ordered)]))
-    for name, columns in facet_columns(ordered).items():
-        manifest.lists[name] = write_list(files, packed(columns))
+    return Built(len(ordered), terms, counter.fresh)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from lunr_search.documents import FACETS, Document
 from lunr_search.varint import Cursor, encode, encode_all
@@ -18,23 +19,15 @@ def day_number(day: str) -> int:
         return 0
 
 
-def day_column(ordered: Sequence[Document]) -> bytes:
-    """The day of each document, as the number of days since that of the one before."""
-    found, before = [], 0
-    for document in ordered:
-        number = max(day_number(document.day), before)
-        found.append(number - before)
-        before = number
-    return encode_all(found)
-
-
-def read_days(data: bytes, count: int) -> list[int]:
-    """The number of each document's day."""
-    cursor, found, day = Cursor(data), [], 0
-    for _ in range(count):
-        day += cursor.number()
-        found.append(day)
-    return found
+def day_columns(ordered: Sequence[Document]) -> list[bytes]:
+    """The day of each document, as the number of days since that of the one before, zigzag; and how many of its day come before it."""
+    days = [day_number(document.day) for document in ordered]
+    gaps = [number - last for last, number in pairwise([0, *days])]
+    by_time = sorted(range(len(days)), key=lambda at: (days[at], ordered[at].filed, ordered[at].ref))
+    ranks = [0] * len(days)
+    for before, at in pairwise(by_time):
+        ranks[at] = ranks[before] + 1 if days[before] == days[at] else 0
+    return [encode_all(gap * 2 if gap >= 0 else -gap * 2 - 1 for gap in gaps), encode_all(ranks)]
 
 
 def facet_columns(ordered: Sequence[Document]) -> dict[str, list[bytes]]:

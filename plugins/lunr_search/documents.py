@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lunr_search.errors import SearchError
 
 # Lunr's defaults: how soon a repeated term counts no more, and how much a long field is held against it.
 K1, B = 1.2, 0.75
+# Classes of lengths: so many of so many bits, then half as many from one power of two to the next.
+STEPS, CLASS_BITS = 32, 4
 # What a result may be narrowed to; `lang` and `year` every document has by itself.
 FACETS = ("section", "place", "byline", "tag", "lang", "year")
 
@@ -39,20 +41,45 @@ class Document:
         """What the search page shows of it."""
         return [self.ref, self.title, self.place, self.filed[:10], self.standfirst, self.lang]
 
-    def digest(self) -> bytes:
+    def digest(self) -> str:
         """A hash of all that the index may take from it."""
         raw = [text for pair in sorted(self.raw.items()) for text in pair]
         texts = [self.ref, self.filed, self.lang, *self.row(), *raw]
         sizes = " ".join(str(len(text)) for text in texts)
-        return hashlib.sha256("\0".join([sizes, *texts]).encode("utf-8", "surrogatepass")).digest()
+        return hashlib.sha256("\0".join([sizes, *texts]).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def in_order(documents: Iterable[Document]) -> list[Document]:
-    """The documents as they are numbered: the oldest first, so that a new one comes last.
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A document with what its place in the index hangs on: the class of the length of the archive's longest field."""
 
-    Raises SearchError for two documents of one address.
-    """
-    found = sorted(documents, key=lambda one: (one.day, one.filed, one.ref))
+    document: Document
+    digest: str
+    lengths: Sequence[int]
+    length_class: int
+
+
+def class_of(length: int) -> int:
+    """The class of a length: lengths that differ by little, in STEPS / 2 steps from one power of two to the next."""
+    small = STEPS << CLASS_BITS
+    if length < small:
+        return length >> CLASS_BITS
+    more = length.bit_length() - small.bit_length()
+    step = (length >> more + 1 + CLASS_BITS) - STEPS // 2
+    return STEPS + more * (STEPS // 2) + step
+
+
+def class_range(length_class: int) -> tuple[int, int]:
+    """The smallest length of a class, and in how many bits the others count from there."""
+    if length_class < STEPS:
+        return length_class << CLASS_BITS, CLASS_BITS
+    more, step = divmod(length_class - STEPS, STEPS // 2)
+    return (STEPS // 2 + step) << more + 1 + CLASS_BITS, more + 1 + CLASS_BITS
+
+
+def checked(documents: Iterable[Document]) -> list[Document]:
+    """The documents. Raises SearchError for two of one address."""
+    found = list(documents)
     seen: set[str] = set()
     for document in found:
         if document.ref in seen:
@@ -61,3 +88,20 @@ def in_order(documents: Iterable[Document]) -> list[Document]:
             )
         seen.add(document.ref)
     return found
+
+
+def in_order(documents: Iterable[Placed]) -> list[Placed]:
+    """The documents as they are numbered: by language, then class of length, and in these the oldest first, so that a new one comes last.
+
+    So a term's documents lie close together, and a length takes a few bits.
+    """
+    return sorted(
+        documents,
+        key=lambda one: (
+            one.document.lang,
+            one.length_class,
+            one.document.day,
+            one.document.filed,
+            one.document.ref,
+        ),
+    )

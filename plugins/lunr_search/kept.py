@@ -3,97 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 import numpy as np
 
-from lunr_search.arrays import Ints, before, unvarints
-from lunr_search.lexicon import Met, Numbers
-from lunr_search.segments import (
-    DOCUMENT_BITS,
-    EXTRAS,
-    FIELD_BITS,
-    FIELDS,
-    PLACES,
-    POSTINGS,
-    TABLES,
-    Segment,
-    unpack,
-)
+from lunr_search.lexicon import Met
+from lunr_search.segments import DOCUMENT_BITS, FIELD_BITS, POSTINGS, TERM, Segment
 
 
 class Kept:
-    """The documents of segments that no build will ask for again, by their digests."""
+    """The documents of segments, by their digests."""
 
-    def __init__(self, paths: Iterable[Path], numbers: Numbers) -> None:
-        self.places: dict[str, tuple[Path, int]] = {}
-        self.numbers = numbers
-        self.read: dict[Path, Met | None] = {}
-        for path in paths:
-            try:
-                segment = unpack(path, Numbers())
-            except (OSError, ValueError):
-                continue
-            self.places |= {digest: (path, at) for at, digest in enumerate(segment.digests)}
+    def __init__(self, segments: Iterable[Segment]) -> None:
+        self.places: dict[str, tuple[Segment, int]] = {}
+        for segment in segments:
+            self.places |= {digest: (segment, at) for at, digest in enumerate(segment.digests)}
+        self.read: dict[str, Met] = {}
 
-    def met(self, wanted: Sequence[str], fields: int) -> tuple[Met, set[int]]:
-        """What was met in documents of these digests; and by number which of them are known."""
-        by_path: dict[Path, dict[int, int]] = {}
+    def lengths(self, digest: str) -> list[int]:
+        """How long the fields of a known document are."""
+        segment, at = self.places[digest]
+        return [column[at] for column in segment.lengths]
+
+    def met(self, wanted: Sequence[str], fields: int) -> Met:
+        """What was met in documents of these digests; of those that are not known, nothing."""
+        by_path: dict[str, tuple[Segment, dict[int, int]]] = {}
         for number, digest in enumerate(wanted):
             if digest in self.places:
-                path, local = self.places[digest]
-                by_path.setdefault(path, {})[local] = number
-        found, known = [], set[int]()
-        for path, numbers in by_path.items():
-            met = self.load(path)
-            if met is None:
-                continue
+                segment, local = self.places[digest]
+                by_path.setdefault(segment.path.name, (segment, {}))[1][local] = number
+        none = np.zeros(0, np.int64)
+        found = [Met(none, none, none)]
+        for segment, numbers in by_path.values():
+            met = self.load(segment)
             new = np.full(1 << DOCUMENT_BITS, -1)
             new[list(numbers)] = list(numbers.values())
             document, field = np.divmod(met.text, 1 << FIELD_BITS)
             here = np.flatnonzero(new[document] >= 0)
-            text = new[document[here]] * fields + field[here]
-            found.append(Met(met.term[here], text, met.word[here]))
-            known.update(numbers.values())
-        return joined_met(found), known
+            found.append(Met(met.term[here], new[document[here]] * fields + field[here], met.word[here]))
+        return joined_met(found)
 
-    def load(self, path: Path) -> Met | None:
-        """All that was met in a segment; None if it has numbers so large that it is not worth it."""
-        if path not in self.read:
-            self.read[path] = all_met(unpack(path, self.numbers))
-        return self.read[path]
+    def load(self, segment: Segment) -> Met:
+        """All that was met in a segment."""
+        if segment.path.name not in self.read:
+            self.read[segment.path.name] = all_met(segment)
+        return self.read[segment.path.name]
 
 
 def joined_met(found: Iterable[Met]) -> Met:
     """Several, one after another."""
-    none = np.zeros(0, np.int64)
-    rows = [(none, none, none), *((met.term, met.text, met.word) for met in found)]
+    rows = [(met.term, met.text, met.word) for met in found]
     return Met(*(np.concatenate(column) for column in zip(*rows, strict=True)))
 
 
-def all_met(segment: Segment) -> Met | None:
+def all_met(segment: Segment) -> Met:
     """What was met in a segment, in no order; its texts are documents and fields, the latter in three bits."""
-    columns = segment.table(0, 0, len(segment.terms)).astype(np.int64)
-    if columns[:, EXTRAS].any():
-        return None
-    sums = columns.sum(axis=0)
-    shapes, postings, _, places = (
-        segment.table(which, 0, int(sums[column])).astype(np.int64)
-        for which, column in zip(range(1, len(TABLES)), (FIELDS, POSTINGS, EXTRAS, PLACES), strict=True)
-    )
-    sizes = shapes >> FIELD_BITS + 1
-    field = np.repeat(shapes >> 1 & (1 << FIELD_BITS) - 1, sizes)
-    document = sums_within(postings[:, 0], sizes)
-    counts = postings[:, 1]
-    word = sums_within(unvarints(places), counts)
-    text = np.repeat(document << FIELD_BITS | field, counts)
-    term = np.repeat(np.repeat(segment.terms, columns[:, POSTINGS]), counts)
-    return Met(term, text, word)
-
-
-def sums_within(steps: Ints, sizes: Ints) -> Ints:
-    """What each run of steps comes to, step by step."""
-    sums = np.cumsum(steps)
-    firsts = before(sizes)
-    found: Ints = sums - np.repeat(sums[firsts] - steps[firsts], sizes)
-    return found
+    columns = segment.table(0).astype(np.int64)
+    shapes, documents, counts, places = (segment.table(which).astype(np.int64) for which in range(1, 5))
+    sizes = shapes >> FIELD_BITS
+    field = np.repeat(shapes & (1 << FIELD_BITS) - 1, sizes)
+    text = np.repeat(documents << FIELD_BITS | field, counts)
+    term = np.repeat(np.repeat(columns[:, TERM], columns[:, POSTINGS]), counts)
+    return Met(term, text, places)

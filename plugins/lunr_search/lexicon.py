@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
-from lunr_search.analysis import SPACE, words
+from lunr_search.analysis import forms_of, words
 from lunr_search.arrays import Ints, before, spread
+from lunr_search.stemmers import base_language
 
-# Only a shortcut: emptied, between two segments, when it grows.
-MOST_CHUNKS = 600_000
+# Only a shortcut: emptied when it grows.
+MOST_CHUNKS = 1_500_000
 HARD_SPACES = ("\u00a0", "\u202f")
+# No character from here on is part of a word.
+BEYOND = "\U00010000"
 # What may stand behind a word and changes nothing of it.
 AFTER = frozenset(",.;:!?")
 
@@ -29,9 +33,9 @@ class Met:
 class Numbers(dict[str, int]):
     """Term → its number: a term that was not met before gets the next one. `names` are the terms by number."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.names: list[str] = []
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        self.names = list(names)
+        super().__init__(zip(self.names, range(len(self.names)), strict=True))
 
     def __missing__(self, term: str) -> int:
         """The number of a new term."""
@@ -45,12 +49,16 @@ class Chunks(dict[str, int]):
 
     def __init__(self, lexicon: Lexicon, lang: str) -> None:
         super().__init__()
-        self.lexicon, self.lang = lexicon, lang
+        self.lexicon, self.lang = lexicon, base_language(lang)
 
     def __missing__(self, chunk: str) -> int:
         """The number of a chunk not met before."""
         if chunk[-1:] in AFTER and chunk[:-1].isalpha():
             number = self[chunk[:-1]]
+        elif chunk.isalpha() and max(chunk) < BEYOND:
+            # One word, and nothing to be looked for in it.
+            forms = forms_of(chunk, self.lang, is_asked=False)
+            number = self.lexicon.learn([forms] if forms else [])
         else:
             number = self.lexicon.learn([word.forms for word in words(chunk, self.lang)])
         self[chunk] = number
@@ -60,12 +68,8 @@ class Chunks(dict[str, int]):
 class Lexicon:
     """All terms of a build by number, in the order in which they were met."""
 
-    def __init__(self) -> None:
-        self.numbers = Numbers()
-        self.empty()
-
-    def empty(self) -> None:
-        """Forget the chunks, not the terms."""
+    def __init__(self, numbers: Numbers) -> None:
+        self.numbers = numbers
         self.chunks: dict[str, Chunks] = {}
         # For each chunk how many words and forms it has; for each form its term and the number of its word in the chunk.
         self.words, self.sizes = array("q"), array("q")
@@ -73,51 +77,46 @@ class Lexicon:
 
     def learn(self, found: list[tuple[str, ...]]) -> int:
         """The number of a chunk of these words: their forms will stand by code point, as Lunr is given them."""
-        before_it = len(self.terms)
+        before_it, numbers, terms = len(self.terms), self.numbers, self.terms
         for at, forms in enumerate(found):
+            if len(forms) == 1:
+                terms.append(numbers[forms[0]])
+                self.places.append(at)
+                continue
             for form in sorted(forms):
-                self.terms.append(self.numbers[form])
+                terms.append(numbers[form])
                 self.places.append(at)
         self.words.append(len(found))
-        self.sizes.append(len(self.terms) - before_it)
+        self.sizes.append(len(terms) - before_it)
         return len(self.words) - 1
 
-    def read(self, text: str, lang: str, into: array[int]) -> None:
-        """Put the numbers of a text's chunks behind others."""
+    def chunk(self, text: str, lang: str) -> int:
+        """The number of a chunk of a text in a language."""
         chunks = self.chunks.get(lang)
-        if chunks is None:
+        if chunks is None or len(chunks) > MOST_CHUNKS:
             chunks = self.chunks[lang] = Chunks(self, lang)
-        # No word reaches over white space but for the hard spaces of a number.
-        is_hard = any(space in text for space in HARD_SPACES)
-        into.extend(map(chunks.__getitem__, SPACE.split(text) if is_hard else text.split()))
+        return chunks[text]
 
-    def tidy(self) -> None:
-        """Keep the memory in bounds; numbers of chunks mean nothing afterwards."""
-        if len(self.words) > MOST_CHUNKS:
-            self.empty()
+
+class Learnt:
+    """A lexicon when all texts have been read: what each chunk gives, as columns."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.words, self.sizes, self.terms, self.places = (
+            np.array(column, np.int64)
+            for column in (lexicon.words, lexicon.sizes, lexicon.terms, lexicon.places)
+        )
+        self.starts = before(self.sizes)
 
     def occurrences(self, chunks: Ints, texts: Ints) -> Met:
         """Every time that a form stands in some texts.
 
         `chunks` are those of all texts, in turn; `texts` says how many each text has.
         """
-        words, sizes = (np.array(column, np.int64)[chunks] for column in (self.words, self.sizes))
-        starts = before(np.array(self.sizes, np.int64))[chunks]
+        words, sizes = self.words[chunks], self.sizes[chunks]
         text = np.repeat(np.arange(len(texts)), texts)
         at = before(words)
         firsts = np.append(at, words.sum())[before(texts)]
-        flat = spread(starts, sizes)
-        term = np.array(self.terms, np.int64)[flat]
-        place = np.array(self.places, np.int64)[flat] + np.repeat(at - firsts[text], sizes)
-        return Met(term, np.repeat(text, sizes), place)
-
-    def local(self, term: Ints) -> tuple[list[str], Ints]:
-        """The terms among these numbers, sorted; and for each number its place among them."""
-        is_there = np.zeros(len(self.numbers), bool)
-        is_there[term] = True
-        numbers = np.flatnonzero(is_there)
-        names = [self.numbers.names[number] for number in numbers.tolist()]
-        order = sorted(range(len(names)), key=names.__getitem__)
-        places = np.zeros(len(self.numbers), np.int64)
-        places[numbers[order]] = np.arange(len(names))
-        return [names[at] for at in order], places[term]
+        flat = spread(self.starts[chunks], sizes)
+        place = self.places[flat] + np.repeat(at - firsts[text], sizes)
+        return Met(self.terms[flat], np.repeat(text, sizes), place)

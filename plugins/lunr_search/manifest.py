@@ -11,7 +11,7 @@ from itertools import accumulate
 from typing import Any
 
 from lunr_search.analysis import ANALYSIS_VERSION
-from lunr_search.documents import K1, B
+from lunr_search.documents import K1, B, class_range
 from lunr_search.errors import SearchError
 from lunr_search.segments import FORMAT_VERSION
 
@@ -99,13 +99,14 @@ def read_ranges(data: Any, block: int = 1) -> Ranges:
 class Manifest:
     """The numbers that scores hang on, and the names of all files.
 
-    `segments` are numbers of documents, `stored` a tag for each segment, `lists` the tags of the files that only
+    `segments` are numbers of documents, `classes` those of their lengths, `stored` a tag for each segment, `lists` the tags of the files that only
     some questions need: by name `refs`, `days`, `positions`, `forward`, `backward` and the facets.
     """
 
     fields: dict[str, float]
     totals: list[int]
     segments: list[int]
+    classes: list[int]
     stored: list[str]
     terms: Ranges
     lists: dict[str, str]
@@ -122,6 +123,16 @@ class Manifest:
         """The first document number of each segment."""
         return list(accumulate(self.segments, initial=0))[:-1]
 
+    @property
+    def main(self) -> int:
+        """The number of the field that has most terms."""
+        return self.totals.index(max(self.totals)) if self.totals else 0
+
+    @property
+    def bases(self) -> list[tuple[int, int]]:
+        """For each segment where the lengths of the main field begin, and in how many bits they count from there."""
+        return [class_range(number) for number in self.classes]
+
     def as_json(self) -> dict[str, Any]:
         """The manifest as it is written."""
         return {
@@ -134,6 +145,7 @@ class Manifest:
             "fields": self.fields,
             "totals": self.totals,
             "segments": self.segments,
+            "classes": self.classes,
             "stored": "".join(self.stored),
             "terms": self.terms.as_json(),
             "lists": self.lists,
@@ -159,6 +171,7 @@ def read_manifest(data: Any) -> Manifest:
             dict(data["fields"]),
             list(data["totals"]),
             list(data["segments"]),
+            list(data["classes"]),
             list(tags),
             read_ranges(data["terms"], BLOCK),
             dict(data["lists"]),
@@ -167,6 +180,10 @@ def read_manifest(data: Any) -> Manifest:
         )
     except (KeyError, TypeError, ValueError, IndexError) as error:
         raise SearchError("the search index is damaged", fix=AGAIN) from error
-    if len(found.totals) != len(found.fields) or len(found.stored) != len(found.segments):
+    if (
+        len(found.totals) != len(found.fields)
+        or len(found.stored) != len(found.segments)
+        or len(found.classes) != len(found.segments)
+    ):
         raise SearchError("the search index is damaged", fix=AGAIN)
     return found

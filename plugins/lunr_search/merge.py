@@ -1,166 +1,167 @@
-"""Joins the segments, a run of terms at a time, holding only a part of the vocabulary in memory."""
+"""Joins the segments, a stretch of terms at a time, holding only a part of the index in memory."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from lunr_search.arrays import Ints, Marks, before, mixed, spread
-from lunr_search.lexicon import Numbers
+from lunr_search.bits import rice_bits
 from lunr_search.segments import (
-    EXTRAS,
     FIELDS,
-    HEAD,
     HIGH,
     LOW,
+    PLACE_HIGH,
+    PLACE_LOW,
     PLACES,
     POSTINGS,
     RANK,
-    TABLES,
+    TERM,
     Segment,
     Table,
 )
 
 # So many pieces of terms are held at once: some sixty megabytes.
-PIECES_AT_ONCE = 300_000
+PIECES_AT_ONCE = 200_000
 # The tables behind the columns, and the column that says how many rows of each a term has.
-BEHIND = (FIELDS, POSTINGS, EXTRAS, PLACES)
+BEHIND = (FIELDS, POSTINGS, POSTINGS, PLACES)
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A segment by number, and the numbers of its terms in the order of all terms."""
+    """A segment, and the places of its terms in the order of all terms."""
 
-    number: int
     segment: Segment
     terms: Ints
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All terms in order; about how many bytes each needs in a shard, in how many segments it stands, a hash of all it has there."""
+    """All terms in order; about how many bytes each needs in a shard, in how many segments it stands, hashes of all it has there."""
 
     names: list[str]
     sizes: list[int]
-    pieces: list[int]
+    pieces: Ints
     marks: Marks
+    place_marks: Marks
     sources: list[Source]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """What one segment has of a run of terms: the terms' numbers and the rows of its tables."""
-
-    number: int
-    terms: Ints
-    tables: tuple[Table, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Terms from one number to another, and what each segment has of them."""
-
-    first: int
-    end: int
-    parts: list[Part]
-
-
-@dataclass(frozen=True, slots=True)
 class Joined:
-    """A run of terms, term by term, and in each by segment: a row for each piece, and the rows of their tables."""
+    """Some terms: a row for each piece, which is a term in a segment, by term and then by segment; and the rows of their tables."""
 
-    firsts: Ints
-    gaps: Ints
+    terms: Ints
+    segments: Ints
     ranks: Ints
-    columns: Ints
+    fields: Ints
+    postings: Ints
+    places_of: Ints
     shapes: Ints
-    postings: Table
-    extras: Table
-    places: Table
+    documents: Ints
+    counts: Ints
+    places: Ints
 
 
-def vocabulary(segments: Sequence[Segment], numbers: Numbers) -> Vocabulary:
-    """All terms of the segments; `numbers` knows each already."""
-    count = len(numbers.names)
-    sizes, pieces, marks = np.zeros(count, np.int64), np.zeros(count, np.int64), np.zeros(count, np.uint64)
-    for at, segment in enumerate(segments):
-        columns = segment.table(0, 0, len(segment.terms)).astype(np.int64)
-        marks[segment.terms] += mixed((columns[:, LOW] | columns[:, HIGH] << 32).astype(np.uint64), at)
-        sizes[segment.terms] += columns[:, HEAD] + 4 * columns[:, POSTINGS] + columns[:, EXTRAS]
-        pieces[segment.terms] += 1
+def vocabulary(
+    segments: Sequence[Segment], kinds: Sequence[int], names: Sequence[str], order: Ints
+) -> Vocabulary:
+    """All terms of the segments.
+
+    `kinds` has a number for each segment which tells in how many bits its documents and lengths are written; `names`
+    are terms by number, `order` the place of each number among all.
+    """
+    count = len(names)
+    sizes, pieces = np.zeros(count, np.int64), np.zeros(count, np.int64)
+    marks, place_marks = np.zeros(count, np.uint64), np.zeros(count, np.uint64)
+    for at, (segment, kind) in enumerate(zip(segments, kinds, strict=True)):
+        columns = segment.table(0).astype(np.int64)
+        term = columns[:, TERM]
+        own, places = (
+            (columns[:, low] | columns[:, high] << 32).astype(np.uint64)
+            for low, high in ((LOW, HIGH), (PLACE_LOW, PLACE_HIGH))
+        )
+        marks[term] += mixed(own, at << 20 | kind)
+        place_marks[term] += mixed(places, at)
+        sizes[term] += 1 + 2 * columns[:, POSTINGS]
+        pieces[term] += 1
     # What was only in texts that have gone stands in no segment.
-    known = [number for number in sorted(range(count), key=numbers.names.__getitem__) if pieces[number]]
-    places = np.zeros(count, np.int64)
-    places[known] = np.arange(len(known))
-    names = [numbers.names[number] for number in known]
-    sources = [Source(at, segment, places[segment.terms]) for at, segment in enumerate(segments)]
-    own = [len(name) + 2 for name in names]
-    whole = (sizes[known] + own).tolist() if names else []
-    return Vocabulary(names, whole, pieces[known].tolist(), marks[known], sources)
+    known = np.argsort(order)
+    known = known[pieces[known] > 0]
+    numbers = np.zeros(count, np.int64)
+    numbers[known] = np.arange(len(known))
+    found = [names[number] for number in known.tolist()]
+    sources = [Source(one, numbers[one.table(0)[:, TERM]]) for one in segments]
+    how = rice_bits(np.full(len(known), len(segments)), pieces[known])
+    own_marks: Marks = marks[known] + mixed(how.astype(np.uint64), 7)
+    whole = sizes[known] + np.array([len(name) + 2 for name in found], np.int64)
+    return Vocabulary(found, whole.tolist(), pieces[known], own_marks, place_marks[known], sources)
 
 
-def batches(pieces: Sequence[int], starts: Sequence[int]) -> Iterator[list[int]]:
+def stretches(pieces: Ints, starts: Sequence[int]) -> Iterator[list[int]]:
     """The starts of runs in groups that are held at once, each with the end of its last."""
-    edges, held = [], 0
-    for first, end in pairwise([*starts, len(pieces)]):
-        edges.append(first)
-        held += sum(pieces[first:end])
-        if held >= PIECES_AT_ONCE or end == len(pieces):
-            yield [*edges, end]
-            edges, held = [], 0
+    sums = np.append(0, np.cumsum(pieces)).tolist()
+    edges = [0]
+    for end in [*starts[1:], len(pieces)] if starts else []:
+        edges.append(end)
+        if sums[end] - sums[edges[0]] >= PIECES_AT_ONCE or end == len(pieces):
+            yield edges
+            edges = [end]
 
 
-def joined_runs(found: Vocabulary, starts: Sequence[int], wanted: Container[int]) -> Iterator[Run]:
-    """The runs of terms whose first is wanted, with what each segment has of them."""
-    at = [[0] * len(TABLES) for _ in found.sources]
-    for edges in batches(found.pieces, starts):
-        runs = [Run(first, end, []) for first, end in pairwise(edges)]
-        for source, rows in zip(found.sources, at, strict=True):
-            add_parts(source, rows, edges, [run if run.first in wanted else None for run in runs])
-        yield from (run for run in runs if run.first in wanted)
+class Joiner:
+    """Reads the segments side by side, from the first term to the last."""
+
+    def __init__(self, sources: Sequence[Source]) -> None:
+        self.sources = sources
+        self.rows = [[0] * (len(BEHIND) + 1) for _ in sources]
+
+    def joined(self, first: int, end: int, is_wanted: npt.NDArray[np.bool_]) -> Joined | None:
+        """What the segments have of the terms from where the last call ended to another; of those only that are wanted."""
+        found: list[list[Table]] = [[] for _ in range(len(BEHIND) + 1)]
+        numbers: list[Ints] = []
+        for number, (source, rows) in enumerate(zip(self.sources, self.rows, strict=True)):
+            until = int(np.searchsorted(source.terms, end))
+            terms = source.terms[rows[0] : until]
+            wanted = np.flatnonzero(is_wanted[terms - first])
+            tables = read_wanted(source.segment, rows, until, wanted)
+            if len(wanted):
+                numbers.append(np.stack([terms[wanted], np.full(len(wanted), number)]))
+                for into, table in zip(found, tables, strict=True):
+                    into.append(table)
+        if not numbers:
+            return None
+        return sorted_pieces(np.concatenate(numbers, axis=1), [np.concatenate(each) for each in found])
 
 
-def add_parts(source: Source, rows: list[int], edges: Sequence[int], runs: Sequence[Run | None]) -> None:
-    """Read what a segment has of some runs, from the rows that come next in it, and move these on."""
-    ends = np.searchsorted(source.terms, edges) - rows[0]
-    terms = source.terms[rows[0] : rows[0] + int(ends[-1])]
-    columns = source.segment.table(0, rows[0], rows[0] + len(terms))
-    tables, bounds = [columns], [ends.tolist()]
-    rows[0] += len(terms)
+def read_wanted(segment: Segment, rows: list[int], until: int, wanted: Ints) -> list[Table]:
+    """Of each table what the wanted terms have, from the rows that come next; these are moved on."""
+    columns = segment.table(0, rows[0], until)
+    is_whole = len(wanted) == len(columns)
+    tables = [columns if is_whole else columns[wanted]]
     for which, column in enumerate(BEHIND, 1):
-        sums = np.append(0, np.cumsum(columns[:, column], dtype=np.int64))
-        tables.append(source.segment.table(which, rows[which], rows[which] + int(sums[-1])))
-        bounds.append(sums[ends].tolist())
-        rows[which] += int(sums[-1])
-    for at, run in enumerate(runs):
-        if run and bounds[0][at] < bounds[0][at + 1]:
-            here = tuple(
-                table[bound[at] : bound[at + 1]] for table, bound in zip(tables, bounds, strict=True)
-            )
-            run.parts.append(Part(source.number, terms[bounds[0][at] : bounds[0][at + 1]], here))
+        sizes = columns[:, column].astype(np.int64)
+        total = int(sizes.sum())
+        if len(wanted):
+            table = segment.table(which, rows[which], rows[which] + total)
+            tables.append(table if is_whole else table[spread(before(sizes)[wanted], sizes[wanted])])
+        rows[which] += total
+    rows[0] = until
+    return tables
 
 
-def joined(run: Run) -> Joined:
-    """A run, its pieces in order."""
-    terms = np.concatenate([part.terms for part in run.parts])
-    order = np.argsort(terms, kind="stable")
-    number = np.repeat([part.number for part in run.parts], [len(part.terms) for part in run.parts])[order]
-    columns, *behind = (
-        np.concatenate(tables) for tables in zip(*(part.tables for part in run.parts), strict=True)
-    )
-    columns = columns.astype(np.int64)
-    firsts = np.flatnonzero(np.diff(terms[order], prepend=-1))
-    gaps = np.diff(number, prepend=0)
-    gaps[firsts] = number[firsts]
+def sorted_pieces(numbers: Ints, tables: Sequence[Table]) -> Joined:
+    """Pieces and their tables by term; they come by segment."""
+    order = np.argsort(numbers[0], kind="stable")
+    columns = tables[0].astype(np.int64)
     taken = []
-    for table, column in zip(behind, BEHIND, strict=True):
+    for table, column in zip(tables[1:], BEHIND, strict=True):
         sizes = columns[:, column]
-        taken.append(table[spread(before(sizes)[order], sizes[order])] if len(table) else table)
+        taken.append(table[spread(before(sizes)[order], sizes[order])].astype(np.int64))
     columns = columns[order]
-    shapes, postings, extras, places = taken
-    return Joined(
-        firsts, gaps, columns[firsts, RANK], columns, shapes.astype(np.int64), postings, extras, places
-    )
+    terms, segments = numbers[:, order]
+    rest = (columns[:, which] for which in (RANK, FIELDS, POSTINGS, PLACES))
+    return Joined(terms, segments, *rest, *taken)

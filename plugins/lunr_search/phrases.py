@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Protocol
 
 from lunr_search.analysis import EXACT
 from lunr_search.query import Phrase
 from lunr_search.shards import Postings
-from lunr_search.varint import Cursor
 
 
 class Places(Protocol):
@@ -27,25 +25,6 @@ class Places(Protocol):
 
     def places(self, postings: Postings) -> list[dict[int, list[int]]]:
         """Per field: document → the numbers of the words at which a term stands."""
-
-
-def read_places(data: bytes, postings: Postings, starts: Sequence[int]) -> list[dict[int, list[int]]]:
-    """The places of a term, which stand segment by segment and, within one, field by field."""
-    rows = [
-        (bisect_right(starts, document), position, document, count)
-        for position, found in enumerate(postings.fields)
-        if found
-        for document, count in zip(found[0], found[1], strict=True)
-    ]
-    places: list[dict[int, list[int]]] = [{} for _ in postings.fields]
-    cursor = Cursor(data)
-    for _, position, document, count in sorted(rows):
-        at, found_at = 0, []
-        for _ in range(count):
-            at += cursor.number()
-            found_at.append(at)
-        places[position][document] = found_at
-    return places
 
 
 def with_phrases(site: Places, phrases: Sequence[Phrase], documents: set[int]) -> set[int]:

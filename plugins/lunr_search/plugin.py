@@ -1,6 +1,6 @@
 """The Pelican plugin: indexes the articles that a build publishes, and writes `search/` into the output.
 
-Of an article it reads what a copy desk may have prepared (`byline`, `place`, `standfirst`, `section`), else
+Of an article it reads what a copy desk may have prepared (`bylines`, `byline`, `place`, `standfirst`, `section`), else
 Pelican's own (`authors`, `summary`, `category`). Two attributes hold back: `search_excluded` leaves the article
 out, `search_excluded_body` leaves out body, standfirst and tags. `search_date` is the date as it should be printed.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from markupsafe import Markup
 from pelican import signals
 from pelican.generators import ArticlesGenerator, Generator
 
-from lunr_search.build import dump, write_search
+from lunr_search.build import write_search
 from lunr_search.documents import Document
 from lunr_search.errors import SearchError
 from lunr_search.export import lunr_index
@@ -24,6 +25,7 @@ from lunr_search.reader import open_site
 from lunr_search.segments import write_whole
 from lunr_search.settings import Settings, read_settings
 from lunr_search.store import FOLDER
+from lunr_search.writing import dump
 
 log = logging.getLogger(__name__)
 # The standard index, below the folder of the search.
@@ -49,17 +51,22 @@ class SearchGenerator(Generator):  # type: ignore[misc]  # Pelican is untyped
                 "there is not one published article to search",
                 fix="publish an article, or set LUNR_SEARCH_ENABLED = False",
             )
-        documents = [document_of(article, self.options) for article in self.articles]
-        built = write_search(
-            Path(self.output_path),
-            documents,
-            self.options.fields,
-            to_text=to_text,
-            cache=self.options.cache,
-            lang=str(self.settings["DEFAULT_LANG"]),
-        )
-        write_export(Path(self.output_path) / FOLDER / EXPORTED, wanted=self.options.export)
-        log.info("search: %d articles, %d terms", built.documents, built.terms)
+        write_articles(Path(self.output_path), self.articles, self.settings)
+
+
+def write_articles(output: Path, articles: Sequence[Any], settings: Mapping[str, Any]) -> None:
+    """Index articles, or what has their attributes, and write the files below `output`; `settings` are Pelican's."""
+    options = read_settings(settings)
+    built = write_search(
+        output,
+        [document_of(article, options) for article in sorted(articles, key=ref_of)],
+        options.fields,
+        to_text=to_text,
+        cache=options.cache,
+        lang=str(settings["DEFAULT_LANG"]),
+    )
+    write_export(output / FOLDER / EXPORTED, wanted=options.export)
+    log.info("search: %d articles, %d terms", built.documents, built.terms)
 
 
 def write_export(path: Path, *, wanted: bool) -> None:
@@ -104,7 +111,10 @@ def parts(article: Any) -> dict[str, str]:
 
 def bylines_of(article: Any) -> tuple[str, ...]:
     """Who wrote it."""
-    names = [one_line(author) for author in getattr(article, "authors", [])]
+    prepared = getattr(article, "bylines", None)
+    names = [
+        one_line(author) for author in (getattr(article, "authors", []) if prepared is None else prepared)
+    ]
     return tuple(names) or tuple(filter(None, [one_line(getattr(article, "byline", ""))]))
 
 

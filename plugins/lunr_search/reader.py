@@ -13,12 +13,14 @@ from lunr_search.documents import K1, B
 from lunr_search.errors import SearchError
 from lunr_search.expand import STAR, Vocabulary
 from lunr_search.manifest import AGAIN, Manifest, Ranges, read_manifest, read_ranges, tag_of
-from lunr_search.phrases import read_places, with_phrases
+from lunr_search.phrases import with_phrases
 from lunr_search.query import Clause, read_query
 from lunr_search.rank import Ranker
 from lunr_search.segments import CHUNK
 from lunr_search.shards import (
+    Places,
     Postings,
+    Shape,
     read_place_shard,
     read_term_shard,
     read_terms,
@@ -96,9 +98,11 @@ class Site:
         self.manifest = manifest
         self.fields, self.count, self.totals = manifest.fields, manifest.count, manifest.totals
         self.starts = manifest.starts
+        low = [max((total // max(self.count, 1)).bit_length() - 2, 0) for total in self.totals]
+        self.shape = Shape(self.starts, manifest.segments, manifest.bases, manifest.main, low)
         self.ranker = Ranker(self)
         self.shards: dict[int, dict[str, Postings]] = {}
-        self.place_shards: dict[int, dict[str, bytes]] = {}
+        self.place_shards: dict[int, dict[str, Places]] = {}
 
     # -- what the ranker asks ----------------------------------------------------------------------------
 
@@ -122,7 +126,7 @@ class Site:
         if number not in self.shards:
             name = self.manifest.terms.name(number)
             self.shards[number] = self.files.load(
-                "terms", name, lambda data: read_term_shard(data, self.starts, len(self.fields))
+                "terms", name, lambda data: read_term_shard(data, self.shape)
             )
         return self.shards[number]
 
@@ -148,15 +152,15 @@ class Site:
         size = len(tags) // max(count, 1)
         return [tags[at * size : at * size + size] for at in range(count)]
 
-    def places(self, postings: Postings) -> list[dict[int, list[int]]]:
+    def places(self, postings: Postings) -> Places:
         """Per field: document → the numbers of the words at which a term stands."""
         number = self.manifest.terms.find(postings.term)
         if number not in self.place_shards:
-            terms = list(self.shard(number))
+            terms = self.shard(number)
             self.place_shards[number] = self.files.load(
-                "positions", self.place_tags[number], lambda data: read_place_shard(data, terms)
+                "positions", self.place_tags[number], lambda data: read_place_shard(data, terms, self.starts)
             )
-        return read_places(self.place_shards[number][postings.term], postings, self.starts)
+        return self.place_shards[number][postings.term]
 
     # -- questions ---------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""Segments: some hundred documents, counted together, kept by content so that an edit counts one of them anew.
+"""Segments: some documents of one language and about one length, counted together, kept by content so that an edit counts one anew.
 
 A segment ends where the hash of an address says so: a new or removed document moves no other cut.
 """
@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import zlib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from functools import cache
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,139 +21,182 @@ import numpy as np
 import numpy.typing as npt
 
 from lunr_search.analysis import ANALYSIS_VERSION
-from lunr_search.arrays import Ints
-from lunr_search.documents import Document
-from lunr_search.lexicon import Numbers
+from lunr_search.documents import Placed
 from lunr_search.stemmers import STEMMERS
 
 # Changes whenever the files that a build writes would change for the same documents.
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 # Changes whenever a segment that an older build kept would be read wrong.
-KEPT_VERSION = 4
+KEPT_VERSION = 5
 CUT_EVERY, MOST_DOCUMENTS = 256, 256
 CHUNK = 2
-OVERFLOW = 255
 # A term, its field and its document are sorted by as one number.
 FIELD_BITS, DOCUMENT_BITS = 3, 8
 
+# The file of the terms by number, beside the segments.
+WORDS = "words"
 # Turns one field's raw value into its text.
 ToText = Callable[[str, str], str]
-# The columns of a segment's terms: how many other terms came before it where it was first met, how many postings and
-# fields it has, the bytes of its rare large numbers and of its places, those of its head in a shard, and a hash of all.
-RANK, POSTINGS, FIELDS, EXTRAS, PLACES, HEAD, LOW, HIGH = range(8)
-COLUMNS = 8
-# Kind of number and how many of them make a row, of each table of a segment.
-TABLES = ((np.uint32, COLUMNS), (np.uint32, 1), (np.uint8, 4), (np.uint8, 1), (np.uint8, 1))
+# The columns of a segment's terms: number, how many other terms came before it where it was first met, how many fields,
+# postings and places it has, and two hashes in two halves each: of all but the places, and of all that places hang on.
+TERM, RANK, FIELDS, POSTINGS, PLACES, LOW, HIGH, PLACE_LOW, PLACE_HIGH = range(9)
+COLUMNS = 9
+# The tables of a segment: the columns; a row for each field of a term, each posting's document and count, each place.
+TABLES = 5
 Table = npt.NDArray[np.unsignedinteger[Any]]
+KINDS: dict[int, np.dtype[Any]] = {size: np.dtype(f"u{size}") for size in (1, 2, 4)}
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Tables:
     """What was counted of some terms, in their order: a row for each term, then what the rows say how much there is of.
 
-    `shapes` has a number for each field of a term; `postings` four bytes for each posting; `extras` and `places` are bytes.
+    `shapes` has a number for each field of a term, `documents` and `counts` one for each posting, `places` one for each time a term stands there.
     """
 
     columns: Table
     shapes: Table
-    postings: Table
-    extras: Table
+    documents: Table
+    counts: Table
     places: Table
 
     def each(self) -> tuple[Table, ...]:
-        """The tables in the order in which they are kept."""
-        return self.columns, self.shapes, self.postings, self.extras, self.places
+        """The tables in the order in which they are kept, each in the fewest bytes."""
+        return self.columns, *map(narrow, (self.shapes, self.documents, self.counts, self.places))
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Segment:
-    """What was counted of some documents: their digests, the lengths of their fields, their terms by number, the tables."""
+    """What was counted of some documents: their digests, the lengths of their fields, and where the tables stand in a file."""
 
     digests: list[str]
     lengths: list[list[int]]
-    terms: Ints
     path: Path
     starts: list[int]
+    widths: list[int]
+    sizes: list[int]
 
-    def table(self, which: int, first: int, end: int) -> Table:
+    def table(self, which: int, first: int = 0, end: int | None = None) -> Table:
         """Some rows of a table."""
-        kind, width = TABLES[which]
-        size = np.dtype(kind).itemsize * width
+        kind = KINDS[self.widths[which]]
+        row = COLUMNS if which == 0 else 1
+        last = self.sizes[which] // row if end is None else end
         found: Table = np.fromfile(
-            self.path, kind, (end - first) * width, offset=self.starts[which] + first * size
+            self.path,
+            kind,
+            (last - first) * row,
+            offset=self.starts[which] + first * row * kind.itemsize,
         )
-        return found.reshape(-1, width) if width > 1 else found
+        return found.reshape(-1, row) if row > 1 else found
 
 
-def pack(digests: Sequence[str], lengths: list[list[int]], terms: Sequence[str], tables: Tables) -> bytes:
-    """A segment as it is kept: a hash of the rest, a line of sizes, everything in turn."""
-    data = ["\n".join(terms).encode(), *(table.tobytes() for table in tables.each())]
-    head = json.dumps([digests, lengths, len(terms), [len(piece) for piece in data]]).encode() + b"\n"
-    whole = b"".join([head, *data])
-    return hashlib.sha256(whole).digest() + whole
+def narrow(table: Table) -> Table:
+    """The same numbers in as few bytes each as all of them need."""
+    most = int(table.max(initial=0))
+    return table.astype(np.uint8 if most < 1 << 8 else np.uint16 if most < 1 << 16 else np.uint32)
 
 
-def unpack(path: Path, numbers: Numbers) -> Segment:
-    """A segment in a file, where its tables stay; `numbers` gives each term its own. Raises ValueError if it is damaged."""
+def pack(digests: Sequence[str], lengths: list[list[int]], tables: Tables) -> bytes:
+    """A segment as it is kept: a sum of the rest, a line of what it is, the tables in turn."""
+    each = tables.each()
+    shape = [[table.dtype.itemsize for table in each], [table.size for table in each]]
+    whole = b"".join(
+        [json.dumps([digests, lengths, *shape]).encode() + b"\n", *(one.tobytes() for one in each)]
+    )
+    return zlib.crc32(whole).to_bytes(4, "big") + whole
+
+
+def unpack(path: Path) -> Segment:
+    """A segment in a file, where its tables stay. Raises ValueError if it is damaged."""
     data = path.read_bytes()
-    if hashlib.sha256(memoryview(data)[32:]).digest() != data[:32]:
+    if zlib.crc32(memoryview(data)[4:]).to_bytes(4, "big") != data[:4]:
         raise ValueError("the segment is damaged")
-    at = data.index(b"\n", 32) + 1
-    digests, lengths, count, sizes = json.loads(data[32:at])
-    terms = data[at : at + sizes[0]].decode().split("\n") if count else []
-    known = np.fromiter(map(numbers.__getitem__, terms), np.int64, len(terms))
-    return Segment(digests, lengths, known, path, list(accumulate(sizes, initial=at))[1:-1])
+    return opened(path, data[4 : data.index(b"\n", 4) + 1])
 
 
-def cut(documents: Sequence[Document]) -> Iterator[Sequence[Document]]:
-    """The documents in segments."""
-    first = 0
-    for at, document in enumerate(documents, 1):
-        is_cut = zlib.crc32(document.ref.encode("utf-8", "surrogatepass")) % CUT_EVERY == 0
-        if is_cut or at - first == MOST_DOCUMENTS or at == len(documents):
-            yield documents[first:at]
-            first = at
+def opened(path: Path, line: bytes) -> Segment:
+    """The segment of which this is the line."""
+    digests, lengths, widths, sizes = json.loads(line)
+    bytes_of = [width * size for width, size in zip(widths, sizes, strict=True)]
+    return Segment(
+        digests, lengths, path, list(accumulate(bytes_of, initial=4 + len(line)))[:-1], widths, sizes
+    )
 
 
-def way_of(fields: Sequence[str]) -> str:
+def cut(documents: Sequence[Placed]) -> Iterator[Sequence[Placed]]:
+    """Documents in their order, in segments."""
+    edges = [0]
+    for at, (one, following) in enumerate(pairwise(documents), 1):
+        is_cut = zlib.crc32(one.document.ref.encode("utf-8", "surrogatepass")) % CUT_EVERY == 0
+        is_other = (one.document.lang, one.length_class) != (following.document.lang, following.length_class)
+        if is_cut or is_other or at - edges[-1] == MOST_DOCUMENTS:
+            edges.append(at)
+    for first, end in pairwise([*edges, len(documents)]):
+        if first < end:
+            yield documents[first:end]
+
+
+@cache
+def way_of(fields: tuple[str, ...]) -> str:
     """The name of the way in which documents are counted: what was counted in another way says nothing of this one."""
     versions = f"{FORMAT_VERSION} {KEPT_VERSION} {ANALYSIS_VERSION} {STEMMERS}"
     return hashlib.sha256(f"{versions} {' '.join(fields)}".encode()).hexdigest()[:16]
 
 
-def segment_key(documents: Sequence[Document], fields: Sequence[str]) -> str:
+def segment_key(digests: Sequence[str]) -> str:
     """The name of the segment of these documents: the same for the same content."""
-    whole = hashlib.sha256(way_of(fields).encode())
-    for document in documents:
-        whole.update(document.digest())
-    return whole.hexdigest()
+    return hashlib.sha256(" ".join(digests).encode()).hexdigest()[:32]
 
 
 class Shelf:
-    """A folder of packed segments by key, all counted in one way; what was not asked for in one build is removed after it."""
+    """A folder of segments by key, all counted in one way; what was not asked for in one build is removed after it."""
 
-    def __init__(self, parent: Path, way: str, numbers: Numbers) -> None:
+    def __init__(self, parent: Path, way: str) -> None:
         self.parent, self.folder = parent, parent / way
-        self.numbers = numbers
         self.used: set[str] = set()
+        self.kept: dict[str, Segment] = {}
+        self.folder.mkdir(parents=True, exist_ok=True)
+
+    def load(self) -> list[str]:
+        """Look at all that an earlier build kept, damaged segments as if they were none; the terms by number."""
+        names = self.names()
+        for path in sorted(self.folder.glob("[!.]*")):
+            if path.name == WORDS:
+                continue
+            try:
+                if not names:
+                    raise ValueError("nobody knows what its numbers mean")
+                self.kept[path.name] = unpack(path)
+            except (OSError, ValueError):
+                path.unlink()
+        return names
+
+    def names(self) -> list[str]:
+        """The terms by number; none if they are not there or damaged."""
+        try:
+            data = (self.folder / WORDS).read_bytes()
+        except OSError:
+            return []
+        if zlib.crc32(memoryview(data)[4:]).to_bytes(4, "big") != data[:4]:
+            return []
+        return data[4:].decode("utf-8", "surrogatepass").split("\n") if len(data) > 4 else []
+
+    def save(self, names: Sequence[str]) -> None:
+        """Keep the terms by number, before any segment that has a new one."""
+        data = "\n".join(names).encode("utf-8", "surrogatepass")
+        self.used.add(WORDS)
+        write_whole(self.folder / WORDS, zlib.crc32(data).to_bytes(4, "big") + data)
 
     def get(self, key: str) -> Segment | None:
-        """A segment kept earlier, None if there is none or it is damaged."""
+        """A segment kept earlier."""
         self.used.add(key)
-        try:
-            return unpack(self.folder / key, self.numbers)
-        except (OSError, ValueError):
-            return None
+        return self.kept.get(key)
 
     def put(self, key: str, data: bytes) -> Segment:
         """Keep a packed segment; the same, its bulk left in the file."""
         self.used.add(key)
         write_whole(self.folder / key, data)
-        return unpack(self.folder / key, self.numbers)
-
-    def stale(self, keys: Collection[str]) -> list[Path]:
-        """The segments that these keys do not name."""
-        return [path for path in sorted(self.folder.glob("[!.]*")) if path.name not in keys]
+        return opened(self.folder / key, data[4 : data.index(b"\n", 4) + 1])
 
     def sweep(self) -> None:
         """Remove what this build had no use for."""
@@ -169,12 +214,10 @@ class Shelf:
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file in one step: a reader sees the old one or the new one, never half."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(data)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(data)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(data)
     part.replace(path)
-
-
-def totals(segments: Sequence[Segment], fields: Mapping[str, float]) -> list[int]:
-    """The number of terms of each field over all documents."""
-    return [sum(sum(segment.lengths[at]) for segment in segments) for at in range(len(fields))]

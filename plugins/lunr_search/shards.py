@@ -5,8 +5,10 @@ A shard is cut where sizes and the terms' own hashes say so, so that an edit mov
 
 from __future__ import annotations
 
+import struct
 import zlib
 from array import array
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,10 +16,9 @@ from itertools import pairwise
 import numpy as np
 
 from lunr_search.analysis import EXACT
-from lunr_search.arrays import before, varints
+from lunr_search.arrays import Ints, varints
+from lunr_search.bits import Bits
 from lunr_search.manifest import alike
-from lunr_search.merge import Joined
-from lunr_search.segments import FIELDS, OVERFLOW, PLACES
 from lunr_search.varint import Cursor, encode, encode_all
 
 # A separator of so many letters is welcome; one more for each eighth that the shard is too large.
@@ -25,6 +26,12 @@ SHORTEST = 3
 # One word of a vocabulary in so many may begin a new shard of it.
 CANDIDATE = 16
 GZIP = 31
+# Of gzip: deflate, no name, no time, packed hardest, by an unknown system.
+HEADER = b"\x1f\x8b\x08\0\0\0\0\0\x02\xff"
+# The most that deflate stores at once.
+STORED = 65_535
+# Per field of a term: document → the numbers of its words.
+Places = list[dict[int, list[int]]]
 # So many bytes of two words are compared at once.
 LOOKED = 32
 
@@ -66,18 +73,22 @@ def word_runs(words: Sequence[str], most: int) -> Iterator[Sequence[str]]:
         first = end
 
 
-def packed(columns: Sequence[bytes]) -> bytes:
-    """Columns of bytes as gzip, each with a code of its own where that pays; the same bytes on every computer."""
-    packer = zlib.compressobj(9, zlib.DEFLATED, GZIP, 9)
-    found = []
-    for column in columns:
-        found.append(packer.compress(column))
-        if len(column) >= 512:
-            found.append(packer.flush(zlib.Z_BLOCK))
-    found.append(packer.flush())
-    data = b"".join(found)
-    # The header names the system that packed it.
-    return data[:9] + b"\xff" + data[10:]
+def deflated(data: bytes, *, is_last: bool) -> bytes:
+    """Bytes as raw deflate, to the end or to a whole byte."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -12 if len(data) < 1 << 12 else -15, 8)
+    return packer.compress(data) + packer.flush(zlib.Z_FINISH if is_last else zlib.Z_SYNC_FLUSH)
+
+
+def packed(columns: Sequence[bytes], streams: Sequence[bytes] = ()) -> bytes:
+    """Columns of bytes as gzip, streams behind them as they are; the same bytes on every computer."""
+    first, rest = b"".join(columns), b"".join(streams)
+    body = deflated(first, is_last=not rest) if first or not rest else b""
+    for at in range(0, len(rest), STORED):
+        piece = rest[at : at + STORED]
+        head = struct.pack("<BHH", at + STORED >= len(rest), len(piece), len(piece) ^ 0xFFFF)
+        body += head + piece
+    size = len(first) + len(rest)
+    return HEADER + body + struct.pack("<II", zlib.crc32(rest, zlib.crc32(first)), size & 0xFFFFFFFF)
 
 
 def unpacked(data: bytes) -> bytes:
@@ -128,32 +139,12 @@ def read_word_shard(data: bytes) -> list[str]:
     return read_terms(cursor, cursor.number(), 0)[0]
 
 
-def place_shard(found: Joined) -> bytes:
-    """The places of the terms of one shard, in their order."""
-    sizes = np.add.reduceat(found.columns[:, PLACES], found.firsts)
-    return packed([varints(sizes).tobytes(), found.places.tobytes()])
-
-
-def read_place_shard(data: bytes, terms: Sequence[str]) -> dict[str, bytes]:
-    """The bytes of each term's places."""
-    cursor = Cursor(unpacked(data))
-    return {term: cursor.take(size) for term, size in zip(terms, cursor.numbers(len(terms)), strict=True)}
-
-
-def term_shard(names: Sequence[str], found: Joined) -> bytes:
-    """A shard of postings; FORMAT.md says what stands where."""
+def term_shard(names: Sequence[str], numbers: Sequence[Ints], streams: Sequence[bytes]) -> bytes:
+    """A shard of postings: terms with their ranks, blocks and masks, then four streams; FORMAT.md says what stands where."""
     shared, sizes, rest = front_coded(names)
-    blocks = np.diff(found.firsts, append=len(found.gaps))
-    numbers = [varints(found.ranks).tobytes(), varints(blocks).tobytes()]
-    columns = [np.ascontiguousarray(column).tobytes() for column in found.postings.T]
-    # Each piece's gap stands before its shapes.
-    shapes = found.columns[:, FIELDS]
-    heads = np.empty(len(found.gaps) + len(found.shapes), np.int64)
-    is_gap = np.zeros(len(heads), bool)
-    is_gap[before(shapes + 1)] = True
-    heads[is_gap], heads[~is_gap] = found.gaps, found.shapes
-    words = [encode(len(names)), encode_all(shared), encode_all(sizes), *numbers, rest]
-    return packed([*words, varints(heads).tobytes(), *columns, found.extras.tobytes()])
+    columns = [varints(column).tobytes() for column in numbers]
+    words = [encode(len(names)), encode_all(shared), encode_all(sizes), *columns, rest]
+    return packed([*words, encode_all(map(len, streams))], streams)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,51 +162,80 @@ class Postings:
         return first, position, self.rank
 
 
-def read_term_shard(data: bytes, starts: Sequence[int], fields: int) -> dict[str, Postings]:
-    """The postings of each term of a shard; `starts` are the first document numbers of the segments."""
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What the codes hang on: for each segment its first document, its size, and its lengths' base and bits in the `main` field; for each field the `r` of its lengths."""
+
+    starts: Sequence[int]
+    sizes: Sequence[int]
+    bases: Sequence[tuple[int, int]]
+    main: int
+    low: Sequence[int]
+
+
+def read_term_shard(data: bytes, shape: Shape) -> dict[str, Postings]:
+    """The postings of each term of a shard."""
     cursor = Cursor(unpacked(data))
-    terms, (ranks, blocks) = read_terms(cursor, cursor.number(), 2)
-    heads = [[read_head(cursor, fields) for _ in range(count)] for count in blocks]
-    total = sum(count for head in heads for _, shape in head for _, count in shape)
-    steps, tfs, lows, highs = (cursor.take(total) for _ in range(4))
-    found, at = {}, 0
-    for term, rank, head in zip(terms, ranks, heads, strict=True):
-        columns = [(array("I"), array("I"), array("I")) for _ in range(fields)]
-        segment = 0
-        for gap, shape in head:
-            segment += gap
-            count = sum(rows for _, rows in shape)
-            counts = large(cursor, tfs[at : at + count])
-            tall = large(cursor, highs[at : at + count])
-            first = at
-            for position, rows in shape:
-                documents, tf, lengths = columns[position]
-                document = starts[segment]
-                for here in range(at, at + rows):
-                    document += steps[here]
-                    documents.append(document)
-                    tf.append(counts[here - first])
-                    lengths.append(tall[here - first] << 8 | lows[here])
-                at += rows
+    terms, (ranks, blocks, masks) = read_terms(cursor, cursor.number(), 3)
+    heads, documents, counts, lengths = (Bits(cursor.take(size)) for size in cursor.numbers(4))
+    found = {}
+    for term, rank, count, mask in zip(terms, ranks, blocks, masks, strict=True):
+        columns = [(array("I"), array("I"), array("I")) for _ in shape.low]
+        for segment, position, number in read_heads(heads, count, mask >> 1, len(shape.starts)):
+            at, tf, length = columns[position]
+            at.extend(read_numbers(documents, number, shape.sizes[segment], shape.starts[segment]))
+            tf.extend(counts.gamma() if mask & 1 else 1 for _ in range(number))
+            base, bits = shape.bases[segment]
+            if position == shape.main:
+                length.extend(base + lengths.bits(bits) for _ in range(number))
+            else:
+                length.extend(1 + lengths.rice(shape.low[position]) for _ in range(number))
         found[term] = Postings(term, rank, [column if column[0] else None for column in columns])
     return found
 
 
-def read_head(cursor: Cursor, fields: int) -> tuple[int, list[tuple[int, int]]]:
-    """How many segments further a piece stands, and the fields it has with their numbers of postings."""
-    gap, shape = cursor.number(), []
-    while True:
-        value = cursor.number()
-        position, count = value >> 1 & 7, value >> 4
-        if position >= fields or count == 0:
-            raise ValueError("a head is wrong")
-        shape.append((position, count))
-        if not value & 1:
-            return gap, shape
+def read_heads(heads: Bits, blocks: int, kinds: int, segments: int) -> Iterator[tuple[int, int, int]]:
+    """For each field of each piece of a term: segment, field, number of postings."""
+    mask, is_several = kinds >> 1, kinds & 1
+    fields = [position for position in range(mask.bit_length()) if mask >> position & 1]
+    low, segment = rice_low(segments, blocks), -1
+    for _ in range(blocks):
+        segment += 1 + (0 if blocks == segments else heads.rice(low))
+        has = heads.bits(len(fields)) if len(fields) > 1 else 1
+        for behind, position in zip(range(len(fields) - 1, -1, -1), fields, strict=True):
+            if has >> behind & 1:
+                yield segment, position, heads.gamma() if is_several else 1
 
 
-def large(cursor: Cursor, column: bytes) -> Sequence[int]:
-    """A column with what overflowed its bytes added from the end of the shard."""
-    if OVERFLOW not in column:
-        return column
-    return [value + cursor.number() if value == OVERFLOW else value for value in column]
+def read_numbers(stream: Bits, count: int, space: int, start: int) -> Iterator[int]:
+    """Numbers below `space`, as the gaps between them; each plus `start`."""
+    if count == 1:
+        yield start + stream.plain(space)
+        return
+    low, number = rice_low(space, count), start - 1
+    for _ in range(count):
+        number += 1 + (0 if count == space else stream.rice(low))
+        yield number
+
+
+def rice_low(space: int, count: int) -> int:
+    """The `r` that suits so many numbers below `space`."""
+    return max((space * 11 // (count * 16)).bit_length() - 1, 0)
+
+
+def read_place_shard(data: bytes, terms: dict[str, Postings], starts: Sequence[int]) -> dict[str, Places]:
+    """For each term, per field: document → the numbers of the words at which it stands."""
+    stream = Bits(unpacked(data))
+    found = {}
+    for term, postings in terms.items():
+        rows = sorted(
+            (bisect_right(starts, document), position, document, count, length)
+            for position, columns in enumerate(postings.fields)
+            if columns
+            for document, count, length in zip(*columns, strict=True)
+        )
+        places: Places = [{} for _ in postings.fields]
+        for _, position, document, count, length in rows:
+            places[position][document] = list(read_numbers(stream, count, length, 0))
+        found[term] = places
+    return found

@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from importlib.metadata import version
 
-import snowballstemmer
-
 from lunr_search import azerbaijani
 from lunr_search.common_words import WORDS
 from lunr_search.joining import CLIENT, bare
+from lunr_search.quick_stems import quick_stemmer
 from lunr_search.stem_js import stemmer_js
 
 OWN = "az"
@@ -43,7 +42,7 @@ def stemmer_of(lang: str) -> Callable[[str], str] | None:
     if algorithm is None:
         return None
     # A word stands in a text with this comma and that quotation mark; its stem is worked out once.
-    stem: Callable[[str], str] = lru_cache(STEMS_KEPT)(snowballstemmer.stemmer(algorithm).stemWord)
+    stem: Callable[[str], str] = lru_cache(STEMS_KEPT)(quick_stemmer(algorithm))
     return stem
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import struct
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,10 +14,11 @@ from lunr_search.segments import FORMAT_VERSION, write_whole
 
 FOLDER = "search"
 MANIFEST = "manifest.json"
-# One key serves two that are made together: its last byte tells them apart.
-PAIR = (b"t", b"p")
-# Folders below search/ that are ours alone.
-KINDS = ("terms", "positions", "forward", "backward", "stored", "lists", "client")
+# Folders below search/ that are ours alone; what lies in the first of them has names that never change their content.
+NAMED = ("terms", "positions", "forward", "backward", "stored", "lists")
+KINDS = (*NAMED, "client")
+# Of a packed thing: its key and its size.
+HEAD = struct.Struct("<16sI")
 
 
 class Files:
@@ -24,27 +27,44 @@ class Files:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.names: set[str] = set()
+        self.sizes = {name: size for kind in NAMED for name, size in sizes_below(folder, kind)}
 
     def write(self, name: str, data: bytes) -> None:
-        """Write a file, unless it stands there already, byte by byte."""
+        """Write a file, unless it stands there already: by its name and size, or byte by byte if its name does not tell."""
         self.names.add(name)
+        if self.sizes.get(name) == len(data):
+            return
         path = self.folder / name
-        try:
-            if path.read_bytes() == data:
-                return
-        except OSError:
-            pass
+        if name.split("/", 1)[0] not in NAMED:
+            with contextlib.suppress(OSError):
+                if path.read_bytes() == data:
+                    return
         write_whole(path, data)
 
     def sweep(self) -> None:
         """Remove from our folders what was not written; the folders too, if that leaves them empty."""
         for kind in KINDS:
-            for path in sorted((self.folder / kind).rglob("*"), reverse=True):
-                if path.is_dir():
-                    with contextlib.suppress(OSError):  # not empty
-                        path.rmdir()
-                elif path.relative_to(self.folder).as_posix() not in self.names:
-                    path.unlink()
+            for name, _ in list(sizes_below(self.folder, kind)):
+                if name not in self.names:
+                    (self.folder / name).unlink()
+            for folder, _, _ in os.walk(self.folder / kind, topdown=False):
+                with contextlib.suppress(OSError):  # not empty
+                    Path(folder).rmdir()
+
+
+def sizes_below(folder: Path, kind: str) -> list[tuple[str, int]]:
+    """Every file of a kind, by its name below the folder, and its size."""
+    found = []
+    waiting = [kind]
+    while waiting:
+        name = waiting.pop()
+        with contextlib.suppress(OSError), os.scandir(folder / name) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(f"{name}/{entry.name}")
+                else:
+                    found.append((f"{name}/{entry.name}", entry.stat(follow_symlinks=False).st_size))
+    return found
 
 
 class Pack:
@@ -59,17 +79,18 @@ class Pack:
 
     def read(self, data: bytes) -> None:
         """Take what an earlier build left; nothing if it is damaged."""
-        if hashlib.sha256(memoryview(data)[32:]).digest() != data[:32]:
+        if zlib.crc32(memoryview(data)[4:]).to_bytes(4, "big") != data[:4]:
             return
-        at = 32
+        at = 4
         while at < len(data):
-            (size,) = struct.unpack_from("<I", data, at + 32)
-            self.known[data[at : at + 32]] = data[at + 36 : at + 36 + size]
-            at += 36 + size
+            key, size = HEAD.unpack_from(data, at)
+            at += HEAD.size
+            self.known[key] = data[at : at + size]
+            at += size
 
     def key(self, kind: str, raw: bytes) -> bytes:
         """By what bytes are known; nothing if nothing is kept."""
-        return hashlib.sha256(f"{FORMAT_VERSION} {kind}\n".encode() + raw).digest() if self.path else b""
+        return hashlib.sha256(f"{FORMAT_VERSION} {kind}\n".encode() + raw).digest()[:16] if self.path else b""
 
     def made(self, key: bytes, make: Callable[[], bytes]) -> bytes:
         """What `make` gives for the raw bytes of this key, made anew only if it was not made before."""
@@ -82,24 +103,12 @@ class Pack:
         return data
 
     def has(self, key: bytes) -> bool:
-        """Whether the pair of this key was made before."""
-        return self.path is not None and all(key[:-1] + mark in self.known for mark in PAIR)
-
-    def pair(self, key: bytes, make: Callable[[], tuple[bytes, bytes]]) -> tuple[bytes, bytes]:
-        """Two that are made together."""
-        if self.path is None:
-            return make()
-        one, other = (key[:-1] + mark for mark in PAIR)
-        if not self.has(key):
-            self.used[one], self.used[other] = make()
-        else:
-            self.used[one], self.used[other] = self.known[one], self.known[other]
-        return self.used[one], self.used[other]
+        """Whether that was made before."""
+        return self.path is not None and key in self.known
 
     def close(self) -> None:
         """Keep what this build used."""
         if self.path is None or self.used.keys() == self.known.keys():
             return
-        rows = [key + struct.pack("<I", len(data)) + data for key, data in self.used.items()]
-        body = b"".join(rows)
-        write_whole(self.path, hashlib.sha256(body).digest() + body)
+        body = b"".join([HEAD.pack(key, len(data)) + data for key, data in self.used.items()])
+        write_whole(self.path, zlib.crc32(body).to_bytes(4, "big") + body)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import secrets
 import shutil
@@ -22,9 +23,11 @@ from newsroom.checkout import CACHE
 from newsroom.errors import NewsroomError
 from newsroom.guard import check_content, check_output, forget, is_ours, known_outputs, remember
 from newsroom.pelican_run import run_pelican
-from newsroom.report import refuse, say_warnings, summary
+from newsroom.quick import Asked, NotQuickError, Outcome, QuickBuild, RefusedError
+from newsroom.report import Census, refuse, say_warnings, summary
 from newsroom.verify import verify
 
+log = logging.getLogger(__name__)
 # Letters of a temporary folder's name that are its own.
 _RANDOM = 8
 _LOCK_DAYS = 30
@@ -34,35 +37,81 @@ def build(
     content: Path,
     output: Path,
     *,
-    plain: bool = False,  # noqa: ARG001  (both builds are the same until quick build has come)
+    plain: bool = False,
     search: bool = True,
 ) -> int:
     """Build the site of `content` into `output`; returns the exit code.
 
-    `plain` is the stock build: until quick build has come, both are the same. `search` False
+    `plain` is the stock build, all of it by Pelican: the same bytes, slowly. `search` False
     leaves the index out. An archive with errors is refused, and the output stays as it was.
     """
     preview = os.environ.get("STRINGER_LIVERELOAD") == "1"
     source = check_content(content)
     out = check_output(source, output)
     with alone(out):
-        checked = check_archive(source)
-        if checked.errors:
-            return refuse(checked)
-        with fresh_folder(CACHE / "fresh", f"site-{_key(out)}-") as fresh:
-            override = {"COPYDESK_PREVIEW": preview}
-            warnings = make_site("pelicanconf.py", checked, fresh, override, search=search)
-            out.mkdir(parents=True, exist_ok=True)
-            remember(out)
-            files, known = sorted(tree(fresh)), _files_known(out)
-            # Noted first: what a killed run wrote is ours too, and goes when its source has gone.
-            _note_files(out, {*files, *(known or ())})
-            changed, deleted = sync(fresh, out, known)
-        _note_files(out, files)
-        _forget_others()
-    say_warnings(checked, warnings)
-    print(summary(checked, out, len(files), changed, deleted))
+        if not plain:
+            try:
+                return _build_quickly(source, out, search=search, preview=preview)
+            except NotQuickError as reason:
+                print(f"Slow     built by Pelican alone: {reason}")
+            except RefusedError:
+                pass  # the plain build says why, in the checker's words
+        return _build_plainly(source, out, search=search, preview=preview)
+
+
+def _build_plainly(source: Path, out: Path, *, search: bool, preview: bool) -> int:
+    """Let Pelican make the whole site anew, and bring the output up to date with it; `alone` is held."""
+    checked = check_archive(source)
+    if checked.errors:
+        return refuse(checked)
+    with fresh_folder(CACHE / "fresh", f"site-{_key(out)}-") as fresh:
+        override = {"COPYDESK_PREVIEW": preview}
+        warnings = make_site("pelicanconf.py", checked, fresh, override, search=search)
+        out.mkdir(parents=True, exist_ok=True)
+        remember(out)
+        files, known = sorted(tree(fresh)), _files_known(out)
+        # Noted first: what a killed run wrote is ours too, and goes when its source has gone.
+        _note_files(out, {*files, *(known or ())})
+        changed, deleted = sync(fresh, out, known)
+    _note_files(out, files)
+    _forget_others()
+    census = Census.of(checked)
+    say_warnings(census, warnings)
+    print(summary(census, source, out, len(files), changed, deleted))
     return 0
+
+
+def _build_quickly(source: Path, out: Path, *, search: bool, preview: bool) -> int:
+    """Make only what changed; `alone` is held. Raises NotQuickError and RefusedError with the output untouched."""
+    ledger = CACHE / "quick" / f"{_key(out)}.sqlite"
+    quick = QuickBuild(Asked(source, out, search, preview), ledger)
+    try:
+        with fresh_folder(CACHE / "fresh", f"site-{_key(out)}-") as aside:
+            done = run_quickly(quick, aside)
+    finally:
+        quick.close()
+    say_warnings(done.census, done.complaints)
+    print(summary(done.census, source, out, done.files, done.changed, done.deleted))
+    return 0
+
+
+def run_quickly(quick: QuickBuild, aside: Path) -> Outcome:
+    """One quick build, with the records that say which files of an output folder are ours; `alone` is held."""
+    out = quick.asked.out
+    known = _files_known(out) if out.is_dir() and any(out.iterdir()) else set()
+
+    def note(names: set[str]) -> None:
+        out.mkdir(parents=True, exist_ok=True)
+        remember(out)
+        # Noted first: what a killed run wrote is ours too, and goes when its source has gone.
+        if names != known:
+            _note_files(out, names)
+
+    done = quick.run(aside, known, note)
+    if quick.outputs is not None and set(quick.outputs) != known:
+        _note_files(out, quick.outputs)
+    _forget_others()
+    return done
 
 
 def make_site(
@@ -146,6 +195,9 @@ def _forget_others() -> None:
     for path in (CACHE / "files").glob("*.json"):
         if path.stem not in keys:
             path.unlink(missing_ok=True)
+    for path in (CACHE / "quick").glob("*.sqlite*"):
+        if path.name.partition(".")[0] not in keys:
+            path.unlink(missing_ok=True)
     for path in (CACHE / "locks").glob("*.lock"):
         if path.stem not in keys and path.stat().st_mtime < old:
             path.unlink(missing_ok=True)
@@ -179,4 +231,6 @@ def clean(output: Path) -> None:
         shutil.rmtree(out)
         forget(out)
         _files_path(out).unlink(missing_ok=True)
+        for path in (CACHE / "quick").glob(f"{_key(out)}.sqlite*"):
+            path.unlink(missing_ok=True)
     print(f"Deleted {out}.", file=sys.stderr)

@@ -9,10 +9,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from newsroom.checkout import ROOT
 from newsroom.errors import NewsroomError
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 # Pelican's warnings that mean something of the archive would be missing from the site.
 _LOSS = (
@@ -80,6 +83,49 @@ def run_pelican(
         problem = f"Pelican says: {first}" + (f" (and {more} more)" if more else "")
         raise NewsroomError(problem, fix="mend that; nothing was written")
     return complaints.warnings
+
+
+def open_house(
+    config: str, content: Path, output: Path, override: Mapping[str, Any]
+) -> tuple[dict[str, Any], Environment]:
+    """Pelican's settings from a settings file of the checkout, and the environment of its templates; nothing runs.
+
+    Raises NewsroomError when Pelican complains of either.
+    """
+    with _environment(content, output), _own_signals(), _listening() as complaints:
+        import pelican
+        from pelican.generators import Generator
+        from pelican.settings import read_settings
+
+        changed = {"PATH": str(content), "OUTPUT_PATH": str(output), **override}
+        settings = dict(pelican.Pelican(read_settings(str(ROOT / config), override=changed)).settings)
+        env = Generator({}, settings, settings["PATH"], settings["THEME"], str(output)).env
+    if complaints.errors:
+        raise NewsroomError(f"Pelican says: {complaints.errors[0]}", fix="mend that; nothing was written")
+    return settings, env
+
+
+def template_variables(env: Environment) -> frozenset[str]:
+    """The names that the theme's templates ask their context for, parts and bases included."""
+    from jinja2 import meta
+
+    found: set[str] = set()
+    for name in env.list_templates():
+        if not name.startswith("!") and env.loader is not None:
+            source, file, _ = env.loader.get_source(env, name)
+            # What Pelican's own theme brings is used only where the theme lacks it.
+            if file is not None and "themes/simple" not in Path(file).as_posix():
+                found |= meta.find_undeclared_variables(env.parse(source))
+    return frozenset(found - env.globals.keys())
+
+
+def settings_file(config: str, content: Path, output: Path) -> dict[str, Any]:
+    """What a settings file of the checkout says, without Pelican's defaults, and without loading Pelican."""
+    import runpy
+
+    with _environment(content, output):
+        found = runpy.run_path(str(ROOT / config))
+    return {name: value for name, value in found.items() if name.isupper()}
 
 
 @contextmanager

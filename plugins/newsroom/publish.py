@@ -16,7 +16,7 @@ from newsroom.atomic import tree
 from newsroom.build import alone, fresh_folder, make_site, replace_site
 from newsroom.errors import NewsroomError
 from newsroom.guard import check_content, check_output
-from newsroom.report import refuse, say_warnings, summary
+from newsroom.report import Census, refuse, say_warnings, summary
 from newsroom.verify import leaks
 
 
@@ -45,8 +45,9 @@ def publish(content: Path, output: Path, approve: Callable[[Path], int] | None =
             return code
         files = len(tree(fresh))
         replace_site(fresh, out)
-    say_warnings(checked, warnings)
-    print(summary(checked, out, files, files, 0))
+    census = Census.of(checked)
+    say_warnings(census, warnings)
+    print(summary(census, source, out, files, files, 0))
     cards = unpublishable(checked)
     if cards:
         print(f"Cards    {len(cards)} imported without known rights: title and link only "

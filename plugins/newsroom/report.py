@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from copydesk import Checked, clock
@@ -34,34 +36,53 @@ def localised(finding: Finding) -> str:
     return text.removeprefix(here) if text.startswith(here) else text
 
 
-def say_warnings(checked: Checked, pelican: list[str]) -> None:
+def say_warnings(census: Census, pelican: Sequence[str]) -> None:
     """The warnings, in short: one line, and how to see them all."""
-    number = len(checked.findings) - len(checked.errors)
-    if number:
-        print(f"{_many(number, 'warning')}; to read them: python3 tasks.py check")
+    if census.warnings:
+        print(f"{_many(census.warnings, 'warning')}; to read them: python3 tasks.py check")
     for text in pelican[:5]:
         print(f"Pelican: {text}")
 
 
-def summary(checked: Checked, out: Path, files: int, changed: int, deleted: int) -> str:
+@dataclass(frozen=True, slots=True)
+class Census:
+    """What an archive holds, in numbers: `languages` with how many each, the most spoken first."""
+
+    dispatches: int
+    languages: tuple[tuple[str, int], ...]
+    pages: int
+    drafts: int
+    embargoed: int
+    warnings: int
+
+    @classmethod
+    def of(cls, checked: Checked) -> Census:
+        """Count."""
+        now, zone = clock(), checked.desk.archive.zone
+        withheld = [d for d in checked.dispatches if d.is_withheld(now, zone)]
+        drafts = sum(d.status is Status.DRAFT for d in withheld)
+        languages = tuple(Counter(d.lang for d in checked.dispatches).most_common())
+        return cls(
+            len(checked.dispatches), languages, len(checked.pages), drafts, len(withheld) - drafts,
+            len(checked.findings) - len(checked.errors),
+        )  # fmt: skip
+
+
+def summary(census: Census, content: Path, out: Path, files: int, changed: int, deleted: int) -> str:
     """What was read, what was written, what waits, and how to look at it."""
     from legacy_import.capture import waiting_captures
 
-    now, zone = clock(), checked.desk.archive.zone
-    withheld = [d for d in checked.dispatches if d.is_withheld(now, zone)]
-    drafts = sum(d.status is Status.DRAFT for d in withheld)
-    parts = [_many(drafts, "draft")] if drafts else []
-    if len(withheld) > drafts:
-        parts.append(f"{len(withheld) - drafts} embargoed")
-    languages = Counter(d.lang for d in checked.dispatches)
-    spoken = join_words(f"{n} {lang}" for lang, n in languages.most_common())
-    waiting = waiting_captures(checked.content)
+    parts = [_many(census.drafts, "draft")] if census.drafts else []
+    if census.embargoed:
+        parts.append(f"{census.embargoed} embargoed")
+    spoken = join_words(f"{n} {lang}" for lang, n in census.languages)
+    waiting = waiting_captures(content)
     held = f"; not shown: {join_words(parts)}" if parts else ""
     gone = f", {deleted} deleted" if deleted else ""
     lines = [
         (
-            f"Read     {_many(len(checked.dispatches), 'dispatch', 'dispatches')} ({spoken}) and "
-            f"{_many(len(checked.pages), 'page')} from {_short(checked.content)}{held}"
+            f"Read     {_many(census.dispatches, 'dispatch', 'dispatches')} ({spoken}) and "
+            f"{_many(census.pages, 'page')} from {_short(content)}{held}"
         ),
         f"Wrote    {_many(files, 'file')} to {_short(out)} ({changed} changed{gone})",
         f"Waiting  {_many(waiting, 'capture')} to import" if waiting else "Waiting  no capture",

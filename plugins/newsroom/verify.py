@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
-
-from lxml import etree
 
 from copydesk import Checked
 from dispatch import Dispatch, Status
@@ -15,8 +13,7 @@ from newsroom.errors import NewsroomError
 
 _HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 MAX_PATH_BYTES = 120
-# No entities, no network: a picture may come from anywhere.
-_XML = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+_PAGE = re.compile(r"([a-z-]+/)?\d{4}/\d\d/\d\d/[^/]+/index\.html")
 _TEXT = {".html", ".xml", ".json", ".txt", ".js", ".css", ".svg"}
 
 
@@ -26,9 +23,20 @@ def verify(site: Path, checked: Checked, expected: Sequence[Dispatch], *, search
     `expected`: the dispatches that must have a page, each exactly one.
     """
     files = tree(site)
-    wrong = [*_pages(files, checked, expected), *_paths(files), *_texts(files)]
+    wrong = [*misplaced(files, checked.desk.archive.languages[0], expected), *_texts(files)]
     if search and "search/index.html" not in files:
         wrong.append("search/: there is no search page")
+    refuse_wrong(wrong)
+
+
+def misplaced(files: Collection[str], first_lang: str, expected: Sequence[Dispatch]) -> Iterator[str]:
+    """What is wrong with the names of a site's files: a dispatch without its page, a page of none, two names for one."""
+    yield from _pages(files, first_lang, expected)
+    yield from _paths(files)
+
+
+def refuse_wrong(wrong: Sequence[str]) -> None:
+    """Raise NewsroomError that names all that is wrong with a site; nothing is wrong with most."""
     if wrong:
         shown = "\n    ".join(wrong[:20])
         more = f"\n    … and {len(wrong) - 20} more" if len(wrong) > 20 else ""
@@ -36,8 +44,7 @@ def verify(site: Path, checked: Checked, expected: Sequence[Dispatch], *, search
                             fix="mend these; what was there before is untouched")  # fmt: skip
 
 
-def _pages(files: dict[str, Path], checked: Checked, expected: Sequence[Dispatch]) -> Iterator[str]:
-    first = checked.desk.archive.languages[0]
+def _pages(files: Collection[str], first: str, expected: Sequence[Dispatch]) -> Iterator[str]:
     seen: dict[str, Dispatch] = {}
     for dispatch in expected:
         # Pelican's own `save_as` moves a page wherever its header says.
@@ -48,7 +55,7 @@ def _pages(files: dict[str, Path], checked: Checked, expected: Sequence[Dispatch
         elif name not in files:
             yield f"{name}: {dispatch.title!r} was read and has no page"
         seen[name] = dispatch
-    pages = {n for n in files if re.fullmatch(r"([a-z-]+/)?\d{4}/\d\d/\d\d/[^/]+/index\.html", n)}
+    pages = {n for n in files if n.endswith("/index.html") and _PAGE.fullmatch(n)}
     redirects = {a.strip("/") for d in expected for a in d.aliases}
     for name in sorted(pages - seen.keys()):
         if name.removesuffix("/index.html") not in redirects:
@@ -67,16 +74,29 @@ def _paths(files: Iterable[str]) -> Iterator[str]:
 
 def _texts(files: dict[str, Path]) -> Iterator[str]:
     for name, path in files.items():
-        suffix = path.suffix.lower()
-        if suffix in {".xml", ".svg"}:
-            try:
-                etree.parse(path, _XML)
-            except etree.XMLSyntaxError as error:
-                yield f"{name}: not well-formed XML ({error})"
-        if suffix == ".html":
-            text = path.read_text(encoding="utf-8")
-            if text.count("<title>") - _svg_titles(text) != 1:
-                yield f"{name}: a page has one <title>"
+        if path.suffix.lower() in {".xml", ".svg", ".html"}:
+            yield from faults(name, path.read_bytes())
+
+
+def faults(name: str, data: bytes) -> Iterator[str]:
+    """What is wrong with one file of a site, by itself."""
+    suffix = name[name.rfind(".") :].lower()
+    if suffix in {".xml", ".svg"}:
+        from lxml import etree
+
+        # No entities, no network: a picture may come from anywhere.
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+        try:
+            etree.fromstring(data, parser)
+        except etree.XMLSyntaxError as error:
+            yield f"{name}: not well-formed XML ({error})"
+    if suffix == ".html":
+        text = data.decode("utf-8")
+        titles = text.count("<title>")
+        if titles - (_svg_titles(text) if titles > 1 else 0) != 1:
+            yield f"{name}: a page has one <title>"
+        # Nothing that has to be looked for is printable; few pages hold anything else that is not.
+        if not text.replace("\n", "").replace("\xa0", "").isprintable():
             found = _HIDDEN.search(text)
             if found:
                 yield f"{name}: an invisible character U+{ord(found[0]):04X}"

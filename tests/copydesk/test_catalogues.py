@@ -18,10 +18,11 @@ TEMPLATES = sorted((ROOT / "theme" / "templates").rglob("*.html"))
 MODULES = sorted(p for p in (ROOT / "plugins" / "copydesk").glob("*.py") if p.name != "interface.py")
 LANGUAGES = ["az", "ru", "tr"]
 TEXT = r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
-CALL = re.compile(rf"\b_\(\s*{TEXT}")
+# A macro without context has the words of the page it stands on.
+CALL = re.compile(rf"\b(?:_|at\.words)\(\s*{TEXT}")
 # The copy desk's own sentences: `words("…")`.
 SAID = re.compile(rf"\bwords\(\s*{TEXT}")
-COUNT = re.compile(rf"\b_\.count\(\s*{TEXT}\s*,\s*{TEXT}")
+COUNT = re.compile(rf"\b(?:_|at\.words)\.count\(\s*{TEXT}\s*,\s*{TEXT}")
 
 
 def asked() -> set[str | tuple[str, str]]:
@@ -33,10 +34,10 @@ def asked() -> set[str | tuple[str, str]]:
         text = path.read_text(encoding="utf-8")
         found |= {ast.literal_eval(m[1]) for m in CALL.finditer(text)}
         found |= {(ast.literal_eval(m[1]), ast.literal_eval(m[2])) for m in COUNT.finditer(text)}
-        assert len(re.findall(r"\b_\(", text)) == len(CALL.findall(text)), (
+        assert len(re.findall(r"\b(?:_|at\.words)\(", text)) == len(CALL.findall(text)), (
             f"{path}: a message that is no plain text"
         )
-        assert len(re.findall(r"\b_\.count\(", text)) == len(COUNT.findall(text)), (
+        assert len(re.findall(r"\b(?:_|at\.words)\.count\(", text)) == len(COUNT.findall(text)), (
             f"{path}: a message that is no plain text"
         )
     return found

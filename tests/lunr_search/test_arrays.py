@@ -1,4 +1,4 @@
-"""Columns of numbers come back from their bytes, as the slow way writes them; runs are told apart by their marks."""
+"""Columns of numbers come back from their bytes and bits; runs are told apart by their marks."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lunr_search.arrays import marks_of, spread, unvarints, varints, widths
+from lunr_search.bits import Bits, Codes, gamma, pack_bits, plain, rice
 from lunr_search.varint import encode_all
 
 NUMBERS = st.lists(st.integers(0, 2**34) | st.integers(0, 300))
@@ -33,3 +34,38 @@ def test_runs_have_one_mark_if_they_are_equal(runs: list[list[int]]) -> None:
     whole = np.array([number for run in runs for number in run], np.uint8)
     marks = marks_of(whole, np.array(list(map(len, runs)), np.int64), 3).tolist()
     assert len(set(marks)) == len(set(map(tuple, runs)))
+
+
+ONE = st.one_of(
+    st.tuples(st.just("rice"), st.integers(0, 2**31), st.integers(0, 12)),
+    st.tuples(st.just("gamma"), st.integers(1, 2**27), st.just(0)),
+    st.integers(1, 2**31).flatmap(lambda n: st.tuples(st.just("plain"), st.integers(0, n - 1), st.just(n))),
+    st.integers(0, 40).flatmap(
+        lambda n: st.tuples(st.just("bits"), st.integers(0, (1 << n) - 1), st.just(n))
+    ),
+)
+
+
+def coded(kind: str, number: int, how: int) -> Codes:
+    """One number in one of the codes."""
+    numbers, hows = np.array([number]), np.array([how])
+    if kind == "bits":
+        return Codes(numbers, hows)
+    return gamma(numbers) if kind == "gamma" else (rice if kind == "rice" else plain)(numbers, hows)
+
+
+@given(st.lists(st.lists(ONE, max_size=30), min_size=1, max_size=5))
+def test_codes_come_back_from_their_bits(runs: list[list[tuple[str, int, int]]]) -> None:
+    codes = [coded(*one) for run in runs for one in run] or [
+        Codes(np.zeros(0, np.int64), np.zeros(0, np.int64))
+    ]
+    whole = Codes(
+        np.concatenate([one.numbers for one in codes]), np.concatenate([one.widths for one in codes])
+    )
+    data, starts = pack_bits(whole, np.array(list(map(len, runs)), np.int64))
+    for run, start, end in zip(runs, starts[:-1].tolist(), starts[1:].tolist(), strict=True):
+        read = Bits(data[start:end])
+        for kind, number, how in run:
+            found = read.gamma() if kind == "gamma" else getattr(read, kind)(how)
+            assert found == number
+        assert len(read.text) - read.at < 8

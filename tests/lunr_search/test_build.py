@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 from lunr_search import store
 from lunr_search.analysis import analyse
 from lunr_search.build import write_search
-from lunr_search.documents import Document, in_order
+from lunr_search.documents import Document, Placed, class_of, class_range, in_order
 from lunr_search.errors import SearchError
 from lunr_search.manifest import Bounds, Ranges, read_manifest, read_ranges
 from lunr_search.reader import Site, open_site
-from lunr_search.segments import write_whole
+from lunr_search.segments import cut, write_whole
 from lunr_search.settings import FIELDS
 from lunr_search.varint import Cursor, encode_all
 
@@ -60,10 +60,25 @@ def test_reads_back_what_it_wrote(output: Path) -> None:
     assert (site.count, site.totals) == (2, [3, 2])
 
 
-def test_the_oldest_comes_first() -> None:
+def test_in_a_class_of_lengths_the_oldest_comes_first() -> None:
     days = ["2014-03-02T10:00", "2014-03-02T09:00", "2014-03", "2014", "", "2014-02-28"]
-    found = in_order([Document(f"/{at}/", {}, filed=day) for at, day in enumerate(days)])
-    assert [one.filed for one in found] == ["", "2014", "2014-02-28", "2014-03", "2014-03-02T09:00", "2014-03-02T10:00"]  # fmt: skip
+    found = in_order([Placed(Document(f"/{at}/", {}, filed=day), "", [1], 0) for at, day in enumerate(days)])
+    assert [one.document.filed for one in found] == ["", "2014", "2014-02-28", "2014-03", "2014-03-02T09:00", "2014-03-02T10:00"]  # fmt: skip
+
+
+def test_languages_and_classes_of_lengths_stand_apart() -> None:
+    kinds = [("ru", 1), ("en", 2), ("en", 1), ("ru", 1)]
+    placed = [Placed(Document(f"/{at}/", {}, lang), "", [at], kind) for at, (lang, kind) in enumerate(kinds)]
+    assert [one.lengths for one in in_order(placed)] == [[2], [1], [0], [3]]
+    assert [len(group) for group in cut(in_order(placed))] == [1, 1, 2]
+
+
+@given(st.integers(0, 10**7))
+def test_a_length_lies_in_its_class(length: int) -> None:
+    base, bits = class_range(class_of(length))
+    assert base <= length < base + (1 << bits)
+    assert class_of(base) == class_of(base + (1 << bits) - 1) == class_of(length)
+    assert class_of(base + (1 << bits)) == class_of(length) + 1
 
 
 def test_two_documents_with_one_address_are_refused(tmp_path: Path) -> None:
@@ -124,11 +139,14 @@ def test_any_edits_over_a_cache_give_the_bytes_of_a_clean_build(
     assert files(folder / "kept") == files(folder / "clean")
 
 
-def test_an_edit_counts_one_segment_anew(tmp_path: Path) -> None:
+def test_an_edit_counts_the_segments_anew_that_it_leaves_and_enters(tmp_path: Path) -> None:
     documents = [replace(one, ref=f"{one.ref}{at}/") for at in range(4) for one in corpus.documents(at, 150)]
     first = write_search(tmp_path / "out", documents, FIELDS, cache=tmp_path / "cache")
     assert first.counted > 1
     documents[77] = replace(documents[77], raw={"body": "nothing but a ferry"})
+    assert write_search(tmp_path / "out", documents, FIELDS, cache=tmp_path / "cache").counted == 2
+    # A word for a word: the piece stays where it is.
+    documents[77] = replace(documents[77], raw={"body": "nothing but a port"})
     assert write_search(tmp_path / "out", documents, FIELDS, cache=tmp_path / "cache").counted == 1
     assert write_search(tmp_path / "out", documents, FIELDS, cache=tmp_path / "cache").counted == 0
 
@@ -229,7 +247,7 @@ def test_other_version_is_refused(key: str, output: Path) -> None:
         read_manifest({**data, key: 99})
 
 
-@pytest.mark.parametrize("key", ["fields", "totals", "segments", "stored", "terms", "lists"])
+@pytest.mark.parametrize("key", ["fields", "totals", "segments", "classes", "stored", "terms", "lists"])
 def test_manifest_that_does_not_hold_together_is_refused(key: str, output: Path) -> None:
     data = json.loads((output / "search" / "manifest.json").read_text(encoding="utf-8"))
     with pytest.raises(SearchError, match="is damaged"):

@@ -12,7 +12,7 @@ import pytest
 from lunr_search.analysis import analyse
 from lunr_search.build import write_search
 from lunr_search.commands import run_search
-from lunr_search.documents import in_order
+from lunr_search.documents import Placed, class_of, in_order
 from lunr_search.errors import SearchError
 from lunr_search.settings import FIELDS
 
@@ -62,15 +62,16 @@ def test_documents_are_what_was_indexed(site: Path, tmp_path: Path) -> None:
     assert head == {"fields": FIELDS, "k1": 1.2, "b": 0.75}
     assert list(head["fields"]) == list(FIELDS)
     # Nothing but the shards was read: the terms come back from their places, in the order of the text.
-    expected = [
-        {
+    expected = {
+        one.ref: {
             name: [form for forms in analyse(one.raw[name], one.lang) for form in sorted(forms)]
             for name in FIELDS
         }
-        for one in in_order(DOCUMENTS)
-    ]
-    assert [row["fields"] for row in rows] == expected
-    assert [row["ref"] for row in rows] == [one.ref for one in in_order(DOCUMENTS)]
+        for one in DOCUMENTS
+    }
+    assert {row["ref"]: row["fields"] for row in rows} == expected
+    placed = [Placed(one, "", [], class_of(len(expected[one.ref]["body"]))) for one in DOCUMENTS]
+    assert [row["ref"] for row in rows] == [one.document.ref for one in in_order(placed)]
     assert {row["boost"] for row in rows} == {1}
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from archives import ArchiveFolder, contents, in_process
 from newsroom import build as building
-from newsroom.atomic import sync
+from newsroom import quick
 
 
 def test_it_ends_with_what_it_read_and_wrote_and_how_to_look_at_it(archive: ArchiveFolder) -> None:
@@ -61,20 +62,31 @@ def test_a_page_whose_source_is_gone_is_deleted(archive: ArchiveFolder) -> None:
     assert not [name for name in archive.files() if "two" in name]
 
 
+@pytest.mark.parametrize(
+    ("module", "name", "flags"),
+    [(building, "sync", ("--plain",)), (quick, "install", ())],
+    ids=["plain", "quick"],
+)
 def test_what_a_killed_build_wrote_goes_when_its_source_has_gone(
-    archive: ArchiveFolder, monkeypatch: pytest.MonkeyPatch
+    archive: ArchiveFolder,
+    monkeypatch: pytest.MonkeyPatch,
+    module: ModuleType,
+    name: str,
+    flags: tuple[str, ...],
 ) -> None:
     archive.file("one")
     archive.build()
     path = archive.file("two")
 
-    def killed(fresh: Path, out: Path, ours: set[str] | None = None) -> tuple[int, int]:
-        sync(fresh, out, ours)
+    whole = getattr(module, name)
+
+    def killed(*values: object) -> None:
+        whole(*values)
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(building, "sync", killed)
-        assert archive.run("build").code == 130
+        patch.setattr(module, name, killed)
+        assert archive.run("build", *flags).code == 130
     assert [name for name in archive.files() if "two" in name]
     path.unlink()
     archive.build()

@@ -9,7 +9,7 @@ import pytest
 from archives import ArchiveFolder
 from copydesk import check_archive
 from dispatch import Finding, Where
-from newsroom.report import localised, refuse, summary
+from newsroom.report import Census, localised, refuse, summary
 
 
 def test_a_path_is_said_from_where_one_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -32,7 +32,7 @@ def test_a_refusal_names_every_error_and_counts_them(
 
 def test_one_is_said_as_one(archive: ArchiveFolder) -> None:
     archive.file("piece")
-    text = summary(check_archive(archive.content), archive.output, 1, 1, 1)
+    text = summary(Census.of(check_archive(archive.content)), archive.content, archive.output, 1, 1, 1)
     assert "1 dispatch (1 en) and 0 pages" in text
     assert "1 file to" in text
     assert "(1 changed, 1 deleted)" in text

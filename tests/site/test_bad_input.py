@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from archives import ArchiveFolder, Said, contents, in_process
+from incremental_build import files
 from newsroom import atomic, guard
 
 TASKS = ("build", "publish")
@@ -148,8 +149,9 @@ def test_an_output_folder_below_a_file(archive: ArchiveFolder, task: str) -> Non
 
 
 def _lay_mines(monkeypatch: pytest.MonkeyPatch, number: int, after: int) -> None:
-    """Let the system refuse to copy, after some files."""
+    """Let the system refuse to copy, and to put a file in its place, after some files."""
     real: Callable[..., object] = shutil.copyfile
+    rename: Callable[..., object] = os.replace
     seen = 0
 
     def refuse(source: Path, target: Path, **options: object) -> object:
@@ -160,9 +162,18 @@ def _lay_mines(monkeypatch: pytest.MonkeyPatch, number: int, after: int) -> None
             raise OSError(number, os.strerror(number), str(target))
         return real(source, target, **options)
 
+    def stay(source: str, target: str) -> object:
+        nonlocal seen
+        seen += 1
+        if seen > after:
+            raise OSError(number, os.strerror(number), str(target))
+        return rename(source, target)
+
     monkeypatch.setattr(atomic.shutil, "copyfile", refuse)
+    monkeypatch.setattr(files.os, "replace", stay)
 
 
+@pytest.mark.parametrize("flags", [(), ("--plain",)], ids=["quick", "plain"])
 @pytest.mark.parametrize(
     ("number", "words"),
     [
@@ -172,13 +183,13 @@ def _lay_mines(monkeypatch: pytest.MonkeyPatch, number: int, after: int) -> None
     ],
 )
 def test_a_disk_that_refuses_leaves_no_half_file(
-    built: ArchiveFolder, monkeypatch: pytest.MonkeyPatch, number: int, words: str
+    built: ArchiveFolder, monkeypatch: pytest.MonkeyPatch, number: int, words: str, flags: tuple[str, ...]
 ) -> None:
     before = contents(built.output)
     built.file("other")
     with monkeypatch.context() as patch:
         _lay_mines(patch, number, 5)
-        said = built.run("build")
+        said = built.run("build", *flags)
     assert said.code == 1
     assert words in said.err
     assert "fix: " in said.err

@@ -14,11 +14,8 @@ from archives import ArchiveFolder
 @pytest.fixture
 def listed(archive: ArchiveFolder, monkeypatch: pytest.MonkeyPatch) -> ArchiveFolder:
     """Thirteen dispatches of three places, in two languages, five to a page."""
-    real = __import__("newsroom.pelican_run", fromlist=["run_pelican"]).run_pelican
-    monkeypatch.setattr(
-        "newsroom.build.run_pelican",
-        lambda c, a, o, override: real(c, a, o, {**override, "COPYDESK_PAGE_SIZE": 5}),
-    )
+    told = {"COPYDESK_PREVIEW": False, "COPYDESK_PAGE_SIZE": 5}
+    monkeypatch.setattr("newsroom.sitework.Asked.override", told)
     for n in range(13):
         place = ("BAKU, Azerbaijan", "ALAT, Azerbaijan", "TBILISI, Georgia")[n % 3]
         archive.file(

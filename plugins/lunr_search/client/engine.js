@@ -93,7 +93,8 @@ export class Engine {
     const found = left.documents.length;
     const describe = async (/** @type {number} */ document) =>
       described(await this.shelf.row(document), terms);
-    const shown = await Promise.all(sorted(left, sort, rows).map(describe));
+    const first = await sorted(this.shelf, left, sort, rows);
+    const shown = await Promise.all(first.map(describe));
     const isEmpty = found === 0 && Object.keys(narrowing).length === 0;
     return {
       found,
@@ -152,16 +153,20 @@ export class Engine {
 
 /**
  * The first documents in an order.
+ * @param {Shelf} shelf
  * @param {Hits} hits
  * @param {Sort} sort
  * @param {number} rows
- * @returns {number[]}
+ * @returns {Promise<number[]>}
  */
-function sorted(hits, sort, rows) {
+async function sorted(shelf, hits, sort, rows) {
   if (sort === "relevance") return rows > 0 ? hits.best(rows) : [];
-  // Documents are numbered by date.
-  const numbers = Uint32Array.from(hits.documents).sort();
-  return [...(sort === "oldest" ? numbers.subarray(0, rows) : numbers.reverse().subarray(0, rows))];
+  const { days, ranks } = await shelf.days();
+  const sign = sort === "oldest" ? 1 : -1;
+  const when = (/** @type {number} */ document) => (days[document] ?? 0) * 2 ** 20 + (ranks[document] ?? 0);
+  return Array.from(hits.documents)
+    .sort((one, other) => sign * (when(one) - when(other)))
+    .slice(0, rows);
 }
 
 /**

@@ -3,7 +3,10 @@
 import { ANALYSIS_VERSION } from "./analysis.js";
 import { Damaged } from "./bytes.js";
 
-const FORMAT_VERSION = 3;
+const FORMAT_VERSION = 4;
+/** Classes of lengths: so many of so many bits, then half as many from one power of two to the next. */
+const STEPS = 32;
+const CLASS_BITS = 4;
 const TAG_LETTERS = 5;
 /** So many shards of terms share a tag. */
 export const BLOCK = 8;
@@ -18,6 +21,7 @@ export const BLOCK = 8;
  * @property {Record<string, number>} fields
  * @property {number[]} totals
  * @property {number[]} segments
+ * @property {number[]} classes
  * @property {string} stored
  * @property {[string, string]} terms
  * @property {Record<string, string>} lists
@@ -100,6 +104,30 @@ export function checkManifest(manifest) {
 export function startsOf({ segments }) {
   let sum = 0;
   return [0, ...segments.map((size) => (sum += size))];
+}
+
+/**
+ * What the codes of shards hang on: the first document number of each segment and one more for the end, where lengths of
+ * the main field begin in each and how many bits count from there, which field that is, and how lengths of others are written.
+ * @typedef {{ starts: number[], bases: { base: number, bits: number }[], main: number, low: number[] }} Layout
+ */
+
+/**
+ * @param {Manifest} manifest
+ * @returns {Layout}
+ */
+export function layoutOf(manifest) {
+  const { totals, classes } = manifest;
+  const starts = startsOf(manifest);
+  const count = Math.max(starts.at(-1) ?? 0, 1);
+  const bases = classes.map((number) => {
+    if (number < STEPS) return { base: number << CLASS_BITS, bits: CLASS_BITS };
+    const half = STEPS / 2;
+    const bits = Math.floor((number - STEPS) / half) + 1 + CLASS_BITS;
+    return { base: (half + ((number - STEPS) % half)) * 2 ** bits, bits };
+  });
+  const low = totals.map((total) => Math.max(30 - Math.clz32(Math.floor(total / count)), 0));
+  return { starts, bases, main: totals.indexOf(Math.max(...totals)), low };
 }
 
 /**

@@ -46,7 +46,7 @@ export async function testsOf(shelf, narrowing) {
   const [from = "", to = ""] = [narrowing.from?.[0], narrowing.to?.[0]];
   const [first, last] = [dayNumber(from, false), dayNumber(to, true)];
   if (!Number.isNaN(first) || !Number.isNaN(last)) {
-    const days = await shelf.days();
+    const { days } = await shelf.days();
     tests.set("days", (document) => {
       const day = days[document] ?? 0;
       return day > 0 && !(day < first) && !(day > last);
@@ -69,7 +69,7 @@ export async function testsOf(shelf, narrowing) {
  */
 async function valuesOf(shelf, name) {
   if (name === "year") {
-    const days = await shelf.days();
+    const { days } = await shelf.days();
     return (document) => [yearOf(days[document] ?? 0)].filter(Boolean);
   }
   const { values, sizes, numbers, starts } = await shelf.facet(name);

@@ -1,7 +1,7 @@
 /** Exact phrases: which documents have words one after another; the twin of `phrases.py`. */
 
 import { EXACT } from "./analysis.js";
-import { Cursor } from "./bytes.js";
+import { Bits, eachNumber } from "./bits.js";
 
 /** @typedef {import("./shelf.js").Shelf} Shelf */
 /** @typedef {import("./postings.js").Postings} Postings */
@@ -40,7 +40,7 @@ async function placesOfWord(shelf, forms) {
   for (const form of forms.filter((one) => !one.includes(EXACT))) {
     const term = await shelf.postings(form);
     if (!term) continue;
-    for (const [position, found] of readPlaces(await shelf.places(form), term, shelf).entries()) {
+    for (const [position, found] of readPlaces(await shelf.places(form), form, shelf).entries()) {
       for (const [document, numbers] of found) {
         places[position]?.set(document, [...(places[position]?.get(document) ?? []), ...numbers]);
       }
@@ -50,31 +50,42 @@ async function placesOfWord(shelf, forms) {
 }
 
 /**
- * The places of a term, which stand segment by segment and, within one, field by field.
- * @param {Uint8Array} data
- * @param {Postings} term
+ * The places of a term. They stand term by term, in each segment by segment and, within one, field by field.
+ * @param {{ data: Uint8Array, shard: Map<string, Postings> }} found
+ * @param {string} wanted
  * @param {Shelf} shelf
  * @returns {Map<number, number[]>[]} per field: document → the numbers of the words at which the term stands
  */
-function readPlaces(data, term, shelf) {
-  /** @type {{ segment: number, position: number, document: number, count: number }[]} */
+function readPlaces({ data, shard }, wanted, shelf) {
+  const stream = new Bits(data);
+  /** @type {Map<number, number[]>[]} */
+  const places = shelf.fields.map(() => new Map());
+  for (const term of shard.values()) {
+    for (const { position, document, count, length } of rowsOf(term, shelf)) {
+      /** @type {number[]} */
+      const numbers = [];
+      eachNumber(stream, count, length, (number) => numbers.push(number));
+      if (term.term === wanted) places[position]?.set(document, numbers);
+    }
+    if (term.term === wanted) break;
+  }
+  stream.check();
+  return places;
+}
+
+/**
+ * The postings of a term in the order of its places.
+ * @param {Postings} term
+ * @param {Shelf} shelf
+ */
+function rowsOf(term, shelf) {
   const rows = [];
   for (const [position, one] of term.fields.entries()) {
     for (const [at, document] of one?.documents.entries() ?? []) {
-      rows.push({ segment: shelf.segment(document), position, document, count: one?.counts[at] ?? 0 });
+      const [count, length] = [one?.counts[at] ?? 0, one?.lengths[at] ?? 0];
+      rows.push({ segment: shelf.segment(document), position, document, count, length });
     }
   }
   // Documents come in order within a field, and sorting keeps them so.
-  rows.sort((one, other) => one.segment - other.segment || one.position - other.position);
-  /** @type {Map<number, number[]>[]} */
-  const places = term.fields.map(() => new Map());
-  const cursor = new Cursor(data);
-  for (const { position, document, count } of rows) {
-    let at = 0;
-    places[position]?.set(
-      document,
-      cursor.numbers(count).map((step) => (at += step)),
-    );
-  }
-  return places;
+  return rows.sort((one, other) => one.segment - other.segment || one.position - other.position);
 }

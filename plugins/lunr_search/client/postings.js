@@ -1,165 +1,111 @@
 /** A shard of postings: which documents have a term in which field, how often, and how long that field is. */
 
+import { Bits, eachNumber, riceBits } from "./bits.js";
 import { Cursor, Damaged } from "./bytes.js";
-
-const OVERFLOW = 255;
 
 /** @typedef {{ documents: Uint32Array, counts: Uint32Array, lengths: Uint32Array }} Rows one field of a term */
 /** @typedef {{ term: string, rank: number, found: number, fields: (Rows | undefined)[] }} Postings `found`: documents, summed over the fields */
+/** @typedef {import("./manifest.js").Layout} Layout */
+/** @typedef {{ heads: Bits, documents: Bits, counts: Bits, lengths: Bits }} Streams */
 
 /**
- * Every term of a shard; a term's own bytes are read when it is asked for.
+ * Every term of a shard.
  * @param {Uint8Array} data
- * @param {number[]} starts the first document number of each segment
- * @param {number} fields how many there are
- * @returns {Map<string, () => Postings>}
+ * @param {Layout} layout
+ * @returns {Map<string, Postings>}
  */
-export function readPostings(data, starts, fields) {
+export function readPostings(data, layout) {
   const cursor = new Cursor(data);
-  const { words, columns } = cursor.words(2);
-  const [ranks = [], blocks = []] = columns;
-  const ends = readHeads(cursor, blocks);
-  const total = ends.at(-1)?.posting ?? 0;
-  const [steps, counts, lows, highs] = [0, 1, 2, 3].map(() => cursor.take(total));
-  if (!steps || !counts || !lows || !highs) throw new Damaged("a column is missing");
-  const shard = { data, steps, counts, lows, highs, starts, fields, extra: new Map() };
-  if (cursor.at < data.length) readExtras(shard, cursor, words.length, ends, blocks);
-  return new Map(
+  const { words, columns } = cursor.words(3);
+  const [ranks = [], blocks = [], kinds = []] = columns;
+  const each = cursor.numbers(4).map((size) => new Bits(cursor.take(size)));
+  const [heads, documents, counts, lengths] = /** @type {[Bits, Bits, Bits, Bits]} */ (each);
+  const streams = { heads, documents, counts, lengths };
+  const found = new Map(
     words.map((term, at) => {
-      /** @type {Postings | undefined} */
-      let made;
-      const [begin, count, rank] = [ends[at], blocks[at] ?? 0, ranks[at] ?? 0];
-      return [term, () => (made ??= readTerm(shard, term, rank, count, begin ?? { head: 0, posting: 0 }))];
+      const fields = readTerm(streams, blocks[at] ?? 0, kinds[at] ?? 0, layout);
+      const sum = fields.reduce((all, rows) => all + (rows?.documents.length ?? 0), 0);
+      return [term, { term, rank: ranks[at] ?? 0, found: sum, fields }];
     }),
   );
+  for (const stream of each) stream.check();
+  return found;
 }
 
-/** @typedef {{ head: number, posting: number }} Place where a term begins: in the shard, and among the postings */
-/** @typedef {{ data: Uint8Array, steps: Uint8Array, counts: Uint8Array, lows: Uint8Array, highs: Uint8Array, starts: number[], fields: number, extra: Map<number, { count: number, high: number }> }} Shard */
-
 /**
- * Where each term begins, and one more place for the end.
- * @param {Cursor} cursor
- * @param {number[]} blocks how many segments have each term
- * @returns {Place[]}
+ * @param {Streams} streams
+ * @param {number} blocks in how many segments the term stands
+ * @param {number} kinds its fields, and which of its numbers are written
+ * @param {Layout} layout
+ * @returns {(Rows | undefined)[]}
  */
-function readHeads(cursor, blocks) {
-  let posting = 0;
-  const places = blocks.map((count) => {
-    const place = { head: cursor.at, posting };
-    for (let block = 0; block < count; block += 1) {
-      cursor.number();
-      for (let shape = 1; shape & 1; ) {
-        shape = cursor.number();
-        posting += Math.floor(shape / 16);
-      }
-    }
-    return place;
+function readTerm(streams, blocks, kinds, layout) {
+  const shapes = readHeads(streams.heads, blocks, kinds, layout);
+  const sizes = layout.low.map(() => 0);
+  for (let at = 0; at < shapes.length; at += 3) {
+    const field = shapes[at + 1] ?? 0;
+    sizes[field] = (sizes[field] ?? 0) + (shapes[at + 2] ?? 0);
+  }
+  const fields = sizes.map((size) => {
+    const column = () => new Uint32Array(size);
+    return size ? { documents: column(), counts: column(), lengths: column() } : undefined;
   });
-  return [...places, { head: cursor.at, posting }];
+  const filled = layout.low.map(() => 0);
+  for (let at = 0; at < shapes.length; at += 3) {
+    const [segment = 0, field = 0, count = 0] = [shapes[at], shapes[at + 1], shapes[at + 2]];
+    const rows = fields[field];
+    if (!rows) continue;
+    const from = filled[field] ?? 0;
+    fill(streams, rows, from, count, { segment, field, isMany: (kinds & 1) > 0 }, layout);
+    filled[field] = from + count;
+  }
+  return fields;
 }
 
 /**
- * What did not fit its byte: block by block first counts, then high bytes of lengths.
- * @param {Shard} shard
- * @param {Cursor} cursor
- * @param {number} terms
- * @param {Place[]} places
- * @param {number[]} blocks
+ * @param {Bits} heads
+ * @param {number} blocks
+ * @param {number} kinds
+ * @param {Layout} layout
+ * @returns {number[]} segment, field and number of postings, in turn
  */
-function readExtras(shard, cursor, terms, places, blocks) {
-  for (let term = 0; term < terms; term += 1) {
-    let posting = places[term]?.posting ?? 0;
-    const heads = new Cursor(shard.data);
-    heads.at = places[term]?.head ?? 0;
-    for (let block = 0; block < (blocks[term] ?? 0); block += 1) {
-      heads.number();
-      let end = posting;
-      for (let shape = 1; shape & 1; ) {
-        shape = heads.number();
-        end += Math.floor(shape / 16);
-      }
-      for (const [column, name] of /** @type {const} */ ([
-        [shard.counts, "count"],
-        [shard.highs, "high"],
-      ])) {
-        for (let at = posting; at < end; at += 1) {
-          if (column[at] !== OVERFLOW) continue;
-          const known = shard.extra.get(at) ?? { count: 0, high: 0 };
-          known[name] = cursor.number();
-          shard.extra.set(at, known);
-        }
-      }
-      posting = end;
+function readHeads(heads, blocks, kinds, { starts, low: { length } }) {
+  const own = Array.from({ length }, (_, field) => field).filter((field) => (kinds >> (field + 2)) & 1);
+  const segments = starts.length - 1;
+  const low = riceBits(segments, blocks);
+  const found = [];
+  let segment = -1;
+  for (let block = 0; block < blocks; block += 1) {
+    segment += blocks === segments ? 1 : 1 + heads.rice(low);
+    if (segment >= segments) throw new Damaged("a segment is unknown");
+    const has = own.length > 1 ? heads.bits(own.length) : 1;
+    for (const [at, field] of own.entries()) {
+      if ((has >> (own.length - 1 - at)) & 1) found.push(segment, field, kinds & 2 ? heads.gamma() : 1);
     }
   }
+  return found;
 }
 
 /**
- * @param {Shard} shard
- * @param {string} term
- * @param {number} rank
- * @param {number} blocks
- * @param {Place} place
- * @returns {Postings}
+ * @param {Streams} streams
+ * @param {Rows} rows
+ * @param {number} from where in the rows
+ * @param {number} count
+ * @param {{ segment: number, field: number, isMany: boolean }} piece
+ * @param {Layout} layout
  */
-function readTerm(shard, term, rank, blocks, place) {
-  const sizes = new Array(shard.fields).fill(0);
-  eachRun(shard, blocks, place, (field, _start, _at, count) => {
-    sizes[field] += count;
+function fill(streams, rows, from, count, { segment, field, isMany }, layout) {
+  const start = layout.starts[segment] ?? 0;
+  let into = from;
+  eachNumber(streams.documents, count, (layout.starts[segment + 1] ?? 0) - start, (number) => {
+    rows.documents[into] = start + number;
+    into += 1;
   });
-  const fields = sizes.map((size) =>
-    size
-      ? { documents: new Uint32Array(size), counts: new Uint32Array(size), lengths: new Uint32Array(size) }
-      : undefined,
-  );
-  const filled = new Array(shard.fields).fill(0);
-  const { steps, counts, lows, highs, extra } = shard;
-  eachRun(shard, blocks, place, (field, start, at, count) => {
-    const rows = fields[field];
-    if (!rows) return;
-    let document = start;
-    let into = filled[field];
-    for (let posting = at; posting < at + count; posting += 1) {
-      document += steps[posting] ?? 0;
-      rows.documents[into] = document;
-      rows.counts[into] = counts[posting] ?? 0;
-      rows.lengths[into] = (lows[posting] ?? 0) | ((highs[posting] ?? 0) << 8);
-      const more = extra.size ? extra.get(posting) : undefined;
-      if (more) {
-        rows.counts[into] = (counts[posting] ?? 0) + more.count;
-        rows.lengths[into] = (lows[posting] ?? 0) + ((highs[posting] ?? 0) + more.high) * 256;
-      }
-      into += 1;
-    }
-    filled[field] = into;
-  });
-  return { term, rank, found: sizes.reduce((sum, size) => sum + size, 0), fields };
-}
-
-/**
- * Calls back for each field of each segment that has the term.
- * @param {Shard} shard
- * @param {number} blocks
- * @param {Place} place
- * @param {(field: number, start: number, posting: number, count: number) => void} use
- */
-function eachRun(shard, blocks, place, use) {
-  const heads = new Cursor(shard.data);
-  heads.at = place.head;
-  let { posting } = place;
-  let segment = 0;
-  for (let block = 0; block < blocks; block += 1) {
-    segment += heads.number();
-    const start = shard.starts[segment];
-    if (start === undefined) throw new Damaged("a segment is unknown");
-    for (let shape = 1; shape & 1; ) {
-      shape = heads.number();
-      const field = (shape >> 1) & 7;
-      const count = Math.floor(shape / 16);
-      if (field >= shard.fields) throw new Damaged("a field is unknown");
-      use(field, start, posting, count);
-      posting += count;
-    }
+  const { base, bits } = layout.bases[segment] ?? { base: 0, bits: 0 };
+  const low = layout.low[field] ?? 0;
+  for (let at = from; at < into; at += 1) {
+    rows.counts[at] = isMany ? streams.counts.gamma() : 1;
+    rows.lengths[at] =
+      field === layout.main ? base + streams.lengths.bits(bits) : 1 + streams.lengths.rice(low);
   }
 }

@@ -3,7 +3,7 @@
 import { Cursor, Damaged } from "./bytes.js";
 import { STAR, Vocabulary } from "./expand.js";
 import { Files } from "./files.js";
-import { BLOCK, before, checkManifest, Ranges, startsOf, storedTag } from "./manifest.js";
+import { BLOCK, before, checkManifest, layoutOf, Ranges, storedTag } from "./manifest.js";
 import { readPostings } from "./postings.js";
 
 /** @typedef {import("./postings.js").Postings} Postings */
@@ -24,7 +24,8 @@ export class Shelf {
     this.manifest = manifest;
     this.files = new Files(base);
     this.fields = Object.keys(manifest.fields);
-    this.starts = startsOf(manifest);
+    this.layout = layoutOf(manifest);
+    this.starts = this.layout.starts;
     this.count = this.starts.at(-1) ?? 0;
     this.terms = new Ranges(manifest.terms, BLOCK);
     /** @type {Map<string, Promise<any>>} */
@@ -48,9 +49,9 @@ export class Shelf {
     return found;
   }
 
-  /** @param {string} name @returns {Promise<Map<string, () => Postings>>} */
+  /** @param {string} name @returns {Promise<Map<string, Postings>>} */
   #shard(name) {
-    return this.#load(`terms/${name}`, (data) => readPostings(data, this.starts, this.fields.length));
+    return this.#load(`terms/${name}`, (data) => readPostings(data, this.layout));
   }
 
   /**
@@ -60,7 +61,7 @@ export class Shelf {
    */
   async postings(term) {
     const name = this.terms.names[this.terms.find(term)];
-    return name === undefined ? undefined : (await this.#shard(name)).get(term)?.();
+    return name === undefined ? undefined : (await this.#shard(name)).get(term);
   }
 
   /**
@@ -135,23 +136,20 @@ export class Shelf {
   }
 
   /**
-   * The bytes of a term's places.
-   * @param {string} term
-   * @returns {Promise<Uint8Array>}
+   * The places of the terms of a shard, as bytes, and the shard.
+   * @param {string} term one of them
+   * @returns {Promise<{ data: Uint8Array, shard: Map<string, Postings> }>}
    */
   async places(term) {
     const number = this.terms.find(term);
     const line = await this.#load(this.#list("positions"), (data) => utf8.decode(data));
     const size = line.length / this.terms.names.length;
-    const shard = await this.#shard(this.terms.names[number] ?? "");
-    const places = await this.#load(`positions/${line.slice(number * size, (number + 1) * size)}`, (data) => {
-      const cursor = new Cursor(data);
-      const sizes = cursor.numbers(shard.size);
-      return new Map([...shard.keys()].map((word, at) => [word, cursor.take(sizes[at] ?? 0)]));
-    });
-    const found = places.get(term);
-    if (!found) throw new Damaged(`there are no places of ${term}`);
-    return found;
+    const tag = line.slice(number * size, (number + 1) * size);
+    const [data, shard] = await Promise.all([
+      this.files.load(`positions/${tag}`),
+      this.#shard(this.terms.names[number] ?? ""),
+    ]);
+    return { data, shard };
   }
 
   /**
@@ -186,12 +184,16 @@ export class Shelf {
     return this.#load(this.#list("refs"), (data) => new Cursor(data).words(0).words);
   }
 
-  /** @returns {Promise<Uint32Array>} the day of each document, counted from the year 1; 0 if none is known */
+  /** @returns {Promise<{ days: Uint32Array, ranks: number[] }>} the day of each document, counted from the year 1, 0 if none is known; and how many of its day come before it */
   days() {
     return this.#load(this.#list("days"), (data) => {
       const cursor = new Cursor(data);
       let day = 0;
-      return Uint32Array.from({ length: this.count }, () => (day += cursor.number()));
+      const days = Uint32Array.from(
+        cursor.numbers(this.count),
+        (gap) => (day += gap & 1 ? -(gap + 1) / 2 : gap / 2),
+      );
+      return { days, ranks: cursor.numbers(this.count) };
     });
   }
 

@@ -1,0 +1,138 @@
+"""What pages depend on, as short fingerprints: equal ones mean equal pages, whatever else has changed."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import hashlib
+import marshal
+import os
+from collections.abc import Callable, Mapping, Sequence
+from enum import Enum
+from functools import lru_cache
+from types import FunctionType
+from typing import Any
+
+from copydesk.listings import Listing
+from copydesk.site import Site
+from copydesk.views import View
+from dispatch.dates import PartialDate
+from dispatch.record import Dispatch
+
+_BYTES = 16
+Key = tuple[str, str]
+
+
+def fingerprint(*values: Any) -> bytes:
+    """The hash of plain values: texts, numbers, bytes, None, and tuples of these.
+
+    `marshal`'s second version has no references, so that equal values give equal bytes.
+    """
+    return hashlib.blake2b(marshal.dumps(values, 2), digest_size=_BYTES).digest()
+
+
+class Essence:
+    """The fingerprints of one site's dispatches, and of whatever holds some of them.
+
+    `heads` and `bodies`: hashes of each dispatch's front matter and of its HTML, by slug and language.
+    """
+
+    def __init__(self, site: Site, heads: Mapping[Key, bytes], bodies: Mapping[Key, bytes]) -> None:
+        self._site = site
+        self._heads = heads
+        self.texts = dict(bodies)
+        self._cards: dict[Key, bytes] = {}
+        self._values: dict[int, tuple[Any, bytes]] = {}
+
+    def card(self, d: Dispatch) -> bytes:
+        """Everything that any page may say of a dispatch, but its text and its relations."""
+        key = d.slug, d.lang
+        found = self._cards.get(key)
+        if found is None:
+            found = self._cards[key] = self._card(d)
+        return found
+
+    def cards(self, dispatches: Sequence[Dispatch]) -> bytes:
+        """The cards of several, in their order."""
+        return b"".join([self.card(d) for d in dispatches])
+
+    def body(self, d: Dispatch) -> bytes:
+        """A dispatch's text."""
+        return self.texts[d.slug, d.lang]
+
+    def bodies(self, dispatches: Sequence[Dispatch]) -> bytes:
+        """The texts of several, in their order."""
+        return b"".join([self.texts[d.slug, d.lang] for d in dispatches])
+
+    def relations(self, d: Dispatch) -> bytes:
+        """Where a dispatch stands among the others: all that its own page says of them."""
+        view = self._site.view_of(d)
+        return fingerprint(self.of((view.related, view.strands, view.older, view.newer, view.parts)))
+
+    def of(self, value: Any) -> Any:
+        """Any value of a page's job as plain ones; what is not known gives a value that never comes again."""
+        if value is None or type(value) in {str, int, float, bool, bytes}:
+            return value
+        plain = _REDUCERS.get(type(value))
+        if plain is not None:
+            return plain(self, value)
+        if isinstance(value, dict):
+            return tuple((str(key), self.of(value[key])) for key in sorted(value))
+        if isinstance(value, Enum):
+            return value.value
+        if dataclasses.is_dataclass(value):
+            return self._kept(value)
+        if isinstance(value, str):
+            return str(value)
+        if isinstance(value, dt.tzinfo):
+            return repr(value)
+        return os.urandom(_BYTES)
+
+    def _kept(self, value: Any) -> bytes:
+        """A dataclass; its fingerprint is worked out once, for many pages hold the same place or list."""
+        known = self._values.get(id(value))
+        if known is None or known[0] is not value:
+            parts = [self.of(getattr(value, name)) for name in _fields(value.__class__)]
+            known = self._values[id(value)] = value, fingerprint(type(value).__name__, *parts)
+        return known[1]
+
+    def _card(self, d: Dispatch) -> bytes:
+        view = self._site.view_of(d)
+        return fingerprint(
+            self._heads[d.slug, d.lang], view.url, view.withheld, view.no_index,
+            self.of(view.translations), self.of(view.section), self.of(view.topics), self.of(view.series),
+            self.of(view.bylines), self.of(view.place), self.of(view.about_places), self.of(view.image),
+            view.original_absolute,
+        )  # fmt: skip
+
+    def _listing(self, listing: Listing) -> bytes:
+        known = self._values.get(id(listing))
+        if known is None or known[0] is not listing:
+            made = fingerprint(
+                "list", listing.kind, listing.title, listing.url, listing.lang, self.of(listing.subject),
+                self.cards(listing.items), self.cards(listing.about),
+            )  # fmt: skip
+            known = self._values[id(listing)] = listing, made
+        return known[1]
+
+    def _each(self, values: Sequence[Any]) -> tuple[Any, ...]:
+        return tuple([self.of(value) for value in values])
+
+
+@lru_cache
+def _fields(kind: Any) -> tuple[str, ...]:  # a class
+    return tuple(field.name for field in dataclasses.fields(kind))
+
+
+_REDUCERS: dict[type, Callable[[Essence, Any], Any]] = {
+    Dispatch: Essence.card,
+    View: lambda essence, view: essence.card(view.dispatch),
+    Listing: Essence._listing,  # noqa: SLF001
+    tuple: Essence._each,  # noqa: SLF001
+    list: Essence._each,  # noqa: SLF001
+    dt.date: lambda _, day: day.isoformat(),
+    dt.datetime: lambda _, moment: moment.isoformat(),
+    PartialDate: lambda _, date: str(date),
+    # A function is code, and code has a fingerprint of its own.
+    FunctionType: lambda _, function: function.__qualname__,
+}

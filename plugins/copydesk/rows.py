@@ -1,0 +1,117 @@
+"""What one dispatch file gives, small enough to be kept from build to build by the hash of its bytes."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from copydesk.archive import File, has_file
+from copydesk.reader import CopyReader
+from dispatch.errors import Finding, Where
+from dispatch.frontmatter import Reading, read_dispatch
+from dispatch.record import Dispatch
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One file as read.
+
+    `dispatch` has its body only where it shows pictures (the checker looks at those); `head` and
+    `text` are hashes of all that is not the body, and of the body. `pictures` are the body's, each
+    with whether the file was there. `words` counts the body's words.
+    """
+
+    path: str
+    dispatch: Dispatch | None
+    findings: tuple[Finding, ...]
+    places: tuple[tuple[str, int | None, int | None], ...]
+    style: str
+    body_line: int
+    head: bytes
+    text: bytes
+    words: int
+    pictures: tuple[tuple[str, bool], ...] = ()
+
+    def is_current(self, content: Path) -> bool:
+        """Whether the pictures that its text shows are still there, or still missing."""
+        return all(has_file(content, path) is there for path, there in self.pictures)
+
+    def file(self, content: Path) -> File:
+        """The same for the checker; its text is read when somebody asks."""
+        path = content / self.path
+        places = _Places(str(path), self.places)
+        return File(path, "", Reading(self.dispatch, self.findings, places, self.style, self.body_line))
+
+    def pack(self) -> bytes:
+        """The row as bytes."""
+        d = self.dispatch
+        plain = d and replace(d, extra=dict(d.extra))
+        values = (self.path, plain, self.findings, self.places, self.style, self.body_line, self.head,
+                  self.text, self.words, self.pictures)  # fmt: skip
+        return pickle.dumps(values, pickle.HIGHEST_PROTOCOL)
+
+    @classmethod
+    def unpack(cls, data: bytes) -> Row:
+        """The row that was packed."""
+        path, d, *rest = pickle.loads(data)  # noqa: S301  (our own cache, with its checksum)
+        if d is not None:
+            # Frozen values keep a mapping that nobody changes, which pickle does not take.
+            object.__setattr__(d, "extra", MappingProxyType(d.extra))
+        return cls(path, d, *rest)
+
+
+class _Places(Mapping[str, Where]):
+    """Where each key stands; the places are made when they are asked for."""
+
+    def __init__(self, path: str, places: tuple[tuple[str, int | None, int | None], ...]) -> None:
+        self._path = path
+        self._places = places
+
+    def __getitem__(self, key: str) -> Where:
+        for name, line, column in self._places:
+            if name == key:
+                return Where(self._path, line, column)
+        raise KeyError(key)
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name, _line, _column in self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
+def read_row(
+    name: str, data: bytes, content: Path, reader: CopyReader, default_lang: str, hashed: Any
+) -> tuple[Row, str]:
+    """Read one file's bytes: the row, and the HTML of its body (empty for one that cannot be read).
+
+    `name` is its path below `content`; `hashed` gives the hash of bytes.
+    """
+    path = str(content / name)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        finding = Finding(Where(path), "unreadable", "this is not UTF-8 text", "")
+        return Row(name, None, (finding,), (), "none", 1, hashed(data), b"", 0), ""
+    reading = read_dispatch(text, path, default_lang)
+    d = reading.dispatch
+    # The header as it was written: a comment in it counts as a change, which is safe.
+    head = hashed(data[: data.rfind(d.body.encode())] if d and d.body else data)
+    html, words = "", 0
+    pictures: tuple[tuple[str, bool], ...] = ()
+    if d is not None and not reading.errors:
+        shown = reader.shown(d)
+        html, pictures, words = *reader.body_and_pictures(shown), len(shown.body.split())
+    places = tuple((key, where.line, where.column) for key, where in reading.places.items())
+    kept = d if d is None or _shows_pictures(d) else replace(d, body="")
+    row = Row(name, kept, reading.findings, places, reading.style, reading.body_line, head,
+              hashed(html.encode()), words, pictures)  # fmt: skip
+    return row, html
+
+
+def _shows_pictures(d: Dispatch) -> bool:
+    return "![" in d.body or "<img" in d.body.lower()

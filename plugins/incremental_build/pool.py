@@ -1,0 +1,77 @@
+"""Work shared among processes that are copies of this one, where the system can copy a process."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from typing import Any, TypeVar
+
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
+# Below so many items a copy of this process costs more than it saves.
+FEW = 200
+_PR_SET_PDEATHSIG = 1
+
+# What the copies find in their memory; set for the time of one `spread`.
+_work: Callable[[Sequence[Any]], Any] | None = None
+
+
+def workers() -> int:
+    """How many processes work side by side: one a processor that we may use, eight at most."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(8, usable))
+
+
+def can_copy() -> bool:
+    """Whether this process may be copied: on Linux, while it has one thread. macOS' own libraries do not bear it."""
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
+def spread(
+    work: Callable[[Sequence[_Item]], _Result], items: Sequence[_Item], *, few: int = FEW, pieces: int = 16
+) -> Iterator[_Result]:
+    """`work` of every slice of `items`, in their order; in copies of this process, or here when there are few.
+
+    A copy sees all of this process's memory as it is now; only results come back. Slices are many, so
+    that no processor waits long for the last one.
+    """
+    count = workers()
+    if len(items) < few or count == 1 or not can_copy():
+        if items:
+            yield work(items)
+        return
+    global _work  # noqa: PLW0603  (how a copied process finds what it has to do)
+    size = max(1, -(-len(items) // (count * pieces)))
+    slices = [(start, min(start + size, len(items))) for start in range(0, len(items), size)]
+    _work = lambda bounds: work(items[bounds[0] : bounds[1]])  # noqa: E731
+    try:
+        context = multiprocessing.get_context("fork")
+        with ProcessPoolExecutor(
+            count, mp_context=context, initializer=_die_with, initargs=(os.getpid(),)
+        ) as pool:
+            yield from pool.map(_do, slices)
+    finally:
+        _work = None
+
+
+def _die_with(parent: int) -> None:
+    """A copy ends when the process that made it is killed; nothing is left running."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+    # Ctrl-C is the parent's business: it ends the copies.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _do(bounds: tuple[int, int]) -> Any:
+    if _work is None:
+        raise RuntimeError("a worker was started outside `spread`")
+    return _work(bounds)

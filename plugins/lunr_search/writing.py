@@ -1,0 +1,174 @@
+"""Writes the files of an index: shards of terms and places, vocabularies, rows, lists."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import pairwise
+
+import numpy as np
+
+from lunr_search.arrays import Ints, before
+from lunr_search.coding import Coded, Layout, coded, low_bits
+from lunr_search.columns import day_columns, facet_columns
+from lunr_search.documents import Document
+from lunr_search.manifest import BLOCK, TAG_LETTERS, Bounds, Manifest, Ranges, tag_of
+from lunr_search.merge import Joiner, Vocabulary, stretches, vocabulary
+from lunr_search.segments import CHUNK, Segment
+from lunr_search.shards import front_coded, packed, shard_starts, term_shard, word_runs, word_shard
+from lunr_search.store import Files, Pack
+from lunr_search.varint import encode, encode_all
+
+# About how many bytes a shard has. A larger archive has larger ones, or the manifest would outgrow them.
+TERM_BYTES, LARGER_FROM = 5_500, 20_000
+WORDS = 2_000
+
+
+@dataclass(slots=True)
+class Site:
+    """Where a search is written: its folder, what earlier builds packed, its manifest."""
+
+    files: Files
+    pack: Pack
+    manifest: Manifest
+    tags: set[str] = field(default_factory=set)
+
+
+def dump(data: object) -> bytes:
+    """JSON in the fewest bytes, the same for the same data."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def layout_of(segments: Sequence[Segment], manifest: Manifest) -> Layout:
+    """What the codes of this index hang on."""
+    sizes = np.array(manifest.segments, np.int64)
+    bases, bits = np.array(manifest.bases, np.int64).reshape(-1, 2).T
+    none = np.zeros((0, len(manifest.fields)), np.int64)
+    lengths = np.concatenate([none, *(np.array(segment.lengths, np.int64).T for segment in segments)])
+    low = low_bits(manifest.totals, manifest.count)
+    return Layout(before(sizes), sizes, bases, bits, lengths, manifest.main, low)
+
+
+def write_shards(site: Site, segments: Sequence[Segment], names: Sequence[str], order: Ints) -> int:
+    """Write the shards of terms, places and both vocabularies; the number of terms."""
+    manifest, larger = site.manifest, 1
+    while manifest.count >= LARGER_FROM * larger:
+        larger *= 2
+    kinds = [size << 10 | kind for size, kind in zip(manifest.segments, manifest.classes, strict=True)]
+    found, bounds = vocabulary(segments, kinds, names, order), Bounds()
+    starts = shard_starts(found.names, found.sizes, TERM_BYTES * larger)
+    terms, places = list[bytes](), list[bytes]()
+    for (first, end), (term, place) in made_shards(site, found, starts, layout_of(segments, manifest)):
+        terms.append(term)
+        places.append(place)
+        bounds.add(found.names[first], found.names[end - 1])
+    tags = [write_block(site, "terms", terms[at : at + BLOCK]) for at in range(0, len(terms), BLOCK)]
+    manifest.terms = Ranges(bounds.separators, tags, BLOCK)
+    place_tags = "".join(write_named(site.files, "positions", places))
+    manifest.lists["positions"] = write_list(site.files, packed([place_tags.encode()]))
+    write_words(site, "forward", found.names)
+    write_words(site, "backward", sorted(name[::-1] for name in found.names))
+    return len(found.names)
+
+
+def made_shards(
+    site: Site, found: Vocabulary, starts: Sequence[int], layout: Layout
+) -> Iterator[tuple[tuple[int, int], tuple[bytes, bytes]]]:
+    """Each run of terms, and its shards of terms and of places; joined only if no earlier build has made them."""
+    pack, salt = site.pack, f"{layout.main} {layout.low.tolist()} ".encode()
+    joiner = Joiner(found.sources)
+    for edges in stretches(found.pieces, starts):
+        keys = []
+        is_wanted = np.ones(edges[-1] - edges[0], bool)
+        for first, end in pairwise(edges):
+            words = "\0".join(found.names[first:end]).encode("utf-8", "surrogatepass") if pack.path else b""
+            key = pack.key("terms", salt + words + found.marks[first:end].tobytes() if words else b"")
+            place = pack.key("places", found.place_marks[first:end].tobytes() if words else b"")
+            keys.append((key, place))
+            is_wanted[first - edges[0] : end - edges[0]] = not (pack.has(key) and pack.has(place))
+        fresh = [run for run in pairwise(edges) if is_wanted[run[0] - edges[0]]]
+        joined = joiner.joined(edges[0], edges[-1], is_wanted)
+        made: Iterator[tuple[bytes, bytes]] = iter(())
+        if joined is not None:
+            numbers = [*(run[0] for run in fresh), fresh[-1][1]]
+            made = both_shards(found.names, fresh, coded(joined, numbers, layout))
+        for run, (key, place) in zip(pairwise(edges), keys, strict=True):
+            two = next(made) if is_wanted[run[0] - edges[0]] else (b"", b"")
+            yield run, (pack.made(key, two[0].__bytes__), pack.made(place, two[1].__bytes__))
+
+
+def both_shards(
+    names: Sequence[str], runs: Sequence[tuple[int, int]], found: Coded
+) -> Iterator[tuple[bytes, bytes]]:
+    """The shards of terms and of places of some runs."""
+    bounds = [starts.tolist() for _, starts in found.streams]
+    for at, (first, end) in enumerate(runs):
+        streams = [
+            data[bound[at] : bound[at + 1]] for (data, _), bound in zip(found.streams, bounds, strict=True)
+        ]
+        begin, until = np.searchsorted(found.terms, (first, end)).tolist()
+        numbers = [column[begin:until] for column in (found.ranks, found.blocks, found.masks)]
+        yield term_shard(names[first:end], numbers, streams[:4]), packed([], streams[4:])
+
+
+def write_named(files: Files, kind: str, shards: Sequence[bytes]) -> list[str]:
+    """Write shards under their tags; the tags, with more letters where two contents would share one."""
+    letters, tags = TAG_LETTERS, [tag_of(data) for data in shards]
+    while len(set(tags)) < len(set(shards)):
+        letters += 1
+        tags = [tag_of(data, letters) for data in shards]
+    for tag, data in zip(tags, shards, strict=True):
+        files.write(f"{kind}/{tag}.bin", data)
+    return tags
+
+
+def write_words(site: Site, kind: str, words: Sequence[str]) -> None:
+    """Write a vocabulary in shards, and where they are."""
+    bounds, shards = Bounds(), []
+    for run in word_runs(words, WORDS):
+        key = site.pack.key(kind, "\0".join(run).encode("utf-8", "surrogatepass"))
+        shards.append(site.pack.made(key, partial(word_shard, run)))
+        bounds.add(run[0], run[-1])
+    ranges = Ranges(bounds.separators, write_named(site.files, kind, shards))
+    site.manifest.lists[kind] = write_list(site.files, packed([dump(ranges.as_json())]))
+
+
+def write_list(files: Files, data: bytes) -> str:
+    """Write a file that only some questions need; its tag."""
+    tag = tag_of(data)
+    files.write(f"lists/{tag}.bin", data)
+    return tag
+
+
+def write_stored(site: Site, group: Sequence[Document]) -> str:
+    """Write what is shown of a segment's documents, a few in each file; the tag of all of them."""
+    rows = [dump(document.row()) for document in group]
+    chunks = []
+    for at in range(0, len(rows), CHUNK):
+        raw = b"[" + b",".join(rows[at : at + CHUNK]) + b"]"
+        chunks.append(site.pack.made(site.pack.key("stored", raw), partial(packed, [raw])))
+    return write_block(site, "stored", chunks)
+
+
+def write_block(site: Site, kind: str, shards: Sequence[bytes]) -> str:
+    """Write a few shards that share a tag; each begins with the tag and its number. The tag."""
+    content = b"".join(shards)
+    while f"{kind} {(tag := tag_of(content))}" in site.tags:
+        content += b"\n"
+    site.tags.add(f"{kind} {tag}")
+    for number, data in enumerate(shards):
+        site.files.write(f"{kind}/{tag}/{number}.bin", f"{tag}{number}".encode() + data)
+    return tag
+
+
+def write_lists(site: Site, ordered: Sequence[Document]) -> None:
+    """Write addresses, days and facets."""
+    shared, sizes, rest = front_coded([document.ref for document in ordered])
+    refs = packed([encode(len(ordered)), encode_all(shared), encode_all(sizes), rest])
+    lists = site.manifest.lists
+    lists["refs"] = write_list(site.files, refs)
+    lists["days"] = write_list(site.files, packed(day_columns(ordered)))
+    for name, columns in facet_columns(ordered).items():
+        lists[name] = write_list(site.files, packed(columns))

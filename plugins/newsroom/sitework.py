@@ -1,0 +1,272 @@
+"""What a quick build has to do: the site of the rows, and a task for everything that its output holds."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from copydesk import Checked
+from copydesk.essence import Essence, Key, fingerprint
+from copydesk.pages import Page
+from copydesk.pictures import Picture, Pictures
+from copydesk.press import Press, Task, resolved
+from copydesk.reader import CopyReader
+from copydesk.rows import Row
+from copydesk.searchable import searchable
+from copydesk.settings import SITE, read_settings
+from copydesk.site import Site
+from copydesk.stylesheet import join_stylesheet
+from dispatch import Dispatch
+from incremental_build.files import read_bytes, stats
+from incremental_build.ledger import DamagedLedgerError, sound
+from newsroom.house import House, is_stock
+from newsroom.pelican_run import open_house, run_pelican, template_variables
+
+CONFIG = "pelicanconf.py"
+
+
+class NotQuickError(Exception):
+    """This archive has to be built by Pelican; the text says why."""
+
+
+class Texts:
+    """The HTML of bodies by the names of their files: from the ledger's file, or from memory where it has none."""
+
+    def __init__(self, ledger: Path | None, fresh: Mapping[str, str]) -> None:
+        self._ledger = ledger
+        self._fresh = fresh
+        self._base: tuple[int, sqlite3.Connection] | None = None
+        self.of = lru_cache(maxsize=256)(self._of)
+
+    def _of(self, name: str) -> str:
+        text = self._fresh.get(name)
+        if text is not None or self._ledger is None:
+            return text or ""
+        if self._base is None or self._base[0] != os.getpid():
+            # A copied process opens the file for itself.
+            base = sqlite3.connect(f"{self._ledger.as_uri()}?mode=ro", uri=True)
+            self._base = os.getpid(), base
+        for (found,) in self._base[1].execute("SELECT text FROM sources WHERE path = ?", (name,)):
+            return sound(found).decode()
+        raise DamagedLedgerError(name)
+
+
+Look = tuple[int, int, int, int]
+
+
+def look_of(path: Path) -> Look | None:
+    """What the file system says of a file: another answer means that it was touched."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino
+
+
+class KnownPictures(Pictures):
+    """Pictures whose sizes and copies are known from the last build, while the file system says that they are the same."""
+
+    def __init__(
+        self, content: Path, cache: Path | None, known: Mapping[str, tuple[Look | None, Picture]]
+    ) -> None:
+        super().__init__(content, cache)
+        self._known = known
+        self.looks: dict[str, tuple[Look | None, Picture]] = {}
+
+    def picture(self, path: str) -> Picture:
+        """The picture at `path`; measured only when it was touched."""
+        if path not in self.looks:
+            look = look_of(self._content / path)
+            known = self._known.get(path)
+            if known is None or known[0] != look or not self._has_copies(known[1]):
+                known = look, super().picture(path)
+            self._seen[path] = known[1]
+            self.looks[path] = known
+        return self.looks[path][1]
+
+    def _has_copies(self, picture: Picture) -> bool:
+        cache = self._cache
+        return all(
+            cache is not None and (cache / v.url.rpartition("/")[2]).is_file() for v in picture.variants
+        )
+
+    def load(self) -> None:
+        """Have every copy in `copies`."""
+        for _look, picture in self.looks.values():
+            for variant in picture.variants:
+                if variant.url not in self.copies and self._cache is not None:
+                    self.copies[variant.url] = (self._cache / variant.url.rpartition("/")[2]).read_bytes()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a build is asked for: the archive, its output, with the search or without, with drafts or without."""
+
+    content: Path
+    out: Path
+    search: bool
+    preview: bool
+
+    @property
+    def override(self) -> dict[str, Any]:
+        """What the settings file is told."""
+        return {"COPYDESK_PREVIEW": self.preview}
+
+
+@dataclass(frozen=True, slots=True)
+class FootPage:
+    """A page of content/pages as every page's foot names it."""
+
+    title: Markup
+    url: str
+    lang: str
+    order: str
+
+
+class Work:
+    """The site of one moment, and what there is to make of it.
+
+    Raises NotQuickError where only Pelican can build it.
+    """
+
+    def __init__(
+        self,
+        asked: Asked,
+        house: House,
+        checked: Checked,
+        rows: Mapping[str, Row],
+        texts: Texts,
+        now: dt.datetime,
+        pictures: Mapping[str, tuple[Look | None, Picture]],
+        *,
+        is_known: bool,
+    ) -> None:
+        """`is_known`: the last build was of the same house, and a quick one."""
+        self._asked, self._texts = asked, texts
+        _only_ours(rows, asked.content)
+        self._settings, env = open_house(CONFIG, asked.content, asked.out, asked.override)
+        reason = None if is_known else is_stock(house.settings, template_variables(env))
+        if reason:
+            raise NotQuickError(reason)
+        desk = read_settings(self._settings)
+        if desk.saved_copies:
+            raise NotQuickError("saved copies are read from the captures")
+        cache = Path(desk.picture_cache) if desk.picture_cache else None
+        self.pictures = KnownPictures(asked.content, cache, pictures)
+        reader = CopyReader(desk, checked.desk, now, asked.content)
+        self.shown = {
+            (d.slug, d.lang): (reader.shown(d), row)
+            for row in rows.values()
+            if (d := row.dispatch) is not None and (asked.preview or not d.is_withheld(now, desk.zone))
+        }
+        dispatches = (d for d, _row in self.shown.values())
+        self.site = Site(dispatches, checked.desk, desk, now, self.pictures, self._body)
+        self._tell_site()
+        self._essence = Essence(self.site, {key: row.head for key, (_, row) in self.shown.items()}, {})
+        self._essence.texts = {key: self._text(row) for key, (_, row) in self.shown.items()}
+        self._base = fingerprint(house.base, self._essence.of(self.site.tongues))
+        css = join_stylesheet(Path(self._settings["THEME"]) / "static" / "css")
+        pages = [_foot_page(page, desk.first_lang) for page in checked.pages]
+        self.press = Press(self.site, self._essence, env, self._settings, self._base, css, pages)
+        self.complaints: list[str] = []
+
+    def _tell_site(self) -> None:
+        """What the rows know of texts that are not in memory."""
+        pictured: list[str] = []
+        for d, row in self.shown.values():
+            self.site.view_of(d).word_count = row.words
+            pictured += (path for path, there in row.pictures if there)
+        self.site.body_pictures = tuple(pictured)
+
+    @property
+    def texts(self) -> dict[Key, bytes]:
+        """A fingerprint of each dispatch's text, its pictures included."""
+        return self._essence.texts
+
+    def tasks(self, changed: Iterable[Key] | None) -> Iterator[Task]:
+        """Everything there is to make; with `changed`, only what the texts of these can have changed."""
+        yield self._pelican()
+        if self._asked.search:
+            yield self._searching()
+        if changed is None:
+            yield from self.press.plan()
+        else:
+            yield from self.press.plan_texts(self.shown[key][0] for key in changed)
+
+    def _body(self, d: Dispatch, root: str) -> str:
+        return resolved(self._texts.of(self.shown[d.slug, d.lang][1].path), root)
+
+    def _text(self, row: Row) -> bytes:
+        if not row.pictures:
+            return row.text
+        shown = [self.pictures.picture(path) for path, there in row.pictures if there]
+        return fingerprint(row.text, self._essence.of(shown))
+
+    def _pelican(self) -> Task:
+        """What Pelican itself writes: the pages of content/pages, the theme's files, static files and pictures."""
+        paths = sorted(self.site.static_files())
+        looks = tuple((path, look_of(self._asked.content / path)) for path in paths)
+        copies = tuple(
+            v.url for path in sorted(self.pictures.looks) for v in self.pictures.picture(path).variants
+        )
+        made = fingerprint("pelican", self._base, looks, copies)
+        return Task("pelican", None, made, b"", self._run_pelican)
+
+    def _run_pelican(self) -> Iterator[tuple[str, bytes]]:
+        override = {
+            **self._asked.override,
+            SITE: self.site,
+            "ARTICLE_PATHS": [],
+            "LUNR_SEARCH_ENABLED": False,
+        }
+        with TemporaryDirectory(prefix="stringer-pelican-") as folder:
+            self.complaints += run_pelican(CONFIG, self._asked.content, Path(folder), override)
+            # The stylesheet has a task of its own; Pelican does not write it.
+            yield from _files_below(Path(folder))
+
+    def _searching(self) -> Task:
+        edition = self.site.edition
+        made = fingerprint("search", self._base, self._essence.cards(edition.shown))
+        return Task("search", None, made, fingerprint(self._essence.bodies(edition.shown)), self._index)
+
+    def _index(self) -> Iterator[tuple[str, bytes]]:
+        from lunr_search.plugin import write_articles
+
+        articles = [
+            searchable(self.site.view_of(d), self._texts.of(self.shown[d.slug, d.lang][1].path))
+            for d in self.site.edition.shown
+        ]
+        with TemporaryDirectory(prefix="stringer-search-") as folder:
+            write_articles(Path(folder), articles, self._settings)
+            yield from _files_below(Path(folder))
+
+
+def _files_below(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for name, _stat in sorted(stats(folder)):
+        yield name, read_bytes(f"{folder}/{name}")
+
+
+def _foot_page(page: Page, first_lang: str) -> FootPage:
+    url = f"{page.slug}/" if page.lang == first_lang else f"{page.lang}/{page.slug}/"
+    return FootPage(escape(page.title), url, page.lang, page.order)
+
+
+def _only_ours(rows: Mapping[str, Row], content: Path) -> None:
+    """Raise NotQuickError for what Pelican reads in its own way: its own keys, pages that lie deeper."""
+    for row in rows.values():
+        if row.dispatch is not None and row.dispatch.extra:
+            own = [key for key in row.dispatch.extra if not key.startswith("x-")]
+            if own:
+                raise NotQuickError(f"{row.path} has Pelican's own key {own[0]}")
+    for name, _stat in stats(content / "pages"):
+        if "/" in name and not name.startswith((".", "_")):
+            raise NotQuickError(f"pages/{name} lies in a folder of its own")
