@@ -24,7 +24,7 @@ KINDS = {
     "dispatch corrected": "2019/03/14/the-boat-leaves-when-it-is-full/",
     "dispatch in a series": "2011/10/27/twenty-three-voices-behind-glass/",
     "dispatch imported": "2006/11/21/the-list-that-the-queue-keeps-of-itself/",
-    "dispatch as a card": "2010/10/02/the-clock-on-the-seafront/",
+    "withdrawn": "2010/10/02/the-clock-on-the-seafront/",
     "dispatch in Azerbaijani": "az/2019/03/15/alat-gemi-dolanda-gedir/",
     "dispatch in Russian": "ru/2004/05/01/derbent-dve-steny/",
     "saved copy": "2006/11/21/the-list-that-the-queue-keeps-of-itself/saved/",
@@ -122,6 +122,7 @@ def extreme(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "\n\n".join(f"![Picture {n}](images/2014/pictures/{n}.png)\nNumber {n}." for n in range(200)),
     )
     archive.file("tags", f"title: Odd tags\ntags: {ODD_TAGS}")
+    archive.file("card", 'source: {outlet: The Wire, url: "http://old.example/a.html"}\nrights: unknown')
     archive.file(
         "gone", "title: Gone\nstatus: withdrawn\nwithdrawn: {date: 2026-01-01, reason: The source asked.}"
     )
@@ -157,6 +158,7 @@ EXTREMES = {
     "Arabic list": "ar/",
     "40,000 words": "2014/07/27/forty-thousand/",
     "200 pictures": "2014/07/27/pictures/",
+    "card": "2014/07/27/card/",
     "odd tags": "2014/07/27/tags/",
     "topics": "topics/",
     "withdrawn": "2014/07/27/gone/",

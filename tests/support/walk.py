@@ -16,7 +16,18 @@ WIDTHS = (360, 768, 1280)
 LOOKS = ("light", "dark", "forced colours", "text twice as large")
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 MOST_HTML_BYTES, MOST_CSS_BYTES, MOST_SCRIPT_BYTES = 14 * 1024, 10 * 1024, 6 * 1024
-LOOKS_RULES = ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"]
+# The rules whose verdict may be another in a look; the others speak of the document, which is the same. With
+# forced colours they are the reader's own: what a page asks for is not what is shown.
+RULES = {
+    "dark": ["color-contrast", "link-in-text-block"],
+    "forced colours": ["target-size"],
+    "text twice as large": ["target-size", "scrollable-region-focusable"],
+}
+# A picture of every look at one width at least, of light and dark at two.
+PICTURES = {
+    (360, "light"), (360, "dark"), (360, "text twice as large"), (768, "light"),
+    (1280, "light"), (1280, "dark"), (1280, "forced colours"),
+}  # fmt: skip
 LEAST_TARGET_PX = 24
 MOST_PICTURE_PX = 3000
 
@@ -80,7 +91,7 @@ def _looked_at(
     for look in LOOKS:
         put_on(page, look)
         name = f"{kind}-{width}-{look}.jpg".replace(" ", "-")
-        if keep is not None and (width != WIDTHS[1] or look == LOOKS[0]):
+        if keep is not None and (width, look) in PICTURES:
             take_picture(page, keep / name)
         yield Seen(kind, width, look, size, moved, name, [*faults, *faults_of(page, look)])
         faults.clear()
@@ -113,21 +124,11 @@ def faults_of(page: Page, look: str) -> list[str]:
         found.append("does not begin with the link to the text")
     found += [f"small target: {tag}" for tag in page.evaluate(_SMALL, LEAST_TARGET_PX)]
     found += [f"no picture: {source}" for source in page.evaluate(_IMAGES)]
-    only = (
-        {"type": "tag", "values": AXE_TAGS}
-        if look == LOOKS[0]
-        else {"type": "rule", "values": rules_of(look)}
-    )
+    only = {"type": "rule", "values": RULES[look]} if look in RULES else {"type": "tag", "values": AXE_TAGS}
     options = {"runOnly": only, "resultTypes": ["violations"]}
     result = page.evaluate("options => axe.run(document, options)", options)
     found += [f"axe {v['id']}: {v['nodes'][0]['html'][:120]}" for v in result["violations"]]
     return found
-
-
-def rules_of(look: str) -> list[str]:
-    """The rules whose verdict may be another in that look; the others speak of the document, which is the same."""
-    # With forced colours they are the reader's own; what a page asks for is not what is shown.
-    return LOOKS_RULES if look != "forced colours" else [r for r in LOOKS_RULES if r != "color-contrast"]
 
 
 def watch(page: Page, address: str, path: str) -> list[str]:
@@ -169,7 +170,7 @@ def write_report(folder: Path, seen: list[Seen], title: str) -> None:
 
 def _row(kind: str, cells: dict[tuple[int, str], Seen], columns: list[tuple[int, str]]) -> str:
     shown: Callable[[Seen], str] = lambda one: (  # noqa: E731
-        f'<td><a href="{one.picture}"><img loading=lazy src="{one.picture}" alt="measured, not drawn"></a>'
+        f'<td><a href="{one.picture}"><img loading=lazy src="{one.picture}" alt="measured"></a>'
         + "".join(f"<p class=bad>{html.escape(fault)}</p>" for fault in one.faults)
         + "</td>"
     )
