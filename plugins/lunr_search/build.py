@@ -15,11 +15,12 @@ import numpy as np
 from lunr_search.arrays import Ints
 from lunr_search.client_files import client_files
 from lunr_search.counting import counted
-from lunr_search.documents import Document, Placed, checked, class_of, in_order
+from lunr_search.current import State, listing, question
+from lunr_search.documents import Document, Placed, ToText, checked, class_of, in_order
 from lunr_search.kept import Kept, joined_met
 from lunr_search.lexicon import Learnt, Lexicon, Met, Numbers
 from lunr_search.manifest import Manifest, Ranges
-from lunr_search.segments import Segment, Shelf, ToText, cut, pack, segment_key, way_of
+from lunr_search.segments import BACKWARD, Segment, Shelf, cut, pack, segment_key, way_of
 from lunr_search.spool import Spool
 from lunr_search.stemmers import base_language, stemmed_languages
 from lunr_search.store import FOLDER, MANIFEST, Files, Pack
@@ -30,11 +31,12 @@ FORMAT = Path(__file__).parent / "FORMAT.md"
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build did."""
+    """What a build did: how many documents and terms the index has, how many segments were counted, how many files written."""
 
     documents: int
     terms: int
     counted: int
+    written: int
 
 
 def unchanged(_name: str, raw: str) -> str:
@@ -63,13 +65,17 @@ def write_search(
         TemporaryFile() as spooled,
     ):
         shelf = Shelf((cache or Path(temporary)) / "segments", way_of(tuple(fields)))
-        packed = Pack(cache and cache / "shards")
+        packed, state = Pack(cache and cache / "shards"), State(cache)
         counter = Counter(shelf, list(fields), to_text, spooled, is_kept=cache is not None)
         groups = counter.place(found)
         segments = [counter.segment(group) for group in groups]
-        built = write_all(output, groups, segments, fields, counter, packed, lang)
+        files = Files(output / FOLDER)
+        built = write_all(files, groups, segments, fields, counter, (packed, state), lang)
         shelf.sweep()
         packed.close()
+        if cache:
+            state.put("built", [question(found, counter.digests, fields, lang), listing(output)])
+        state.close()
     return built
 
 
@@ -100,18 +106,19 @@ class Counter:
         self.order: Ints = np.zeros(0, np.int64)
         self.learnt = Learnt(self.lexicon)
         self.fresh = 0
+        self.digests: list[str] = []
 
     def place(self, documents: Sequence[Document]) -> list[Sequence[Placed]]:
         """The documents in their order, in segments. All are read by then, and every term has its number."""
-        digests = [document.digest() for document in documents]
+        self.digests = digests = [document.digest() for document in documents]
         for digest, document in zip(digests, documents, strict=True):
             if digest not in self.kept.places:
                 self.spool.read(digest, document)
         self.spool.flush()
-        self.shelf.save(self.numbers.names)
-        names = self.numbers.names
-        self.order = np.empty(len(names), np.int64)
-        self.order[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
+        numbers = self.shelf.ordered(self.numbers.names)
+        self.shelf.save(self.numbers.names, numbers)
+        self.order = np.empty(len(numbers), np.int64)
+        self.order[numbers] = np.arange(len(numbers))
         self.learnt = Learnt(self.lexicon)
         lengths = [self.lengths(digest) for digest in digests]
         self.totals = [sum(column) for column in zip(*lengths, strict=True)] if lengths else self.totals
@@ -148,25 +155,24 @@ class Counter:
 
 
 def write_all(
-    output: Path,
+    files: Files,
     groups: Sequence[Sequence[Placed]],
     segments: Sequence[Segment],
     fields: Mapping[str, float],
     counter: Counter,
-    packed: Pack,
+    caches: tuple[Pack, State],
     lang: str,
 ) -> Built:
     """Write the search of documents in their order."""
     ordered = [one.document for group in groups for one in group]
-    files = Files(output / FOLDER)
     stemmed = stemmed_languages([lang, *{document.lang for document in ordered}])
     classes = [group[0].length_class for group in groups]
     sizes = [len(group) for group in groups]
     manifest = Manifest(dict(fields), counter.totals, sizes, classes, [], Ranges(), {}, lang, stemmed)
-    site = Site(files, packed, manifest)
+    site = Site(files, *caches, counter.shelf.folder / BACKWARD, manifest)
     terms = write_shards(site, segments, counter.numbers.names, counter.order)
     for group in groups:
-        manifest.stored.append(write_stored(site, [one.document for one in group]))
+        manifest.stored.append(write_stored(site, group))
     write_lists(site, ordered)
     data = dump(manifest.as_json())
     for name, content in client_files(data, base_language(lang), stemmed).items():
@@ -174,4 +180,4 @@ def write_all(
     files.write("FORMAT.md", FORMAT.read_bytes())
     files.write(MANIFEST, data)
     files.sweep()
-    return Built(len(ordered), terms, counter.fresh)
+    return Built(len(ordered), terms, counter.fresh, files.written)

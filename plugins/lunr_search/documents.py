@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from lunr_search.errors import SearchError
 
@@ -12,6 +13,10 @@ from lunr_search.errors import SearchError
 K1, B = 1.2, 0.75
 # Classes of lengths: so many of so many bits, then half as many from one power of two to the next.
 STEPS, CLASS_BITS = 32, 4
+# So many rows of what is shown lie in one file.
+CHUNK = 2
+# Turns one field's raw value into its text.
+ToText = Callable[[str, str], str]
 # What a result may be narrowed to; `lang` and `year` every document has by itself.
 FACETS = ("section", "place", "byline", "tag", "lang", "year")
 
@@ -20,7 +25,8 @@ FACETS = ("section", "place", "byline", "tag", "lang", "year")
 class Document:
     """One page: its address below the site, its fields as the builder's `to_text` takes them, what is shown of it.
 
-    `filed` is an ISO date, with the time if it is known, shortened if less is (2004-05).
+    `filed` is an ISO date, with the time if it is known, shortened if less is (2004-05). `known_as` is a hash of all the
+    others but `facets`, if the caller has one: `raw` is then read only if no earlier build has read it.
     """
 
     ref: str
@@ -31,6 +37,7 @@ class Document:
     place: str = ""
     standfirst: str = ""
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    known_as: str = ""
 
     @property
     def day(self) -> str:
@@ -42,11 +49,16 @@ class Document:
         return [self.ref, self.title, self.place, self.filed[:10], self.standfirst, self.lang]
 
     def digest(self) -> str:
-        """A hash of all that the index may take from it."""
-        raw = [text for pair in sorted(self.raw.items()) for text in pair]
-        texts = [self.ref, self.filed, self.lang, *self.row(), *raw]
-        sizes = " ".join(str(len(text)) for text in texts)
-        return hashlib.sha256("\0".join([sizes, *texts]).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        """A hash of all that the index may take from it, but for what only lists are made of."""
+        if self.known_as:
+            return self.known_as
+        texts = [self.filed, *self.row(), *chain.from_iterable(sorted(self.raw.items()))]
+        whole = "\0".join([repr(list(map(len, texts))), *texts])
+        return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+    def facet_line(self) -> str:
+        """All that lists are made of."""
+        return f"{self.filed}\0{self.lang}\0{list(self.facets.items())}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import Any
 from lunr_search.analysis import ANALYSIS_VERSION
 from lunr_search.documents import K1, B, class_range
 from lunr_search.errors import SearchError
-from lunr_search.segments import FORMAT_VERSION
+from lunr_search.store import FORMAT_VERSION
 
 # 25 bits of a hash, beside the 32 of gzip's own check: enough to see that a file is not the one that was meant.
 # No upper case: some file systems know no difference.

@@ -12,10 +12,7 @@ from lunr_search.arrays import Ints, Marks, before, mixed, spread
 from lunr_search.bits import rice_bits
 from lunr_search.segments import (
     FIELDS,
-    HIGH,
-    LOW,
-    PLACE_HIGH,
-    PLACE_LOW,
+    MARKS,
     PLACES,
     POSTINGS,
     RANK,
@@ -35,14 +32,15 @@ class Source:
     """A segment, and the places of its terms in the order of all terms."""
 
     segment: Segment
-    terms: Ints
+    terms: npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All terms in order; about how many bytes each needs in a shard, in how many segments it stands, hashes of all it has there."""
+    """All terms in order, with their numbers; about how many bytes each needs in a shard, in how many segments it stands, hashes of all it has there."""
 
     names: list[str]
+    numbers: Ints
     sizes: list[int]
     pieces: Ints
     marks: Marks
@@ -77,28 +75,27 @@ def vocabulary(
     count = len(names)
     sizes, pieces = np.zeros(count, np.int64), np.zeros(count, np.int64)
     marks, place_marks = np.zeros(count, np.uint64), np.zeros(count, np.uint64)
+    terms = []
     for at, (segment, kind) in enumerate(zip(segments, kinds, strict=True)):
-        columns = segment.table(0).astype(np.int64)
-        term = columns[:, TERM]
-        own, places = (
-            (columns[:, low] | columns[:, high] << 32).astype(np.uint64)
-            for low, high in ((LOW, HIGH), (PLACE_LOW, PLACE_HIGH))
-        )
-        marks[term] += mixed(own, at << 20 | kind)
-        place_marks[term] += mixed(places, at)
-        sizes[term] += 1 + 2 * columns[:, POSTINGS]
+        columns = segment.table(0)
+        term = columns[:, TERM].astype(np.int32)
+        own = np.ascontiguousarray(columns[:, MARKS:]).view("<u8")
+        marks[term] += mixed(own[:, 0], at << 20 | kind)
+        place_marks[term] += mixed(own[:, 1], at)
+        sizes[term] += 1 + 2 * columns[:, POSTINGS].astype(np.int64)
         pieces[term] += 1
+        terms.append(term)
     # What was only in texts that have gone stands in no segment.
     known = np.argsort(order)
     known = known[pieces[known] > 0]
-    numbers = np.zeros(count, np.int64)
+    numbers = np.zeros(count, np.int32)
     numbers[known] = np.arange(len(known))
     found = [names[number] for number in known.tolist()]
-    sources = [Source(one, numbers[one.table(0)[:, TERM]]) for one in segments]
+    sources = [Source(one, numbers[term]) for one, term in zip(segments, terms, strict=True)]
     how = rice_bits(np.full(len(known), len(segments)), pieces[known])
     own_marks: Marks = marks[known] + mixed(how.astype(np.uint64), 7)
-    whole = sizes[known] + np.array([len(name) + 2 for name in found], np.int64)
-    return Vocabulary(found, whole.tolist(), pieces[known], own_marks, place_marks[known], sources)
+    whole = sizes[known] + np.fromiter(map(len, found), np.int64, len(found)) + 2
+    return Vocabulary(found, known, whole.tolist(), pieces[known], own_marks, place_marks[known], sources)
 
 
 def stretches(pieces: Ints, starts: Sequence[int]) -> Iterator[list[int]]:
@@ -121,10 +118,13 @@ class Joiner:
 
     def joined(self, first: int, end: int, is_wanted: npt.NDArray[np.bool_]) -> Joined | None:
         """What the segments have of the terms from where the last call ended to another; of those only that are wanted."""
+        if not is_wanted.any():
+            return None
         found: list[list[Table]] = [[] for _ in range(len(BEHIND) + 1)]
         numbers: list[Ints] = []
         for number, (source, rows) in enumerate(zip(self.sources, self.rows, strict=True)):
-            until = int(np.searchsorted(source.terms, end))
+            begin, until = np.searchsorted(source.terms, (first, end)).tolist()
+            skip(source.segment, rows, begin)
             terms = source.terms[rows[0] : until]
             wanted = np.flatnonzero(is_wanted[terms - first])
             tables = read_wanted(source.segment, rows, until, wanted)
@@ -135,6 +135,16 @@ class Joiner:
         if not numbers:
             return None
         return sorted_pieces(np.concatenate(numbers, axis=1), [np.concatenate(each) for each in found])
+
+
+def skip(segment: Segment, rows: list[int], until: int) -> None:
+    """Move on over terms of which none was wanted."""
+    if rows[0] == until:
+        return
+    sums = segment.table(0, rows[0], until).sum(axis=0, dtype=np.int64).tolist()
+    for which, column in enumerate(BEHIND, 1):
+        rows[which] += sums[column]
+    rows[0] = until
 
 
 def read_wanted(segment: Segment, rows: list[int], until: int, wanted: Ints) -> list[Table]:

@@ -3,6 +3,7 @@
 Of an article it reads what a copy desk may have prepared (`bylines`, `byline`, `place`, `standfirst`, `section`), else
 Pelican's own (`authors`, `summary`, `category`). Two attributes hold back: `search_excluded` leaves the article
 out, `search_excluded_body` leaves out body, standfirst and tags. `search_date` is the date as it should be printed.
+`search_hash` may be a hash of all of these, from whoever has one.
 """
 
 from __future__ import annotations
@@ -17,15 +18,11 @@ from markupsafe import Markup
 from pelican import signals
 from pelican.generators import ArticlesGenerator, Generator
 
-from lunr_search.build import write_search
+from lunr_search.current import is_current
 from lunr_search.documents import Document
 from lunr_search.errors import SearchError
-from lunr_search.export import lunr_index
-from lunr_search.reader import open_site
-from lunr_search.segments import write_whole
 from lunr_search.settings import Settings, read_settings
-from lunr_search.store import FOLDER
-from lunr_search.writing import dump
+from lunr_search.store import FOLDER, write_whole
 
 log = logging.getLogger(__name__)
 # The standard index, below the folder of the search.
@@ -56,22 +53,28 @@ class SearchGenerator(Generator):  # type: ignore[misc]  # Pelican is untyped
 
 def write_articles(output: Path, articles: Sequence[Any], settings: Mapping[str, Any]) -> None:
     """Index articles, or what has their attributes, and write the files below `output`; `settings` are Pelican's."""
-    options = read_settings(settings)
-    built = write_search(
-        output,
-        [document_of(article, options) for article in sorted(articles, key=ref_of)],
-        options.fields,
-        to_text=to_text,
-        cache=options.cache,
-        lang=str(settings["DEFAULT_LANG"]),
-    )
+    options, lang = read_settings(settings), str(settings["DEFAULT_LANG"])
+    documents = [document_of(article, options) for article in sorted(articles, key=ref_of)]
+    if not is_current(output, documents, options.fields, options.cache, lang):
+        # Whoever need not count need not load numpy.
+        from lunr_search.build import write_search
+
+        built = write_search(
+            output, documents, options.fields, to_text=to_text, cache=options.cache, lang=lang
+        )
+        log.info(
+            "search: %d articles, %d terms, %d files written", built.documents, built.terms, built.written
+        )
     write_export(output / FOLDER / EXPORTED, wanted=options.export)
-    log.info("search: %d articles, %d terms", built.documents, built.terms)
 
 
 def write_export(path: Path, *, wanted: bool) -> None:
     """Write the standard Lunr index of the search that was just built; remove an earlier one that nobody wants."""
     if wanted:
+        from lunr_search.export import lunr_index
+        from lunr_search.reader import open_site
+        from lunr_search.writing import dump
+
         write_whole(path, dump(lunr_index(open_site(path.parents[1]))))
     else:
         path.unlink(missing_ok=True)
@@ -147,6 +150,7 @@ def document_of(article: Any, options: Settings) -> Document:
             "byline": bylines_of(article),
             "tag": tags_of(article),
         },
+        str(getattr(article, "search_hash", "")),
     )
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import snowballstemmer
-
 # The endings of one list by their last letter (or beginnings by their first): how long they are, the longest first, and
 # what each means. Lists are constants of the package's classes and live as long as these.
 Table = dict[str, tuple[list[int], dict[str, Any]]]
@@ -15,6 +13,8 @@ TABLES: dict[int, tuple[Table, Any, object]] = {}
 
 def quick_stemmer(algorithm: str) -> Callable[[str], str]:
     """The stemmer of an algorithm: a function of a word in lower case."""
+    import snowballstemmer
+
     made = snowballstemmer.stemmer(algorithm)
     if hasattr(type(made), "find_among_b"):
         made = type(f"Quick{type(made).__name__}", (Quick, type(made)), {})()

@@ -9,14 +9,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from lunr_search.documents import K1, B
+from lunr_search.documents import CHUNK, K1, B
 from lunr_search.errors import SearchError
 from lunr_search.expand import STAR, Vocabulary
 from lunr_search.manifest import AGAIN, Manifest, Ranges, read_manifest, read_ranges, tag_of
 from lunr_search.phrases import with_phrases
 from lunr_search.query import Clause, read_query
 from lunr_search.rank import Ranker
-from lunr_search.segments import CHUNK
 from lunr_search.shards import (
     Places,
     Postings,

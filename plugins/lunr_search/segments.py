@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, pairwise
@@ -21,25 +21,24 @@ import numpy as np
 import numpy.typing as npt
 
 from lunr_search.analysis import ANALYSIS_VERSION
+from lunr_search.arrays import Ints
 from lunr_search.documents import Placed
 from lunr_search.stemmers import STEMMERS
+from lunr_search.store import FORMAT_VERSION, write_whole
 
-# Changes whenever the files that a build writes would change for the same documents.
-FORMAT_VERSION = 4
 # Changes whenever a segment that an older build kept would be read wrong.
 KEPT_VERSION = 5
 CUT_EVERY, MOST_DOCUMENTS = 256, 256
-CHUNK = 2
 # A term, its field and its document are sorted by as one number.
 FIELD_BITS, DOCUMENT_BITS = 3, 8
 
-# The file of the terms by number, beside the segments.
-WORDS = "words"
-# Turns one field's raw value into its text.
-ToText = Callable[[str, str], str]
+# Beside the segments: the terms by number, their numbers in order, and the terms spelt backwards in order.
+WORDS, ORDER, BACKWARD = "words", "order", "backward"
+# More new terms than these are sorted with all others.
+MOST_INSERTED = 3_000
 # The columns of a segment's terms: number, how many other terms came before it where it was first met, how many fields,
 # postings and places it has, and two hashes in two halves each: of all but the places, and of all that places hang on.
-TERM, RANK, FIELDS, POSTINGS, PLACES, LOW, HIGH, PLACE_LOW, PLACE_HIGH = range(9)
+TERM, RANK, FIELDS, POSTINGS, PLACES, MARKS = range(6)
 COLUMNS = 9
 # The tables of a segment: the columns; a row for each field of a term, each posting's document and count, each place.
 TABLES = 5
@@ -155,13 +154,14 @@ class Shelf:
         self.parent, self.folder = parent, parent / way
         self.used: set[str] = set()
         self.kept: dict[str, Segment] = {}
+        self.mark = b"none"
         self.folder.mkdir(parents=True, exist_ok=True)
 
     def load(self) -> list[str]:
         """Look at all that an earlier build kept, damaged segments as if they were none; the terms by number."""
         names = self.names()
         for path in sorted(self.folder.glob("[!.]*")):
-            if path.name == WORDS:
+            if names and path.name in {WORDS, ORDER, BACKWARD}:
                 continue
             try:
                 if not names:
@@ -179,13 +179,37 @@ class Shelf:
             return []
         if zlib.crc32(memoryview(data)[4:]).to_bytes(4, "big") != data[:4]:
             return []
+        self.mark = data[:4]
         return data[4:].decode("utf-8", "surrogatepass").split("\n") if len(data) > 4 else []
 
-    def save(self, names: Sequence[str]) -> None:
-        """Keep the terms by number, before any segment that has a new one."""
+    def save(self, names: Sequence[str], order: Ints) -> None:
+        """Keep the terms by number, before any segment that has a new one; and their numbers in order."""
         data = "\n".join(names).encode("utf-8", "surrogatepass")
-        self.used.add(WORDS)
-        write_whole(self.folder / WORDS, zlib.crc32(data).to_bytes(4, "big") + data)
+        self.used |= {WORDS, ORDER, BACKWARD}
+        mark = zlib.crc32(data).to_bytes(4, "big")
+        if mark != self.mark:
+            write_whole(self.folder / WORDS, mark + data)
+            write_whole(self.folder / ORDER, mark + order.astype(np.int32).tobytes())
+
+    def ordered(self, names: Sequence[str]) -> Ints:
+        """The numbers of all terms in order; those that were kept are so already."""
+        try:
+            data = (self.folder / ORDER).read_bytes()
+        except OSError:
+            data = b""
+        kept = np.frombuffer(data[4:], np.int32) if data[:4] == self.mark else np.zeros(0, np.int32)
+        if len(kept) == len(names):
+            return kept.astype(np.int64)
+        known = kept.tolist()
+        fresh = range(len(known), len(names))
+        if len(fresh) > MOST_INSERTED:
+            return np.array(sorted(range(len(names)), key=names.__getitem__), np.int64)
+        words = [names[number] for number in known]
+        for number in fresh:
+            at = bisect(words, names[number])
+            words.insert(at, names[number])
+            known.insert(at, number)
+        return np.array(known, np.int64)
 
     def get(self, key: str) -> Segment | None:
         """A segment kept earlier."""
@@ -210,14 +234,3 @@ class Shelf:
                 shutil.rmtree(path)
             else:
                 path.unlink()
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file in one step: a reader sees the old one or the new one, never half."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        part.write_bytes(data)
-    except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(data)
-    part.replace(path)

@@ -8,10 +8,10 @@ from __future__ import annotations
 import struct
 import zlib
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 
@@ -38,23 +38,38 @@ LOOKED = 32
 
 def shard_starts(names: Sequence[str], sizes: Sequence[int], target: int) -> list[int]:
     """Where sorted terms, of these sizes in bytes, are cut into shards of about `target`; what is larger stands alone."""
-    starts, size = [0] if names else [], 0
-    for at, (name, own) in enumerate(zip(names, sizes, strict=True)):
-        is_cut = size and (own >= target or is_end(names[at - 1], name, size, target))
-        if is_cut:
+    sums = list(accumulate(sizes, initial=0))
+    large = [at for at, size in enumerate(sizes) if size >= target]
+    starts, at = [0] if names else [], 0
+    while at < len(names):
+        first = starts[-1]
+        # Before a shard is full only a large term ends it.
+        at = max(bisect_left(sums, sums[first] + target, first), first)
+        near = bisect_left(large, first)
+        at = min(at, large[near]) if near < len(large) else at
+        while at < len(names) and not is_cut(names, sizes[at], at, sums[at] - sums[first], target):
+            at += 1
+        if at >= len(names):
+            break
+        if at > first:
             starts.append(at)
-        size = own if is_cut else size + own
-        if own >= target and at + 1 < len(names):
-            starts.append(at + 1)
-            size = 0
+        if sizes[at] >= target:
+            at += 1
+            starts += [at] if at < len(names) else []
     return starts
+
+
+def is_cut(names: Sequence[str], own: int, at: int, size: int, target: int) -> bool:
+    """Whether a term cannot stand with those before it, which have this size; or not with those behind."""
+    return own >= target or (size > 0 and is_end(names[at - 1], names[at], size, target))
 
 
 def is_end(last: str, term: str, size: int, target: int) -> bool:
     """Whether a shard ends between two terms: the fuller it is, the longer the separator may be."""
     if size < target or EXACT in term:
         return size >= target * 2
-    return alike(last, term) + 1 <= SHORTEST + (size - target) * 8 // target
+    longest = SHORTEST + (size - target) * 8 // target
+    return last[:longest] != term[:longest]
 
 
 def is_candidate(term: str) -> bool:

@@ -14,9 +14,8 @@ import numpy.typing as npt
 
 from lunr_search.arrays import Ints, before
 from lunr_search.chunking import Chunker
-from lunr_search.documents import Document
+from lunr_search.documents import Document, ToText
 from lunr_search.lexicon import Learnt, Lexicon, Met
-from lunr_search.segments import ToText
 
 # So many characters are looked into at once.
 MOST_HELD = 300_000

@@ -7,11 +7,11 @@ import hashlib
 import os
 import struct
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from lunr_search.segments import FORMAT_VERSION, write_whole
-
+# Changes whenever the files that a build writes would change for the same documents.
+FORMAT_VERSION = 4
 FOLDER = "search"
 MANIFEST = "manifest.json"
 # Folders below search/ that are ours alone; what lies in the first of them has names that never change their content.
@@ -27,6 +27,7 @@ class Files:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.names: set[str] = set()
+        self.written = 0
         self.sizes = {name: size for kind in NAMED for name, size in sizes_below(folder, kind)}
 
     def write(self, name: str, data: bytes) -> None:
@@ -40,16 +41,25 @@ class Files:
                 if path.read_bytes() == data:
                     return
         write_whole(path, data)
+        self.written += 1
+
+    def keep(self, sizes: Mapping[str, int]) -> bool:
+        """Leave files of these names and sizes as they stand; False if one of them does not."""
+        if any(self.sizes.get(name) != size for name, size in sizes.items()):
+            return False
+        self.names.update(sizes)
+        return True
 
     def sweep(self) -> None:
         """Remove from our folders what was not written; the folders too, if that leaves them empty."""
-        for kind in KINDS:
-            for name, _ in list(sizes_below(self.folder, kind)):
-                if name not in self.names:
-                    (self.folder / name).unlink()
-            for folder, _, _ in os.walk(self.folder / kind, topdown=False):
-                with contextlib.suppress(OSError):  # not empty
-                    Path(folder).rmdir()
+        known = [*self.sizes, *(name for name, _ in sizes_below(self.folder, "client"))]
+        for name in known:
+            if name not in self.names:
+                path = self.folder / name
+                path.unlink()
+                for folder in list(path.parents)[: name.count("/")]:
+                    with contextlib.suppress(OSError):  # not empty
+                        folder.rmdir()
 
 
 def sizes_below(folder: Path, kind: str) -> list[tuple[str, int]]:
@@ -112,3 +122,14 @@ class Pack:
             return
         body = b"".join([HEAD.pack(key, len(data)) + data for key, data in self.used.items()])
         write_whole(self.path, zlib.crc32(body).to_bytes(4, "big") + body)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file in one step: a reader sees the old one or the new one, never half."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(data)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(data)
+    part.replace(path)

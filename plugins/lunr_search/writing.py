@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterator, Sequence
+import struct
+import zlib
+from bisect import bisect_left, insort
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 
 from lunr_search.arrays import Ints, before
 from lunr_search.coding import Coded, Layout, coded, low_bits
 from lunr_search.columns import day_columns, facet_columns
-from lunr_search.documents import Document
+from lunr_search.current import State
+from lunr_search.documents import CHUNK, Document, Placed
 from lunr_search.manifest import BLOCK, TAG_LETTERS, Bounds, Manifest, Ranges, tag_of
 from lunr_search.merge import Joiner, Vocabulary, stretches, vocabulary
-from lunr_search.segments import CHUNK, Segment
+from lunr_search.segments import MOST_INSERTED, Segment, segment_key
 from lunr_search.shards import front_coded, packed, shard_starts, term_shard, word_runs, word_shard
-from lunr_search.store import Files, Pack
+from lunr_search.store import Files, Pack, write_whole
 from lunr_search.varint import encode, encode_all
 
 # About how many bytes a shard has. A larger archive has larger ones, or the manifest would outgrow them.
@@ -28,10 +34,12 @@ WORDS = 2_000
 
 @dataclass(slots=True)
 class Site:
-    """Where a search is written: its folder, what earlier builds packed, its manifest."""
+    """Where a search is written: its folder, what earlier builds packed and left, its manifest."""
 
     files: Files
     pack: Pack
+    state: State
+    backward: Path
     manifest: Manifest
     tags: set[str] = field(default_factory=set)
 
@@ -59,24 +67,29 @@ def write_shards(site: Site, segments: Sequence[Segment], names: Sequence[str], 
     kinds = [size << 10 | kind for size, kind in zip(manifest.segments, manifest.classes, strict=True)]
     found, bounds = vocabulary(segments, kinds, names, order), Bounds()
     starts = shard_starts(found.names, found.sizes, TERM_BYTES * larger)
-    terms, places = list[bytes](), list[bytes]()
-    for (first, end), (term, place) in made_shards(site, found, starts, layout_of(segments, manifest)):
+    terms, places = list[tuple[bytes, bytes]](), list[bytes]()
+    for (first, end), term, place in made_shards(site, found, starts, layout_of(segments, manifest)):
         terms.append(term)
         places.append(place)
         bounds.add(found.names[first], found.names[end - 1])
-    tags = [write_block(site, "terms", terms[at : at + BLOCK]) for at in range(0, len(terms), BLOCK)]
+    tags = []
+    for at in range(0, len(terms), BLOCK):
+        block = terms[at : at + BLOCK]
+        key = b"".join(key for key, _ in block)
+        name = hashlib.sha256(key).hexdigest()[:32] if key else ""
+        tags.append(write_block(site, "terms", name, partial(behind_keys, block)))
     manifest.terms = Ranges(bounds.separators, tags, BLOCK)
     place_tags = "".join(write_named(site.files, "positions", places))
     manifest.lists["positions"] = write_list(site.files, packed([place_tags.encode()]))
     write_words(site, "forward", found.names)
-    write_words(site, "backward", sorted(name[::-1] for name in found.names))
+    write_words(site, "backward", backwards(site.backward, found, names))
     return len(found.names)
 
 
 def made_shards(
     site: Site, found: Vocabulary, starts: Sequence[int], layout: Layout
-) -> Iterator[tuple[tuple[int, int], tuple[bytes, bytes]]]:
-    """Each run of terms, and its shards of terms and of places; joined only if no earlier build has made them."""
+) -> Iterator[tuple[tuple[int, int], tuple[bytes, bytes], bytes]]:
+    """Each run of terms, and its shards of terms (with the key) and of places; joined only if no earlier build has made them."""
     pack, salt = site.pack, f"{layout.main} {layout.low.tolist()} ".encode()
     joiner = Joiner(found.sources)
     for edges in stretches(found.pieces, starts):
@@ -96,7 +109,7 @@ def made_shards(
             made = both_shards(found.names, fresh, coded(joined, numbers, layout))
         for run, (key, place) in zip(pairwise(edges), keys, strict=True):
             two = next(made) if is_wanted[run[0] - edges[0]] else (b"", b"")
-            yield run, (pack.made(key, two[0].__bytes__), pack.made(place, two[1].__bytes__))
+            yield run, (key, pack.made(key, two[0].__bytes__)), pack.made(place, two[1].__bytes__)
 
 
 def both_shards(
@@ -135,6 +148,40 @@ def write_words(site: Site, kind: str, words: Sequence[str]) -> None:
     site.manifest.lists[kind] = write_list(site.files, packed([dump(ranges.as_json())]))
 
 
+def backwards(path: Path, found: Vocabulary, names: Sequence[str]) -> list[str]:
+    """The terms spelt backwards, in order; an earlier build may have left its own in a file.
+
+    `names` are terms by number.
+    """
+    words, earlier = read_backwards(path)
+    was, is_now = np.zeros((2, max(len(names), int(earlier.max(initial=0)) + 1)), bool)
+    was[earlier], is_now[found.numbers] = True, True
+    gone, new = np.flatnonzero(was & ~is_now), np.flatnonzero(is_now & ~was)
+    if not len(gone) and not len(new):
+        return words
+    if len(gone) + len(new) > MOST_INSERTED or gone.max(initial=-1) >= len(names):
+        words = sorted(name[::-1] for name in found.names)
+    else:
+        for number in gone.tolist():
+            del words[bisect_left(words, names[number][::-1])]
+        for number in new.tolist():
+            insort(words, names[number][::-1])
+    text = "\n".join(words).encode("utf-8", "surrogatepass")
+    data = struct.pack("<I", len(found.numbers)) + found.numbers.astype(np.int32).tobytes() + text
+    write_whole(path, zlib.crc32(data).to_bytes(4, "big") + data)
+    return words
+
+
+def read_backwards(path: Path) -> tuple[list[str], Ints]:
+    """The words and the numbers of their terms as an earlier build left them; none if it did not, or they are damaged."""
+    data = path.read_bytes() if path.exists() else b""
+    if len(data) < 8 or zlib.crc32(memoryview(data)[4:]).to_bytes(4, "big") != data[:4]:
+        return [], np.zeros(0, np.int64)
+    (count,) = struct.unpack_from("<I", data, 4)
+    numbers = np.frombuffer(data, np.int32, count, 8).astype(np.int64)
+    return data[8 + 4 * count :].decode("utf-8", "surrogatepass").split("\n"), numbers
+
+
 def write_list(files: Files, data: bytes) -> str:
     """Write a file that only some questions need; its tag."""
     tag = tag_of(data)
@@ -142,33 +189,69 @@ def write_list(files: Files, data: bytes) -> str:
     return tag
 
 
-def write_stored(site: Site, group: Sequence[Document]) -> str:
+def behind_keys(block: Sequence[tuple[bytes, bytes]]) -> list[bytes]:
+    """The shards of some pairs of key and shard."""
+    return [data for _, data in block]
+
+
+def write_stored(site: Site, group: Sequence[Placed]) -> str:
     """Write what is shown of a segment's documents, a few in each file; the tag of all of them."""
-    rows = [dump(document.row()) for document in group]
-    chunks = []
-    for at in range(0, len(rows), CHUNK):
-        raw = b"[" + b",".join(rows[at : at + CHUNK]) + b"]"
-        chunks.append(site.pack.made(site.pack.key("stored", raw), partial(packed, [raw])))
-    return write_block(site, "stored", chunks)
+
+    def chunks() -> list[bytes]:
+        rows = [dump(one.document.row()) for one in group]
+        pieces = [rows[at : at + CHUNK] for at in range(0, len(rows), CHUNK)]
+        return [packed([b"[" + b",".join(piece) + b"]"]) for piece in pieces]
+
+    return write_block(site, "stored", segment_key([one.digest for one in group]), chunks)
 
 
-def write_block(site: Site, kind: str, shards: Sequence[bytes]) -> str:
-    """Write a few shards that share a tag; each begins with the tag and its number. The tag."""
+def write_block(site: Site, kind: str, key: str, make: Callable[[], Sequence[bytes]]) -> str:
+    """Write a few shards that share a tag; each begins with the tag and its number. The tag.
+
+    What an earlier build made of the same `key`, if there is one, is left as it stands.
+    """
+    known = site.state.get(f"{kind} {key}") if key else None
+    if known:
+        tag, *sizes = known
+        names = {f"{kind}/{tag}/{number}.bin": int(str(size)) for number, size in enumerate(sizes)}
+        if f"{kind} {tag}" not in site.tags and site.files.keep(names):
+            site.tags.add(f"{kind} {tag}")
+            return str(tag)
+    shards = make()
     content = b"".join(shards)
     while f"{kind} {(tag := tag_of(content))}" in site.tags:
         content += b"\n"
     site.tags.add(f"{kind} {tag}")
-    for number, data in enumerate(shards):
-        site.files.write(f"{kind}/{tag}/{number}.bin", f"{tag}{number}".encode() + data)
-    return tag
+    whole = [f"{tag}{number}".encode() + data for number, data in enumerate(shards)]
+    for number, data in enumerate(whole):
+        site.files.write(f"{kind}/{tag}/{number}.bin", data)
+    if key:
+        site.state.put(f"{kind} {key}", [tag, *map(len, whole)])
+    return str(tag)
 
 
 def write_lists(site: Site, ordered: Sequence[Document]) -> None:
     """Write addresses, days and facets."""
-    shared, sizes, rest = front_coded([document.ref for document in ordered])
-    refs = packed([encode(len(ordered)), encode_all(shared), encode_all(sizes), rest])
+    lines = [f"{one.ref}\0{one.facet_line()}" for one in ordered]
+    key = hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    known = site.state.get(f"lists {key}")
     lists = site.manifest.lists
-    lists["refs"] = write_list(site.files, refs)
-    lists["days"] = write_list(site.files, packed(day_columns(ordered)))
-    for name, columns in facet_columns(ordered).items():
-        lists[name] = write_list(site.files, packed(columns))
+    if known:
+        names = [str(name) for name in known[::3]]
+        tags, sizes = map(str, known[1::3]), (int(str(size)) for size in known[2::3])
+        found = dict(zip(names, tags, strict=True))
+        kept = {f"lists/{tag}.bin": size for tag, size in zip(found.values(), sizes, strict=True)}
+        if site.files.keep(kept):
+            lists.update(found)
+            return
+    shared, sizes_of, rest = front_coded([document.ref for document in ordered])
+    made = {
+        "refs": packed([encode(len(ordered)), encode_all(shared), encode_all(sizes_of), rest]),
+        "days": packed(day_columns(ordered)),
+        **{name: packed(columns) for name, columns in facet_columns(ordered).items()},
+    }
+    for name, data in made.items():
+        lists[name] = write_list(site.files, data)
+    site.state.put(
+        f"lists {key}", [part for name, data in made.items() for part in (name, lists[name], len(data))]
+    )
