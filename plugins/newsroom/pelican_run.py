@@ -110,7 +110,7 @@ def open_house(
 
 def template_variables(env: Environment) -> frozenset[str]:
     """The names that the theme's templates ask their context for, parts and bases included."""
-    from jinja2 import meta
+    from jinja2 import TemplateError, meta
 
     found: set[str] = set()
     for name in env.list_templates():
@@ -118,7 +118,11 @@ def template_variables(env: Environment) -> frozenset[str]:
             source, file, _ = env.loader.get_source(env, name)
             # What Pelican's own theme brings is used only where the theme lacks it.
             if file is not None and "themes/simple" not in Path(file).as_posix():
-                found |= meta.find_undeclared_variables(env.parse(source))
+                try:
+                    found |= meta.find_undeclared_variables(env.parse(source))
+                except TemplateError as error:
+                    raise NewsroomError(f"{file}: the template cannot be read: {error}",
+                                        fix="mend that; nothing was written") from None  # fmt: skip
     return frozenset(found - env.globals.keys())
 
 
