@@ -11,16 +11,12 @@ import logging
 import pickle
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from copydesk import Checked, clock, load_desk
 from copydesk.archive import dispatch_names
 from copydesk.checks import check_files
-from copydesk.essence import Key
-from copydesk.kin import Kin
 from copydesk.plain_markup import render_plain
 from copydesk.press import Task
 from copydesk.reader import CopyReader
@@ -30,6 +26,7 @@ from incremental_build.files import TEMPORARY, Installer, digest, read_bytes, st
 from incremental_build.ledger import DamagedLedgerError, Ledger, Output
 from incremental_build.pool import spread
 from newsroom.house import House, look, span
+from newsroom.memory import Memory, Outcome
 from newsroom.printing import Made, check_names, install, print_tasks
 from newsroom.report import Census
 from newsroom.sitework import CONFIG, Asked, Last, NotQuickError, Texts, Work, look_of
@@ -43,37 +40,6 @@ Note = Callable[[set[str]], None]
 
 class RefusedError(Exception):
     """The archive has errors; the checker says which."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a build did: what it read, how many files the site has, how many were written and deleted."""
-
-    census: Census
-    files: int
-    changed: int
-    deleted: int
-    complaints: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """What the last build found, as far as the next one asks."""
-
-    asked: Asked
-    house: bytes
-    code: bytes
-    captures: bytes
-    files: bytes
-    heads: bytes
-    texts: dict[Key, bytes]
-    cards: dict[Key, bytes]
-    order: tuple[Key, ...]
-    kin: Kin
-    span: tuple[float, float]
-    paths: dict[str, tuple[str, ...]]
-    pictures: dict[str, Any]
-    census: Census
 
 
 class QuickBuild:
@@ -90,6 +56,8 @@ class QuickBuild:
         self.fresh_texts: dict[str, str] = {}
         self.outputs: dict[str, Output] | None = None
         self.memory: Memory | None = None
+        # True leaves the index as it is, for a build that somebody waits for; the next one without it makes up for it.
+        self.leaves_search = False
 
     def close(self) -> None:
         """Let go of the ledger."""
@@ -196,6 +164,7 @@ class _Run:
         memory = self._memory
         return (
             memory is not None
+            and (self._build.leaves_search or not memory.is_search_due)
             and memory.asked == self._asked
             and memory.span[0] <= self._now.timestamp() < memory.span[1]
             and memory.files == _all_of(self._hashes)
@@ -261,6 +230,8 @@ class _Run:
         whole = not self._is_all_but_texts(work)
         tasks = list(work.tasks() if whole else work.text_tasks())
         due = [task for task in tasks if not self._is_fresh(task)]
+        late = [task for task in due if task.name == "search"] if self._build.leaves_search else []
+        due = [task for task in due if task not in late]
         printed = print_tasks(due, self._aside, self._intact, work.complaints)
         refuse_wrong(printed.wrong)
         paths = {task.name: tuple(m.name for m in printed.files if m.task == n) for n, task in enumerate(due)
@@ -276,9 +247,9 @@ class _Run:
         written = install(printed.files, due, self._out, self._outputs)
         strays = self._strays(final)
         deleted = Installer(self._out).drop(strays)
-        self._remember(work, checked, written, strays, paths)
-        count = sum(1 for made in printed.files if made.staged)
-        return Outcome(Census.of(checked), len(final), count, deleted, printed.complaints)
+        self._remember(work, checked, written, strays, paths, is_search_due=bool(late))
+        names = tuple(made.name for made in printed.files if made.staged)
+        return Outcome(Census.of(checked), len(final), len(names), deleted, printed.complaints, names)
 
     def _is_all_but_texts(self, work: Work) -> bool:
         """Whether everything but the texts of dispatches is what it was, and the output what it became."""
@@ -303,7 +274,16 @@ class _Run:
         if memory is None:
             return Last()
         same = memory.house == self._house.base and memory.asked == self._asked
-        return Last(same, memory.pictures, memory.texts, memory.cards, memory.order, memory.kin, self._intact)
+        return Last(
+            same,
+            memory.pictures,
+            memory.texts,
+            memory.cards,
+            memory.order,
+            memory.kin,
+            memory.is_search_due,
+            self._intact,
+        )
 
     def _is_fresh(self, task: Task) -> bool:
         paths = task.paths
@@ -349,7 +329,7 @@ class _Run:
 
     def _remember(
         self, work: Work, checked: Checked, written: dict[str, Output], strays: Sequence[str],
-        paths: dict[str, tuple[str, ...]],
+        paths: dict[str, tuple[str, ...]], *, is_search_due: bool,
     ) -> None:  # fmt: skip
         moments = [
             m.start(work.site.settings.zone) for d in checked.dispatches for m in (d.date, d.embargo) if m
@@ -358,7 +338,7 @@ class _Run:
             self._asked, self._house.base, self._house.code, self._house.captures, _all_of(self._hashes), self._heads(), work.texts, work.cards,
             tuple((d.slug, d.lang) for d in work.site.edition.shown), work.kin,
             span(moments, self._now, work.site.settings.zone),
-            {**(self._memory.paths if self._memory else {}), **paths}, work.pictures.looks, Census.of(checked),
+            {**(self._memory.paths if self._memory else {}), **paths}, work.pictures.looks, Census.of(checked), is_search_due,
         )  # fmt: skip
         gone = [name for name in strays if name in self._outputs]
         self._ledger.write_outputs({**self._renoted, **written}, gone)

@@ -150,6 +150,7 @@ class Last:
     cards: dict[Key, bytes] = field(default_factory=dict)
     order: tuple[Key, ...] = ()
     kin: Kin | None = None
+    is_search_due: bool = False
     intact: Collection[str] = ()
 
 
@@ -176,9 +177,26 @@ class Work:
         reason = None if last.is_same_house else is_stock(house.settings, template_variables(env))
         if reason:
             raise NotQuickError(reason)
+        self._last = last
+        self.kin = Kin({}, {})
+        self.cards: dict[Key, bytes] = {}
+        self.complaints: list[str] = []
+        self.site = self._make_site(rows, now)
+        self._tell_site()
+        self._essence = Essence(self.site, {key: row.head for key, (_, row) in self.shown.items()}, {})
+        self._essence.texts = {key: self._text(row) for key, (_, row) in self.shown.items()}
+        self._base = fingerprint(house.base, self._essence.of(self.site.tongues))
+        pages = [_foot_page(page, self.site.settings.first_lang) for page in checked.pages]
+        css = join_stylesheet(Path(self._settings["THEME"]) / "static" / "css")
+        self.press = Press(
+            self.site, self._essence, env, self._settings, self._base, css, pages, self._kept_lines
+        )
+
+    def _make_site(self, rows: Mapping[str, Row], now: dt.datetime) -> Site:
+        asked = self._asked
         desk = read_settings(self._settings)
         cache = Path(desk.picture_cache) if desk.picture_cache else None
-        self.pictures = KnownPictures(asked.content, cache, last.pictures)
+        self.pictures = KnownPictures(asked.content, cache, self._last.pictures)
         # Lists of its own: who is in none gets a name and an address from where he is met first, and the checker
         # meets people in another order.
         lists, _ = load_desk(asked.content)
@@ -189,22 +207,9 @@ class Work:
             if (d := row.dispatch) is not None and (asked.preview or not d.is_withheld(now, desk.zone))
         }
         dispatches = (d for d, _row in self.shown.values())
-        self.site = Site(
+        return Site(
             dispatches, lists, desk, now, self.pictures, self._body, None, captures_of(self._settings)
         )  # fmt: skip
-        self._tell_site()
-        self._essence = Essence(self.site, {key: row.head for key, (_, row) in self.shown.items()}, {})
-        self._essence.texts = {key: self._text(row) for key, (_, row) in self.shown.items()}
-        self._base = fingerprint(house.base, self._essence.of(self.site.tongues))
-        css = join_stylesheet(Path(self._settings["THEME"]) / "static" / "css")
-        pages = [_foot_page(page, desk.first_lang) for page in checked.pages]
-        self.press = Press(
-            self.site, self._essence, env, self._settings, self._base, css, pages, self._kept_lines
-        )
-        self._last = last
-        self.kin = Kin({}, {})
-        self.cards: dict[Key, bytes] = {}
-        self.complaints: list[str] = []
 
     def _tell_site(self) -> None:
         """What the rows know of texts that are not in memory."""
@@ -222,13 +227,15 @@ class Work:
     def tasks(self) -> Iterator[Task]:
         """Everything there is to make."""
         essence, edition = self._essence, self.site.edition
-        self.cards = {(d.slug, d.lang): essence.card(d) for d in edition.dispatches}
+        self._find_cards()
         self.kin = find_kin(self.site, essence, self._last.kin if self._last.is_same_house else None)
         yield self._pelican()
         if self._asked.search:
-            made = fingerprint("search", self._base, essence.cards(edition.shown))
-            yield self._searching(made)
+            yield self._searching(fingerprint("search", self._base, essence.cards(edition.shown)))
         yield from self.press.plan(self.kin.relations)
+
+    def _find_cards(self) -> None:
+        self.cards = {(d.slug, d.lang): self._essence.card(d) for d in self.site.edition.dispatches}
 
     def text_tasks(self) -> Iterator[Task]:
         """What texts alone can have changed, when nothing else has since the last build."""
@@ -236,7 +243,8 @@ class Work:
         changed = [key for key, text in self.texts.items() if self._last.texts.get(key) != text]
         yield self._pelican()
         if self._asked.search:
-            yield self._searching(None)
+            cards = self._essence.cards(self.site.edition.shown) if self._last.is_search_due else b""
+            yield self._searching(fingerprint("search", self._base, cards) if cards else None)
         yield from self.press.plan_texts(self.shown[key][0] for key in changed)
 
     def _kept_lines(self, name: str, end: bytes) -> dict[Key, bytes]:
