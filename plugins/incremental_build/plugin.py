@@ -301,13 +301,16 @@ def choose_writer(pelican: Any) -> type | None:
     ):
         if getattr(signals, name).receivers:
             run.render_all(f"a plugin listens to {name}")
+    if run.may_keep and not signals.article_writer_finalized.receivers:
+        run.output.write_ahead()
     return QuickWriter
 
 
 def make_way_for_files(generator: Any, **_: Any) -> None:
-    """Pelican is about to copy its files: nothing of earlier builds may stand in their way."""
+    """Pages are written. Pelican will copy its files: nothing of earlier builds may stand in their way."""
     run: Run | None = generator.settings.get(_RUN)
     if run is not None:
+        run.output.write_at_once()
         for name in copied_names(generator.context, generator.settings):
             run.output.note(name)
             run.output.clear_way(run.output.path(name))
