@@ -53,6 +53,8 @@ class Run:
         self._pages: Pages | None = None
         self._sources: Sources | None = None
         self._canon: Canon | None = None
+        # Whether the writer that Pelican has chosen is ours: if not, we know nothing of what is made.
+        self.is_writing = False
         self.counts = {"kept": 0, "made": 0, "doubtful": 0}
 
     def prepare(
@@ -147,10 +149,12 @@ class Run:
         else:
             self._records[name] = record
 
-    def finish(self, more: Iterable[str]) -> None:
-        """The build has succeeded. `more` are the files that Pelican itself copied."""
-        for name in more:
-            self.output.note(name)
+    def finish(self) -> None:
+        """The build has succeeded: remember it, and remove what only earlier ones made."""
+        if not self.is_writing:
+            self.store.finish(self.output.folder, {}, [])
+            self.output.close()
+            return
         gone = self.output.finish()
         rows = {name: b"" for name in self.output.made if name not in self._old}
         for name, record in self._records.items():

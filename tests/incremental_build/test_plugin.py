@@ -11,8 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pelican import signals
+from pelican.contents import Article
 from pelican.readers import MarkdownReader
 from pelican.settings import read_settings
+from pelican.writers import Writer
 from strangers import Site, days, tree
 
 from incremental_build import plugin
@@ -164,8 +166,17 @@ def test_a_module_that_was_made_for_another_page_counts_for_each(site: Site) -> 
         "{% set t = TABLE.a %}{% macro m() %}{{ t }}{% endmacro %}", encoding="utf-8"
     )
     site.settings["THEME_TEMPLATES_OVERRIDES"] = [str(templates)]
-    for value in ("one", "two", "two"):
-        site.check(JINJA_GLOBALS={"TABLE": {"a": value}})
+    table = {"a": ""}
+
+    def give(generator: Any) -> None:
+        generator.env.globals["TABLE"] = dict(table)
+
+    signals.generator_init.connect(give)
+    try:
+        for table["a"] in ("one", "two", "two"):
+            site.check()
+    finally:
+        signals.generator_init.disconnect(give)
     assert site.last["made"] == 0
 
 
@@ -276,6 +287,35 @@ def test_a_plugin_that_listens_while_pages_are_written_hears_of_every_page(site:
         getattr(signals, name).disconnect(listen)
     assert first > 0
     assert len(heard) == 2 * first
+    assert site.last["kept"] == 0
+
+
+def test_where_another_writer_was_chosen_nothing_is_removed(site: Site) -> None:
+    class Theirs(Writer):  # type: ignore[misc]
+        pass
+
+    def choose(_: object) -> type:
+        return Theirs
+
+    counts(site)
+    signals.get_writer.connect(choose)
+    try:
+        site.build()
+    finally:
+        signals.get_writer.disconnect(choose)
+    site.compare()
+    site.article("piece-3", "Other.", Date=days(3))
+    site.check()
+
+
+def test_a_method_that_a_plugin_has_put_into_pelicans_classes_is_asked_each_time(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts(site)
+    assert counts(site)["made"] == 0
+    numbers = itertools.count()
+    monkeypatch.setattr(Article, "content", property(lambda self: f"{self._content}{next(numbers)}"))
+    site.build()
     assert site.last["kept"] == 0
 
 
