@@ -15,7 +15,7 @@ from dataclasses import dataclass
 NAME = r"(?:[^\W\d]|\$)[\w$]*"
 TOKEN = re.compile(
     rf"(?P<name>#?{NAME})|(?P<text>\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')|(?P<number>\d[\w.]*)"
-    r"|(?P<space>\s+)|(?P<sign>=>|\?\.(?!\d)|\.\.\.|[-+*/%&|^<>=!]=+|[^\s\w])"
+    r"|(?P<space>\s+)|(?P<sign>=>|\+\+|--|\?\.(?!\d)|\.\.\.|[-+*/%&|^<>=!]=+|[^\s\w])"
 )
 # Behind these a slash begins a regular expression.
 BEFORE_PATTERN = {
@@ -44,7 +44,15 @@ DECLARING = {"const", "let", "function", "class"}
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 # Words of the language, and what the browser knows by these names.
 KNOWN = frozenset(
-    ["await", "async", "break", "case", "catch", "class", "const", "continue", "default", "delete", "do", "else", "export", "extends", "finally", "for", "from", "function", "get", "if", "import", "in", "instanceof", "let", "new", "null", "of", "return", "set", "static", "super", "switch", "this", "throw", "true", "false", "try", "typeof", "undefined", "var", "void", "while", "yield", "document", "window", "location", "history", "self", "globalThis", "navigator", "fetch", "performance", "event", "name", "status", "origin", "parent", "top", "length", "close", "open", "find", "stop", "focus", "blur", "print", "scroll", "screen", "frames", "external", "crypto", "caches", "Event", "Array", "Object", "Map", "Set", "Number", "String", "Math", "JSON", "Promise", "Error", "Symbol", "URL", "URLSearchParams", "Blob", "Response", "Worker", "arguments"]
+    re.findall(
+        r"\w+",
+        "await async break case catch class const continue default delete do else export extends finally for "
+        "from function get if import in instanceof let new null of return set static super switch this throw "
+        "true false try typeof undefined var void while yield document window location history self globalThis "
+        "navigator fetch performance event name status origin parent top length close open find stop focus "
+        "blur print scroll screen frames external crypto caches Event Array Object Map Set Number String Math "
+        "JSON Promise Error Symbol URL URLSearchParams Blob Response Worker arguments ",
+    )
 )
 
 
@@ -153,16 +161,18 @@ def shortened(source: str) -> str:
     exported = {code[at + 2] for at, text in enumerate(code) if text == "export"}
     own = {text for text, role in named if "declared" in role} - KNOWN - exported
     counts = Counter(text for text, role in named if text in own and role != "property")
-    taken = {text for text, _ in named} - own | KNOWN
+    taken = {text for text, _ in named} - {text for text in own if len(text) > 1} | KNOWN
     names = given_names(counts, taken)
     hidden = Counter(text[1:] for text, _ in named if text.startswith("#"))
     private = {f"#{name}": f"#{short}" for name, short in given_names(hidden, {"constructor"}).items()}
-    pieces = [""]
+    pieces = ["", ""]
     for kind, text, role in zip(kinds, code, roles, strict=True):
         piece = text
         if kind == "name":
             short = names.get(text, text) if role != "property" else private.get(text, text)
             piece = f"{text}:{short}" if role.startswith("both") and short != text else short
+        if text == "}" and pieces[-1] == ";" and pieces[-2] not in {")", ";"}:
+            pieces.pop()
         last = pieces[-1][-1:]
         is_word = (last.isalnum() or last in {"_", "$"}) and (piece[0].isalnum() or piece[0] in "_$#")
         pieces += [" ", piece] if is_word or (last == piece[0] and last in {"+", "-"}) else [piece]

@@ -9,6 +9,8 @@ from lunr_search.shortening import shortened, tokens
 from support.node import run_module
 
 CODE = [
+    ("let number = 1; for (let at = 0; at < 3; at++) { number++; } console.log(number - -number);", "8"),
+    ("const a = 1; const longer = 2; const more = 3; console.log(a, longer, more, longer);", "1 2 3 2"),
     ("const sums = () => { let first, second = 4; first = 3; return first + second; }; console.log(sums());", "7"),
     ('const greeting = "a, b"; console.log(greeting + `${greeting.length} {greeting}`);', "a, b4 {greeting}"),
     ("const made = ({ first, second = 3 }) => ({ first, second }); console.log(JSON.stringify(made({ first: 1 })));", '{"first":1,"second":3}'),
