@@ -19,6 +19,9 @@ from dispatch.people import Person
 from dispatch.places import Place
 from dispatch.record import Dispatch, Status
 
+# Names of places on the front page: two lines of them.
+FRONT_PLACES = 16
+
 
 @dataclass(frozen=True, slots=True)
 class PageJob:
@@ -36,6 +39,15 @@ def feed_of(listing: Listing) -> str | None:
     if listing.kind not in {*FOLDERS, "language"} or not listing.items:
         return None
     return f"feeds/{listing.url.strip('/')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A list's name, address and number of entries."""
+
+    text: str
+    url: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +133,7 @@ class SiteWriter:
 
     def _pages(self) -> Iterator[PageJob]:
         edition = self._edition
-        yield self._page("index", "", latest=edition.front(), years=edition.years,
+        yield self._page("index", "", latest=edition.front(), years=edition.years, places=self._front_places(),
                          count=len(edition.listed), place_count=edition.place_count,
                          this_day=on_this_day(edition.listed, self._today))  # fmt: skip
         for found in edition.listings.values():
@@ -143,6 +155,11 @@ class SiteWriter:
         public = edition.settings.publication
         values = {"SITEURL": edition.settings.base_path if public else "", "years": edition.years}
         yield PageJob("404", "404.html", "404.html", self._first, values)
+
+    def _front_places(self) -> tuple[Counted, ...]:
+        """The places that most was filed from, for the front page."""
+        found = [Counted(x.title, x.url, x.count) for x in self._edition.listings["place"] if x.count]
+        return tuple(sorted(found, key=lambda x: (-x.count, x.text))[:FRONT_PLACES])
 
     def corrections(self) -> tuple[Corrected, ...]:
         """Every correction of the archive, newest first."""

@@ -24,6 +24,7 @@ from copydesk.reader import CopyReader
 from copydesk.settings import SITE, clock, read_settings
 from copydesk.site import Site
 from copydesk.stylesheet import join_stylesheet
+from copydesk.tables import scrollable
 from copydesk.typography import bind
 from dispatch.record import Dispatch
 
@@ -181,8 +182,10 @@ def add_generators(_pelican: Pelican) -> type[Generator]:
 
 
 def add_filters(generator: Generator) -> None:
-    """Give the templates `rooted`, `path`, `bound` and `run_in`."""
-    generator.env.filters.update(rooted=root_links, path=escape_path, run_in=run_in, bound=bind)
+    """Give the templates `rooted`, `path`, `bound`, `scrollable` and `run_in`."""
+    generator.env.filters.update(
+        rooted=root_links, path=escape_path, run_in=run_in, bound=bind, scrollable=scrollable
+    )
 
 
 def scrub_pictures(pelican: Pelican) -> None:

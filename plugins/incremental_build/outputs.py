@@ -6,11 +6,13 @@ import contextlib
 import itertools
 import os
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import IO
 
 # Where a file stands while it is written: in the output, because a rename stays within one file system.
 FOLDER = ".incremental_build"
+_WRITERS = 4
 Stat = tuple[int, int, int, int]
 
 
@@ -35,6 +37,9 @@ class Output:
         self._journal = Journal(journal, self.folder)
         self.known = {*known, *self._journal.names()}
         self.made: set[str] = set()
+        self.stats: dict[str, Stat | None] = {}
+        self._pool: ThreadPoolExecutor | None = None
+        self._waiting: dict[str, Future[None]] = {}
         self._clear_parts()
 
     def path(self, name: str) -> str:
@@ -54,10 +59,41 @@ class Output:
         self.made.add(name)
 
     def write(self, path: str, data: bytes) -> None:
-        """Put bytes in the place of a file, unless they are there."""
-        self.note(self.name(path))
+        """Put bytes in the place of a file, unless they are there. `stats` then has what the file system says of it."""
+        name = self.name(path)
+        self.note(name)
+        if path in self._waiting:
+            self.wait()
         if holds(path, data):
+            self.stats[name] = stat_of(path)
             return
+        if os.path.isdir(path) and not os.path.islink(path):
+            self.clear_way(path)
+        if self._pool is None:
+            self._put(name, path, data)
+        else:
+            self._waiting[path] = self._pool.submit(self._put, name, path, data)
+
+    def write_ahead(self) -> None:
+        """From here on files may be put in their place a little later, until `wait`: replacing one takes a disk some milliseconds."""
+        self._pool = ThreadPoolExecutor(_WRITERS)
+
+    def wait(self) -> None:
+        """Every file stands in its place. Raises what stopped one of them."""
+        waiting, self._waiting = self._waiting, {}
+        for future in waiting.values():
+            future.result()
+
+    def write_at_once(self) -> None:
+        """As `wait`, and no file will come later than its writing any more."""
+        pool, self._pool = self._pool, None
+        try:
+            self.wait()
+        finally:
+            if pool is not None:
+                pool.shutdown()
+
+    def _put(self, name: str, path: str, data: bytes) -> None:
         part = os.path.join(self.folder, FOLDER, f"{os.getpid()}-{next(self._numbers)}")
         try:
             handle = open(part, "wb")  # noqa: SIM115
@@ -67,13 +103,12 @@ class Output:
         try:
             with handle:
                 handle.write(data)
-            if os.path.isdir(path) and not os.path.islink(path):
-                self.clear_way(path)
             os.replace(part, path)
         except BaseException:
             with contextlib.suppress(OSError):
                 os.unlink(part)
             raise
+        self.stats[name] = stat_of(path)
 
     def clear_way(self, path: str) -> None:
         """Remove what earlier builds made in the way of a file: files above it, folders in its place."""
@@ -84,6 +119,7 @@ class Output:
 
     def finish(self) -> list[str]:
         """Remove the files that earlier builds made and this one did not; their names."""
+        self.write_at_once()
         gone = sorted(self.known - self.made)
         for name in gone:
             self._remove(name)

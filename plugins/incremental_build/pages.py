@@ -10,10 +10,12 @@ from typing import Any, Protocol
 from incremental_build.canonical import Canon, hashed
 from incremental_build.errors import UncertainError
 from incremental_build.outputs import Stat
-from incremental_build.templates import Library
+from incremental_build.templates import Library, heads_of
 from incremental_build.tracing import Trace
 
 _MISSING = b"missing"
+# Before the name of a list of pairs of which only the first of each was read; no name in a template begins so.
+_HEAD = "first of "
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,12 @@ class Pages:
         self._canon = canon
         self._sources = sources
         self._surroundings = clock
+        self._heads: dict[int, tuple[Any, bytes]] = {}
         self._template_sets: dict[tuple[int, tuple[str, ...]], bytes] = {}
+
+    def forget(self) -> None:
+        """Values may have changed."""
+        self._heads.clear()
 
     def record(self, trace: Trace, root: str, context: Mapping[str, Any], library: Library) -> Record:
         """The record of a page that was just rendered. Raises UncertainError if it may come out otherwise next time."""
@@ -72,11 +79,13 @@ class Pages:
             raise UncertainError(trace.doubt)
         templates = (root, *sorted(trace.templates - {root}))
         names = set(trace.names)
-        for template in templates:
-            facts = library.facts(template)
+        known = [library.facts(template) for template in templates]
+        for template, facts in zip(templates, known, strict=True):
             if facts.doubt is not None:
                 raise UncertainError(f"{template}: {facts.doubt}")
             names |= facts.globals
+        heads = heads_of(known, names)
+        names = (names - heads) | {f"{_HEAD}{name}" for name in heads}
         reads = {f"{part}:{self._sources.name_of(entity)}" for (_, part), entity in trace.reads.items()}
         found = Record(templates, tuple(sorted(names)), tuple(sorted(reads)), b"")
         return Record(found.templates, found.names, found.reads, self.digest(found, context, library))
@@ -98,8 +107,20 @@ class Pages:
         return found
 
     def _variable(self, name: str, context: Mapping[str, Any], library: Library) -> bytes:
+        if name.startswith(_HEAD):
+            return self._head(name.removeprefix(_HEAD), context, library)
         if name in context:
             return self._canon.digest(context[name])
         if name in library.globals:
             return b"global" if library.is_default(name) else self._canon.digest(library.globals[name])
         return _MISSING
+
+    def _head(self, name: str, context: Mapping[str, Any], library: Library) -> bytes:
+        """The first of each pair in a list of pairs."""
+        value = context.get(name)
+        if type(value) is not list or any(type(pair) is not tuple or len(pair) != 2 for pair in value):
+            return self._variable(name, context, library)
+        kept = self._heads.get(id(value))
+        if kept is None:
+            kept = self._heads[id(value)] = (value, self._canon.digest([head for head, _ in value]))
+        return kept[1]

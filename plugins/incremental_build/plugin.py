@@ -32,7 +32,7 @@ from incremental_build.reading import Keeper, caching
 from incremental_build.run import Kept, Run
 from incremental_build.selfcontained import markdown_forgets, markdown_is_pure, rst_is_pure
 from incremental_build.settings import read_settings
-from incremental_build.site import copied_names, hash_of_settings
+from incremental_build.site import copied_names, foreign_members, hash_of_settings
 
 log = logging.getLogger(__name__)
 
@@ -114,6 +114,7 @@ class QuickWriter(Writer):  # type: ignore[misc]  # Pelican is untyped
     def __init__(self, output_path: str, settings: Any = None) -> None:
         super().__init__(output_path, settings)
         self._run: Run = self.settings[_RUN]
+        self._run.is_writing = True
         self._record: Any = None
 
     def write_file(self, name: Any, template: Any, context: Any, *args: Any, **kwargs: Any) -> None:
@@ -301,13 +302,19 @@ def choose_writer(pelican: Any) -> type | None:
     ):
         if getattr(signals, name).receivers:
             run.render_all(f"a plugin listens to {name}")
+    for kind in (*_ENTITIES, Author, Category, Tag, Paginator, PaginatorPage):
+        for changed in foreign_members(kind):
+            run.render_all(f"a plugin has changed {kind.__name__}.{changed}")
+    if run.may_keep and not signals.article_writer_finalized.receivers:
+        run.output.write_ahead()
     return QuickWriter
 
 
 def make_way_for_files(generator: Any, **_: Any) -> None:
-    """Pelican is about to copy its files: nothing of earlier builds may stand in their way."""
+    """Pages are written. Pelican will copy its files: nothing of earlier builds may stand in their way."""
     run: Run | None = generator.settings.get(_RUN)
     if run is not None:
+        run.output.write_at_once()
         for name in copied_names(generator.context, generator.settings):
             run.output.note(name)
             run.output.clear_way(run.output.path(name))
@@ -317,7 +324,7 @@ def finish(pelican: Any) -> None:
     """The build has succeeded."""
     run: Run | None = pelican.settings.pop(_RUN, None)
     if run is not None:
-        run.finish([])
+        run.finish()
 
 
 def _surroundings() -> str:

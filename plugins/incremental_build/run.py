@@ -49,10 +49,12 @@ class Run:
         self.own_environments: set[int] = set()
         self._libraries: dict[int, tuple[Environment, TracingEnvironment | None, Library]] = {}
         self._last_environment = 0
-        self._records: dict[str, bytes] = {}
+        self._records: dict[str, Record | None] = {}
         self._pages: Pages | None = None
         self._sources: Sources | None = None
         self._canon: Canon | None = None
+        # Whether the writer that Pelican has chosen is ours: if not, we know nothing of what is made.
+        self.is_writing = False
         self.counts = {"kept": 0, "made": 0, "doubtful": 0}
 
     def prepare(
@@ -88,6 +90,8 @@ class Run:
         if self._canon is not None and self._sources is not None:
             self._canon.forget()
             self._sources.forget()
+        if self._pages is not None:
+            self._pages.forget()
 
     def render(self, template: Template, context: Mapping[str, Any], name: str) -> tuple[str, Record | None]:
         """The page, or `Kept` in its stead; and its record, if there can be one."""
@@ -137,22 +141,26 @@ class Run:
         return same, Record((), (), (), digest)
 
     def done(self, path: str, record: Record | None, *, kept: bool) -> None:
-        """A file stands in its place: remember what it was made from."""
+        """A file stands in its place, or soon will: remember what it was made from."""
         name = self.output.name(path)
         self.output.note(name)
         if kept and self._old.get(name):
             self._records.pop(name, None)
-            return
-        stat = stat_of(path)
-        self._records[name] = record.dump(stat) if record is not None and stat is not None else b""
+        else:
+            self._records[name] = record
 
-    def finish(self, more: Iterable[str]) -> None:
-        """The build has succeeded. `more` are the files that Pelican itself copied."""
-        for name in more:
-            self.output.note(name)
+    def finish(self) -> None:
+        """The build has succeeded: remember it, and remove what only earlier ones made."""
+        if not self.is_writing:
+            self.store.finish(self.output.folder, {}, [])
+            self.output.close()
+            return
         gone = self.output.finish()
         rows = {name: b"" for name in self.output.made if name not in self._old}
-        changed = {name: row for name, row in (rows | self._records).items() if self._old.get(name) != row}
+        for name, record in self._records.items():
+            stat = self.output.stats.get(name)
+            rows[name] = record.dump(stat) if record is not None and stat is not None else b""
+        changed = {name: row for name, row in rows.items() if self._old.get(name) != row}
         self.store.finish(self.output.folder, changed, gone)
         self.output.close()
         log.info(

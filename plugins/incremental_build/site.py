@@ -68,3 +68,20 @@ def copied_names(context: Mapping[str, Any], settings: Mapping[str, Any]) -> Ite
                 yield os.path.normpath(
                     os.path.splitext(one.save_as)[0] + settings["OUTPUT_SOURCES_EXTENSION"]
                 ).replace(os.sep, "/")
+
+
+def foreign_members(kind: type) -> Iterator[str]:
+    """The methods and properties of one of Pelican's classes that were put there by somebody else."""
+    home = kind.__module__.partition(".")[0]
+    for base in kind.__mro__:
+        if not base.__module__.startswith(f"{home}."):
+            continue
+        for name, member in vars(base).items():
+            code = getattr(member, "fget", None) or getattr(member, "func", None) or member
+            where = getattr(getattr(code, "func", code), "__module__", None)
+            if (
+                callable(code)
+                and isinstance(where, str)
+                and where.partition(".")[0] not in {home, "builtins", "functools", "datetime"}
+            ):
+                yield name

@@ -11,36 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pelican import signals
+from pelican.contents import Article
 from pelican.readers import MarkdownReader
 from pelican.settings import read_settings
-from strangers import Site, days, tree
+from pelican.writers import Writer
+from strangers import Site, counts, days, tree
 
 from incremental_build import plugin
 from incremental_build.errors import BuildError
 from incremental_build.settings import FILE
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Site:
-    """Twelve articles in two categories, a page, a picture; an index of five to a page."""
-    made = Site(tmp_path, THEME="simple", DEFAULT_PAGINATION=5, SUMMARY_MAX_LENGTH=3)
-    for number in range(12):
-        made.article(
-            f"piece-{number}",
-            f"Body *{number}* of it.",
-            Date=days(number),
-            Category="Sea" if number % 2 else "Land",
-            Tags="ports",
-        )
-    made.write("pages/about.md", "Title: About\n\nUs.\n")
-    made.write("images/a.png", "picture")
-    return made
-
-
-def counts(site: Site, **more: Any) -> dict[str, int]:
-    """Build and compare; what was kept and made."""
-    site.check(**more)
-    return site.last
 
 
 def test_nothing_changed_nothing_is_made_and_no_file_is_touched(site: Site) -> None:
@@ -110,78 +89,6 @@ def test_a_text_that_attaches_a_file_has_every_page_rendered(site: Site) -> None
     assert (site.quick / "far/b.png").is_file()
 
 
-def test_a_filter_of_somebody_elses_is_asked_each_time(site: Site) -> None:
-    numbers = itertools.count()
-    templates = site.folder / "overrides"
-    templates.mkdir()
-    (templates / "page.html").write_text("{{ page.title|stamp }}", encoding="utf-8")
-    site.settings["THEME_TEMPLATES_OVERRIDES"] = [str(templates)]
-    for _ in range(2):
-        site.build(JINJA_FILTERS={"stamp": lambda text: f"{text} {next(numbers)}"})
-    assert (site.quick / "pages/about.html").read_text(encoding="utf-8") == "About 1"
-    assert site.last["doubtful"] == 1
-
-
-@pytest.mark.parametrize(
-    "template",
-    ["{{ now() }}", "{% set f = now %}{{ f() }}", "{% macro m() %}{{ now() }}{% endmacro %}{{ m() }}", "{% import 'clock.html' as c %}{{ c.t }}{{ c.m() }}",
-     "{% include 'clock.html' %}", "{{ [now()]|map('string')|join }}", "{{ MORE.clock() }}"],
-)  # fmt: skip
-def test_a_clock_in_a_template_ticks(site: Site, template: str) -> None:
-    numbers = itertools.count()
-    templates = site.folder / "overrides"
-    templates.mkdir()
-    (templates / "page.html").write_text(template, encoding="utf-8")
-    (templates / "clock.html").write_text(
-        "{% set t = now() %}{% macro m() %}{{ now() }}{% endmacro %}{{ now() }}", encoding="utf-8"
-    )
-    site.settings["THEME_TEMPLATES_OVERRIDES"] = [str(templates)]
-    seen = []
-    for _ in range(3):
-        site.build(JINJA_GLOBALS={"now": lambda: next(numbers)}, MORE={"clock": lambda: next(numbers)})
-        seen.append((site.quick / "pages/about.html").read_bytes())
-    assert len(set(seen)) == 3
-
-
-def test_a_table_among_the_globals_is_read_by_its_value(site: Site) -> None:
-    templates = site.folder / "overrides"
-    templates.mkdir()
-    (templates / "page.html").write_text("{% from 'm.html' import m %}{{ m() }}", encoding="utf-8")
-    (templates / "m.html").write_text(
-        "{% set t = TABLE.a %}{% macro m() %}{{ t }}{% endmacro %}", encoding="utf-8"
-    )
-    site.settings["THEME_TEMPLATES_OVERRIDES"] = [str(templates)]
-    for value in ("one", "two", "two"):
-        site.check(JINJA_GLOBALS={"TABLE": {"a": value}})
-    assert site.last["made"] == 0
-
-
-@pytest.mark.parametrize("template", ["{{ '{0.title}'.format(page) }}", "{{ page|attr('title') }}", "{{ page['title'] }}", "{{ [page]|map(attribute='title')|first }}",
-                                      "{{ [page]|sort(attribute='title')|map(attribute='title')|join }}", "{{ page.metadata.title }}", "{{ page.metadata['title'] }}",
-                                      "{{ page.get_content('') }}{{ page.title }}", "{% for p in pages if p.title %}{{ p.title }}{% endfor %}",
-                                      "{% for t, g in pages|groupby('title') %}{{ t }}{% endfor %}", "{{ pages|selectattr('title', 'equalto', 'Other')|list|length }}"])  # fmt: skip
-def test_every_way_to_a_title_is_seen(site: Site, template: str) -> None:
-    templates = site.folder / "overrides"
-    templates.mkdir()
-    (templates / "page.html").write_text(template, encoding="utf-8")
-    site.settings["THEME_TEMPLATES_OVERRIDES"] = [str(templates)]
-    site.check()
-    site.write("pages/about.md", "Title: Other\n\nUs.\n")
-    site.check()
-
-
-def test_a_template_that_changes_what_others_read_is_rendered_each_time(site: Site) -> None:
-    templates = site.folder / "overrides"
-    templates.mkdir()
-    (templates / "article.html").write_text("{{ LIST.append(1) }}{{ LIST|length }}", encoding="utf-8")
-    (templates / "page.html").write_text("{{ LIST|length }}", encoding="utf-8")
-    site.settings["THEME_TEMPLATES_OVERRIDES"] = [str(templates)]
-    for _ in range(3):
-        site.build(LIST=[])
-        site.build_plain(LIST=[])
-        site.compare()
-
-
 @pytest.mark.parametrize(
     "name",
     [
@@ -208,6 +115,35 @@ def test_a_plugin_that_listens_while_pages_are_written_hears_of_every_page(site:
         getattr(signals, name).disconnect(listen)
     assert first > 0
     assert len(heard) == 2 * first
+    assert site.last["kept"] == 0
+
+
+def test_where_another_writer_was_chosen_nothing_is_removed(site: Site) -> None:
+    class Theirs(Writer):  # type: ignore[misc]
+        pass
+
+    def choose(_: object) -> type:
+        return Theirs
+
+    counts(site)
+    signals.get_writer.connect(choose)
+    try:
+        site.build()
+    finally:
+        signals.get_writer.disconnect(choose)
+    site.compare()
+    site.article("piece-3", "Other.", Date=days(3))
+    site.check()
+
+
+def test_a_method_that_a_plugin_has_put_into_pelicans_classes_is_asked_each_time(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts(site)
+    assert counts(site)["made"] == 0
+    numbers = itertools.count()
+    monkeypatch.setattr(Article, "content", property(lambda self: f"{self._content}{next(numbers)}"))
+    site.build()
     assert site.last["kept"] == 0
 
 
