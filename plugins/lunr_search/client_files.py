@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from lunr_search.joining import CLIENT, given, joined, sources_of, taken
 from lunr_search.manifest import tag_of
+from lunr_search.shortening import shortened
 from lunr_search.stemmers import client_stemmer
 
 # Where the joining writes what only the build knows.
@@ -28,7 +29,7 @@ def client_files(manifest: bytes, first: str = "", stemmed: Sequence[str] = ()) 
     `manifest` is JSON, `first` the site's first language, `stemmed` those of its languages that have a stemmer.
     """
     cores = {side: sources_of(entry) for side, entry in ENTRIES.items()}
-    more = "".join(later(side, core) for side, core in cores.items()).encode()
+    more = shortened("".join(later(side, core) for side, core in cores.items())).encode()
     others = [lang for lang in stemmed if lang != first]
     files = {f"stem-{lang}.js": f"export default {client_stemmer(lang)};\n".encode() for lang in others}
     names = {lang: f"./stem-{lang}.js?v={tag_of(files[f'stem-{lang}.js'])}" for lang in others}
@@ -49,7 +50,7 @@ def client_files(manifest: bytes, first: str = "", stemmed: Sequence[str] = ()) 
         (OTHERS_HERE, json.dumps(names, separators=(",", ":"))),
     ):
         text = text.replace(here, content, 1)
-    return {"search.js": text.encode(), "more.js": more, **files}
+    return {"search.js": shortened(text).encode(), "more.js": more, **files}
 
 
 def more_of(side: str) -> str:

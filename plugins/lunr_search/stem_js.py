@@ -8,9 +8,12 @@ with a label is a labelled block, a list of `Among` a line of text, a group of l
 from __future__ import annotations
 
 import ast
+import gzip
 import importlib
 import inspect
 import json
+import re
+import string
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -27,6 +30,22 @@ SIGNS = {
     ast.GtE: ">=", ast.Or: "||", ast.And: "&&",
 }  # fmt: skip
 WORDS = {ast.Break: "break;", ast.Continue: "continue;", ast.Pass: ";"}
+LETTERS = len(string.ascii_uppercase)
+# Some algorithms mark a word with capitals.
+CAPITAL, TEXT = re.compile("[A-Z]"), re.compile('"[^"]*"')
+# A list of endings that need no methods.
+PLAIN_LIST = re.compile(r'const (\w+)=amongOf\("([^";]*)"\);')
+# What the Python says at greater length than need be.
+SHORTER = (
+    (re.compile(r"(?<==)\((s\.l-\w+(?:\.c)?)\);"), r"\1;"),
+    (re.compile(r"\[\(q-1\)\]"), "[q-1]"),
+    (re.compile(r"!\(((?:s\.\w|r\d+)\([^()]*\))\)"), r"!\1"),
+    (re.compile(r"\bfalse\b"), "!1"),
+    (re.compile(r"\btrue\b"), "!0"),
+    (re.compile(r"\blab(\d)"), r"L\1"),
+    (re.compile(r"\bv_(\d)"), r"v\1"),
+    (re.compile(r"\bamong_var\b"), "q"),
+)
 # What Snowball writes for one letter, forwards and backwards; a step of the cursor follows.
 NEXT_IS = ("self.cursor == self.limit or self.current[self.cursor] != ", "self.cursor += 1", "e")
 LAST_IS = (
@@ -67,9 +86,26 @@ class Compiler:
             for name, part in self.methods.items()
         ]
         values = [self.value(name, value) for name, value in self.values.items()]
+        plain = [found for value in values if (found := PLAIN_LIST.fullmatch(value))]
+        if len(plain) > 1:
+            names, texts = ",".join(one[1] for one in plain), ";".join(one[2] for one in plain)
+            values = [value for value in values if not PLAIN_LIST.fullmatch(value)]
+            values.append(f'const [{names}]="{texts}".split(";").map((x)=>amongOf(x));')
         stem = self.numbers["_stem"]
         code = "".join([*methods, *values])
-        return f"(Snowball,amongOf)=>{{const s=new Snowball();{code}return(w)=>{{s.start(w);{stem}();return s.t}}}}"
+        for long, short in SHORTER:
+            code = long.sub(short, code)
+        usual = f"(Snowball,amongOf)=>{{const s=new Snowball();{code}return(w)=>{{s.start(w);{stem}();return s.t}}}}"
+        if any(CAPITAL.search(text) for text in TEXT.findall(code)):
+            return usual
+        first = most_letters(code)
+        # Letters of one byte take less to load: the word is written in capitals, and back.
+        own = "".join(map(chr, range(first, first + LETTERS)))
+        code = code.translate(str.maketrans(own, string.ascii_uppercase))
+        swap = "const x=(w,r,d)=>w.replace(r,(c)=>String.fromCharCode(c.charCodeAt()+d));"
+        there, back = f"x(w,/[{own[0]}-{own[-1]}]/g,{65 - first})", f"x(s.t,/[A-Z]/g,{first - 65})"
+        other = f"(Snowball,amongOf)=>{{const s=new Snowball();{swap}{code}return(w)=>{{s.start({there});{stem}();return {back}}}}}"
+        return min(usual, other, key=lambda one: len(gzip.compress(one.encode(), mtime=0)))
 
     def value(self, name: str, value: ast.expr) -> str:
         """A list of endings, a group of letters, or a first value."""
@@ -82,7 +118,7 @@ class Compiler:
         return f"{word} {name}={text_of(list(found) if isinstance(found, tuple) else found)};"
 
     def among(self, entries: Sequence[ast.expr]) -> str:
-        """A list of endings, put together by what they mean."""
+        """A list of endings, put together by what they mean: mostly 1, 2, 3 and so on, which is then not said."""
         by_result: dict[int, list[tuple[str, str | None]]] = defaultdict(list)
         for entry in entries:
             if not isinstance(entry, ast.Call) or len(entry.args) not in {3, 4}:
@@ -90,12 +126,15 @@ class Compiler:
             text, _, result = (ast.literal_eval(part) for part in entry.args[:3])
             method = entry.args[3].id if len(entry.args) > 3 and isinstance(entry.args[3], ast.Name) else None
             by_result[result].append((text, method))
-        line = "|".join(
-            f"{result}:{','.join(text for text, _ in texts)}" for result, texts in by_result.items()
-        )
-        listed = [method for texts in by_result.values() for _, method in texts]
+        groups, listed, expected = [], list[str | None](), 1
+        for result, texts in sorted(by_result.items()):
+            texts.sort(key=lambda one: one[0])
+            said = "" if result == expected else f"{result}:"
+            groups.append(said + front_coded([text for text, _ in texts]))
+            listed += [method for _, method in texts]
+            expected = result + 1
         methods = ",".join(f"{at}:{self.numbers[method]}" for at, method in enumerate(listed) if method)
-        return f"amongOf({text_of(line)}{f',{{{methods}}}' if methods else ''})"
+        return f"amongOf({text_of('|'.join(groups))}{f',{{{methods}}}' if methods else ''})"
 
     # -- statements --------------------------------------------------------------------------------------
 
@@ -138,7 +177,10 @@ class Compiler:
             case ast.Expr(value=ast.Call()):
                 return f"{self.expression(part.value)};"
             case ast.If():
-                otherwise = f"else {self.braced(part.orelse)}" if part.orelse else ""
+                # Another test needs no braces: it takes along what is said for neither.
+                is_next = len(part.orelse) == 1 and isinstance(part.orelse[0], ast.If)
+                what = self.block(part.orelse) if is_next else self.braced(part.orelse)
+                otherwise = f"else {what}" if part.orelse else ""
                 return f"if({self.expression(part.test)}){self.braced(part.body)}{otherwise}"
             case ast.While(test=ast.Constant(value=True)):
                 return f"for(;;){self.braced(part.body)}"
@@ -156,7 +198,9 @@ class Compiler:
 
     def braced(self, body: Sequence[ast.stmt]) -> str:
         """A block in braces; without them if it is one step that takes none."""
-        return f"{{{self.block(body)}}}"
+        inner = self.block(body)
+        is_step = len(body) == 1 and isinstance(body[0], ast.Return | ast.Raise | ast.Break | ast.Continue)
+        return inner if is_step else f"{{{inner}}}"
 
     # -- expressions -------------------------------------------------------------------------------------
 
@@ -200,6 +244,37 @@ class Compiler:
             case ast.Attribute(value=ast.Name(id="self"), attr=name) if name in self.numbers and not said:
                 return f"{self.numbers[name]}()"
         raise unknown(function)
+
+
+def front_coded(texts: Sequence[str]) -> str:
+    """What sorted texts all begin with, a line below, and for each how many letters more it shares with the one before, and the rest."""
+    whole = common_beginning(texts)
+    found, last = [f"{whole}_" if whole else ""], ""
+    for text in texts:
+        rest = text[len(whole) :]
+        shared = min(len(common_beginning([last, rest])), 9)
+        found.append(f"{shared}{rest[shared:]}")
+        last = rest
+    return "".join(found)
+
+
+def common_beginning(texts: Sequence[str]) -> str:
+    """What all sorted texts begin with."""
+    one, other = texts[0], texts[-1]
+    size = next(
+        (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+    return one[:size]
+
+
+def most_letters(code: str) -> int:
+    """Where so many code points in a row begin as there are capitals that hold the most letters of another script."""
+    own = sorted(ord(letter) for letter in code if letter > "\u02ff" and letter.isalpha())
+    return max(
+        set(own),
+        key=lambda first: (sum(first <= one < first + LETTERS for one in own), -first),
+        default=0x3B1,
+    )
 
 
 def letter_test(part: ast.If, after: str) -> str | None:

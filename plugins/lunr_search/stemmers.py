@@ -11,6 +11,7 @@ from lunr_search import azerbaijani
 from lunr_search.common_words import WORDS
 from lunr_search.joining import CLIENT, bare
 from lunr_search.quick_stems import quick_stemmer
+from lunr_search.shortening import shortened
 from lunr_search.stem_js import stemmer_js
 
 OWN = "az"
@@ -54,7 +55,8 @@ def stemmed_languages(langs: Iterable[str]) -> list[str]:
 @cache
 def client_stemmer(lang: str) -> str:
     """What the client must know of a language: a pair of a function of `Snowball` and `amongOf` that gives its stemmer, and its commonest words."""
-    return f'[{maker_js(lang)},"{WORDS.get(lang, "")}"]'
+    made = shortened(maker_js(lang)).rstrip()
+    return f'[{made},"{WORDS.get(lang, "")}"]'
 
 
 def maker_js(lang: str) -> str:

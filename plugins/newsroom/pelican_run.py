@@ -114,7 +114,8 @@ def template_variables(env: Environment) -> frozenset[str]:
 
     found: set[str] = set()
     for name in env.list_templates():
-        if not name.startswith("!") and env.loader is not None:
+        # `plain.html` is what a page is without the copy desk.
+        if not name.startswith("!") and name != "plain.html" and env.loader is not None:
             source, file, _ = env.loader.get_source(env, name)
             # What Pelican's own theme brings is used only where the theme lacks it.
             if file is not None and "themes/simple" not in Path(file).as_posix():

@@ -71,7 +71,7 @@ def python_tools() -> list[Tool]:
 
 
 def theme_tools() -> list[Tool]:
-    """The checkers of templates, styles and the reader's JavaScript."""
+    """The checkers of templates, their messages in every language, styles and the reader's JavaScript."""
     modules = setup_node.install_js_tools()
     node = setup_node.find_node()
     on_path = setup_node.with_node_on_path(node)
@@ -81,6 +81,7 @@ def theme_tools() -> list[Tool]:
     tsc = [str(node), str(modules / "typescript" / "bin" / "tsc")]
     scripts = [str(CLIENT), str(CONFIGS)]
     return [
+        Tool("translations", module("pytest", "-q", "--no-header", "tests/copydesk/test_catalogues.py")),
         Tool("djlint", module("djlint", "--lint", "--quiet", str(templates)), (templates,)),
         Tool(
             "biome",

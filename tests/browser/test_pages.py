@@ -1,4 +1,4 @@
-"""Every kind of page as a reader meets it: narrow and wide, light and dark, first without JavaScript."""
+"""Pages as a reader meets them, first without JavaScript; what is measured of every kind in every look is in test_walk."""
 
 from __future__ import annotations
 
@@ -93,23 +93,6 @@ def test_nothing_fails_and_nothing_is_cut_off(
     assert watch.faults == []
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
-def test_no_barrier_for_anybody(browser: Browser, sample: str, width: int, scheme: str) -> None:
-    axe = (setup_node.install_js_tools() / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-    barriers = []
-    with opened(browser, width, scheme) as page:
-        for name, path in PAGES.items():
-            page.goto(f"{sample}{path}")
-            page.evaluate(axe)
-            found = page.evaluate(
-                "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", AXE_TAGS
-            )
-            barriers += [
-                f"{name}: {v['id']}: {v['help']}: {v['nodes'][0]['html'][:120]}" for v in found["violations"]
-            ]
-    assert barriers == []
-
-
 def test_the_skip_link_is_first_and_leads_to_the_text(browser: Browser, sample: str) -> None:
     with opened(browser, 1280, "light", scripts=False) as page:
         for path in ("", PAGES["dispatch"], PAGES["place"]):
@@ -184,16 +167,6 @@ def test_in_the_readers_own_colours_maps_and_marks_are_seen(browser: Browser, sa
         context.close()
 
 
-def test_nothing_moves_while_a_page_loads(browser: Browser, sample: str) -> None:
-    watch = "window.moved = 0; new PerformanceObserver(l => l.getEntries().forEach(e => window.moved += e.value)).observe({type: 'layout-shift', buffered: true})"
-    for width in (360, 1280):
-        with opened(browser, width, "light") as page:
-            page.add_init_script(watch)
-            for name in ("home", "dispatch", "places", "year", "search"):
-                page.goto(f"{sample}{PAGES[name]}", wait_until="networkidle")
-                assert page.evaluate("window.moved") == 0, (name, width)
-
-
 def test_dark_and_light_are_not_the_same(browser: Browser, sample: str) -> None:
     seen = set()
     for scheme in ("light", "dark"):
@@ -205,17 +178,6 @@ def test_dark_and_light_are_not_the_same(browser: Browser, sample: str) -> None:
                 )
             )
     assert len(seen) == 2
-
-
-def test_text_at_twice_its_size_still_fits(browser: Browser, sample: str) -> None:
-    with opened(browser, 640, "light", scripts=False) as page:
-        for path in PAGES.values():
-            page.goto(f"{sample}{path}")
-            page.evaluate("document.documentElement.style.fontSize = '200%'")
-            assert (
-                page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-                <= 0
-            ), path
 
 
 @pytest.mark.parametrize("look", ["360 dark", "640 twice", "1280 forced colours"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from copydesk.stylesheet import LAYERS, join_stylesheet, squeeze
@@ -30,6 +31,16 @@ def test_quoted_texts_and_selectors_keep_their_blanks() -> None:
         )
         == 1
     )
+
+
+def test_every_colour_and_face_is_named_in_one_place() -> None:
+    folder = ROOT / "theme" / "static" / "css"
+    for path in folder.glob("*.css"):
+        # Paper is white, whatever a screen is.
+        if path.name not in {"tokens.css", "print.css"}:
+            css = path.read_text(encoding="utf-8")
+            assert not re.findall(r"#[0-9a-fA-F]{3,8}\b|\brgba?\(|\bhsla?\(", css), path.name
+            assert not re.findall(r"font-family:(?! (?:var\(--|inherit))", css), path.name
 
 
 def test_the_themes_own_sheet_is_whole() -> None:

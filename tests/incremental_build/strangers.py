@@ -126,3 +126,9 @@ def days(number: int) -> str:
     return (dt.datetime(2001, 1, 1, 9, tzinfo=dt.UTC) + dt.timedelta(days=number, minutes=number)).strftime(
         "%Y-%m-%d %H:%M"
     )
+
+
+def counts(site: Site, **more: Any) -> dict[str, int]:
+    """Build and compare; what was kept and made."""
+    site.check(**more)
+    return site.last

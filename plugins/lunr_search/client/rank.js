@@ -172,7 +172,9 @@ export class Ranker {
       const pair = gathered.matched[at] ?? 0;
       const document = (pair / width) | 0;
       if (!gathered.isAllowed(document)) continue;
-      scores[document] = (scores[document] ?? 0) + (similar[pair % width]?.[document] ?? 0);
+      const near = similar[pair % width];
+      const dot = near?.dots[document] ?? 0;
+      if (near && dot) scores[document] = (scores[document] ?? 0) + dot / near.length;
       if (isFound[document]) continue;
       isFound[document] = 1;
       documents[size] = document;
@@ -185,22 +187,17 @@ export class Ranker {
    * How near each document's field is to the query: products summed in term order, by the query's length.
    * @param {number} position
    * @param {Map<Postings, number>} boosts
-   * @returns {Float64Array | undefined}
+   * @returns {{ dots: Float64Array, length: number } | undefined} products by document, and what they are divided by; nothing if no document has a term there
    */
   #similarities(position, boosts) {
-    if (boosts.size === 0) return undefined;
+    if (![...boosts.keys()].some((term) => term.fields[position])) return undefined;
     const dots = new Float64Array(this.count);
     let squares = 0;
     for (const [term, boost] of [...boosts].sort(([one], [other]) => inOrder(one, other))) {
       squares += boost * boost;
       this.#add(dots, term, position, boost);
     }
-    const length = Math.sqrt(squares);
-    for (let document = 0; document < dots.length; document += 1) {
-      const dot = dots[document] ?? 0;
-      if (dot) dots[document] = dot / length;
-    }
-    return dots;
+    return { dots, length: Math.sqrt(squares) };
   }
 
   /**

@@ -137,7 +137,7 @@ export class Snowball {
 }
 
 /**
- * Reads a list as the build writes it: `result:text text|result:text …`.
+ * Reads a list as the build writes it (`front_coded` in `stem_js.py`): `result:beginning_0text1text|beginning_…`.
  * @param {string} line
  * @param {Record<number, () => boolean>} [methods] by place in the list
  * @returns {Among}
@@ -145,9 +145,15 @@ export class Snowball {
 export function amongOf(line, methods = {}) {
   /** @type {Among} */
   const found = new Map();
+  let result = 0;
   for (const group of line.split("|")) {
-    const [result = "", texts = ""] = group.split(":");
-    for (const text of texts.split(",")) found.set(text, [Number(result), methods[found.size]]);
+    const [, said, whole = "", texts = ""] = /^(?:(-?\d+):)?(?:(.*?)_)?(.*)$/.exec(group) ?? [];
+    result = said === undefined ? result + 1 : Number(said);
+    let text = "";
+    for (const [, shared, rest = ""] of texts.matchAll(/(\d)(\D*)/g)) {
+      text = text.slice(0, Number(shared)) + rest;
+      found.set(whole + text, [result, methods[found.size]]);
+    }
   }
   return found;
 }

@@ -1,0 +1,193 @@
+"""Gives the names that only the client's own code knows shorter ones, so that every reader loads less.
+
+A name is shortened where it is a variable, not a property or a key, and none that the browser knows. All variables of one
+name get the same new one, which no other name is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+NAME = r"(?:[^\W\d]|\$)[\w$]*"
+TOKEN = re.compile(
+    rf"(?P<name>#?{NAME})|(?P<text>\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')|(?P<number>\d[\w.]*)"
+    r"|(?P<space>\s+)|(?P<sign>=>|\+\+|--|\?\.(?!\d)|\.\.\.|[-+*/%&|^<>=!]=+|[^\s\w])"
+)
+# Behind these a slash begins a regular expression.
+BEFORE_PATTERN = {
+    "",
+    "(",
+    ",",
+    "=",
+    ":",
+    "[",
+    "!",
+    "&",
+    "|",
+    "?",
+    "{",
+    "}",
+    ";",
+    "=>",
+    "return",
+    "typeof",
+    "case",
+}
+PATTERN = re.compile(r"/(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*")
+# Behind these a brace begins statements, not a value.
+BEFORE_BLOCK = {"", ")", "=>", "else", "try", "finally", ";", "{", "}"}
+DECLARING = {"const", "let", "function", "class"}
+LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+# Words of the language, and what the browser knows by these names.
+KNOWN = frozenset(
+    re.findall(
+        r"\w+",
+        "await async break case catch class const continue default delete do else export extends finally for "
+        "from function get if import in instanceof let new null of return set static super switch this throw "
+        "true false try typeof undefined var void while yield document window location history self globalThis "
+        "navigator fetch performance event name status origin parent top length close open find stop focus "
+        "blur print scroll screen frames external crypto caches Event Array Object Map Set Number String Math "
+        "JSON Promise Error Symbol URL URLSearchParams Blob Response Worker arguments ",
+    )
+)
+
+
+@dataclass(slots=True)
+class Bracket:
+    """Where a token stands: in which bracket, whether that holds statements or is a class's body, and whether names in it are declared."""
+
+    sign: str = ""
+    is_block: bool = False
+    is_class: bool = False
+    declares: bool = False
+
+
+def tokens(source: str) -> Iterator[tuple[str, str]]:
+    """The pieces of JavaScript without comments: kind and text. What stands in a template's `${…}` is code."""
+    at, last, depths = 0, "", list[int]()
+    depth = 0
+    while at < len(source):
+        if source[at] == "`" or (source[at] == "}" and depths and depths[-1] == depth):
+            if source[at] == "}":
+                depths.pop()
+            end = at + 1
+            while source[end] != "`" and source[end : end + 2] != "${":
+                end += 2 if source[end] == "\\" else 1
+            if source[end] == "$":
+                depths.append(depth)
+            last = "`" if source[end] == "`" else ""
+            end += 1 if source[end] == "`" else 2
+            yield "text", source[at:end]
+            at = end
+            continue
+        found = PATTERN.match(source, at) if source[at] == "/" and last in BEFORE_PATTERN else None
+        kind = "text" if found else ""
+        if not found:
+            found = TOKEN.match(source, at)
+            kind = (found and found.lastgroup) or ""
+        if not found:
+            raise ValueError(f"what is this: {source[at : at + 40]}")
+        depth += {"{": 1, "}": -1}.get(found[0], 0)
+        last = last if kind == "space" else found[0]
+        yield kind, found[0]
+        at = found.end()
+
+
+def brackets_of(code: list[str]) -> list[Bracket]:
+    """The bracket of each of some tokens without white space."""
+    closing = closing_of(code)
+    open_ones, found, is_class = [Bracket()], list[Bracket](), False
+    for at, text in enumerate(code):
+        if text in ")]}" and len(open_ones) > 1:
+            open_ones.pop()
+        here = open_ones[-1]
+        found.append(here)
+        is_class = is_class or text == "class"
+        if text in {"(", "[", "{"}:
+            last, after = code[at - 1], [*code[closing[at] + 1 : closing[at] + 2], ""][0]
+            if text == "(":
+                declares = after == "=>" or code[at - 2] == "function" or last == "catch" or here.is_class
+            else:
+                declares = last in {"const", "let"} or (here.declares and last != "=")
+            open_ones.append(
+                Bracket(text, text == "{" and last in BEFORE_BLOCK, is_class and text == "{", declares)
+            )
+            is_class = is_class and text != "{"
+    return found
+
+
+def closing_of(code: list[str]) -> dict[int, int]:
+    """For each bracket that opens where it closes."""
+    waiting, found = list[int](), {}
+    for at, text in enumerate(code):
+        if text in {"(", "[", "{"}:
+            waiting.append(at)
+        elif text in {")", "]", "}"}:
+            found[waiting.pop()] = at
+    return found
+
+
+def roles_of(code: list[str]) -> list[str]:
+    """What each token is, if it is a name: a `property`, a `variable`, `both` (as in `{ name }`), a `declared` variable."""
+    found = []
+    for at, here in enumerate(brackets_of(code)):
+        last, name, after = code[at - 1], code[at], code[at + 1] if at + 1 < len(code) else ""
+        in_braces = here.sign == "{" and not here.is_block and last in {"{", ","}
+        is_part = here.declares and last in {"(", "[", "{", ",", ":", "..."}
+        if last in {".", "?."} or name.startswith("#") or here.is_class or (in_braces and after == ":"):
+            found.append("property")
+        elif in_braces and (after in {",", "}"} or (after == "=" and here.declares)):
+            found.append("both declared" if here.declares else "both")
+        else:
+            is_declared = last in DECLARING or after == "=>" or is_part
+            found.append("declared" if is_declared else "variable")
+    return found
+
+
+def shortened(source: str) -> str:
+    """The same code: its variables' names short, the commonest the shortest, and no white space that parts nothing.
+
+    Every statement of it ends with a semicolon, so that no line's end means one.
+    """
+    kinds, code = (
+        list(column) for column in zip(*(one for one in tokens(source) if one[0] != "space"), strict=True)
+    )
+    roles = roles_of(code)
+    named = [(text, role) for kind, text, role in zip(kinds, code, roles, strict=True) if kind == "name"]
+    exported = {code[at + 2] for at, text in enumerate(code) if text == "export"}
+    own = {text for text, role in named if "declared" in role} - KNOWN - exported
+    counts = Counter(text for text, role in named if text in own and role != "property")
+    taken = {text for text, _ in named} - {text for text in own if len(text) > 1} | KNOWN
+    names = given_names(counts, taken)
+    hidden = Counter(text[1:] for text, _ in named if text.startswith("#"))
+    private = {f"#{name}": f"#{short}" for name, short in given_names(hidden, {"constructor"}).items()}
+    pieces = ["", ""]
+    for kind, text, role in zip(kinds, code, roles, strict=True):
+        piece = text
+        if kind == "name":
+            short = names.get(text, text) if role != "property" else private.get(text, text)
+            piece = f"{text}:{short}" if role.startswith("both") and short != text else short
+        if text == "}" and pieces[-1] == ";" and pieces[-2] not in {")", ";"}:
+            pieces.pop()
+        last = pieces[-1][-1:]
+        is_word = (last.isalnum() or last in {"_", "$"}) and (piece[0].isalnum() or piece[0] in "_$#")
+        pieces += [" ", piece] if is_word or (last == piece[0] and last in {"+", "-"}) else [piece]
+    return "".join(pieces) + "\n"
+
+
+def given_names(counts: Mapping[str, int], taken: AbstractSet[str]) -> dict[str, str]:
+    """A short name for each, the commonest first; none that is taken."""
+    free = (name for name in short_names() if name not in taken)
+    best = sorted((name for name in counts if len(name) > 1), key=lambda name: (-counts[name], name))
+    return {name: short for name, short in zip(best, free, strict=False) if len(short) < len(name)}
+
+
+def short_names() -> Iterator[str]:
+    """Names of one letter, then of two."""
+    yield from LETTERS
+    for first in LETTERS:
+        yield from (first + second for second in LETTERS)

@@ -1,0 +1,40 @@
+"""Shorter names change nothing that code does."""
+
+from __future__ import annotations
+
+import pytest
+
+from lunr_search.client_files import client_files
+from lunr_search.shortening import shortened, tokens
+from support.node import run_module
+
+CODE = [
+    ("let number = 1; for (let at = 0; at < 3; at++) { number++; } console.log(number - -number);", "8"),
+    ("const a = 1; const longer = 2; const more = 3; console.log(a, longer, more, longer);", "1 2 3 2"),
+    ("const sums = () => { let first, second = 4; first = 3; return first + second; }; console.log(sums());", "7"),
+    ('const greeting = "a, b"; console.log(greeting + `${greeting.length} {greeting}`);', "a, b4 {greeting}"),
+    ("const made = ({ first, second = 3 }) => ({ first, second }); console.log(JSON.stringify(made({ first: 1 })));", '{"first":1,"second":3}'),
+    ("let total = 0; for (const [name, count] of Object.entries({ a: 1, b: 2 })) { total = total + count * (name === 'a' ? 1 : 10); } console.log(total);", "21"),
+    ("class Box { #inner = 1; size = 2; get whole() { return this.#inner + this.size; } } const box = new Box(); console.log(box.whole);", "3"),
+    ("const words = 'a/b c'.split(/[/ ]/); const half = words.length / 2 / 1; console.log(half, words.at(-1));", "1.5 c"),
+    ("const up = (number) => number + +'1' - -number; console.log(up(2));", "5"),
+    ("outer: for (const one of [1, 2]) { for (;;) { if (one === 1) continue outer; break outer; } } console.log('done');", "done"),
+    ("const nested = (text) => `${[text].map((one) => `<${one}>`).join()}!`; console.log(nested('x'));", "<x>!"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "said"), CODE)
+def test_code_says_what_it_said(code: str, said: str) -> None:
+    short = shortened(code)
+    assert len(short) < len(code)
+    assert run_module(short).strip() == said
+    assert run_module(code).strip() == said
+
+
+def test_what_is_exported_keeps_its_name() -> None:
+    assert "export const page=" in shortened("export const page = (argument) => argument;")
+
+
+def test_the_client_is_read_whole() -> None:
+    for source in client_files(b"{}", "en", ["az", "en", "ru"]).values():
+        assert "".join(text for _, text in tokens(source.decode())) == source.decode()
