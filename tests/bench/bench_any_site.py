@@ -67,7 +67,7 @@ class Bench:
     def edit(self, old: str, new: str) -> None:
         """Change one dispatch, another one each time."""
         self.turn += 1
-        path = self.paths[self.turn * len(self.paths) // 9]
+        path = self.paths[self.turn * len(self.paths) // 9 % len(self.paths)]
         text = path.read_text(encoding="utf-8")
         path.write_text(text.replace(old, f"{new}{self.turn} ", 1), encoding="utf-8")
 

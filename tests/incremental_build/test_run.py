@@ -150,10 +150,15 @@ def test_every_way_to_a_title_is_seen(site: Site, template: str) -> None:
 def test_a_template_that_changes_what_others_read_is_rendered_each_time(site: Site) -> None:
     templates = site.folder / "overrides"
     templates.mkdir()
-    (templates / "article.html").write_text("{{ LIST.append(1) }}{{ LIST|length }}", encoding="utf-8")
-    (templates / "page.html").write_text("{{ LIST|length }}", encoding="utf-8")
+    (templates / "adder.html").write_text("{{ LIST.append(1) }}{{ LIST|length }}", encoding="utf-8")
+    (templates / "article.html").write_text("{{ LIST|length }}", encoding="utf-8")
     site.settings["THEME_TEMPLATES_OVERRIDES"] = [str(templates)]
-    for _ in range(3):
+    for number in range(0, 40, 2):
+        site.article(f"reader-{number}", "Text.", Date=days(100 + number))
+        site.article(f"adder-{number}", "Text.", Date=days(101 + number), Template="adder")
+    for number in range(3):
+        # The first page that is made adds one more: every reader after it reads another length.
+        site.article(f"newest-{number}", "Text.", Date=days(300 + number), Template="adder")
         site.build(LIST=[])
         site.build_plain(LIST=[])
         site.compare()
