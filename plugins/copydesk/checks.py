@@ -20,6 +20,8 @@ from dispatch.slug import slug_key
 from dispatch.text import fold, name_key
 
 _HTML_PICTURE = re.compile("<img", re.IGNORECASE)
+# Readers get lighter copies; but who saves a picture, or shows the page elsewhere, gets the file.
+MOST_PICTURE_BYTES = 6_000_000
 _PICTURES = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".avif"}
 
 
@@ -220,6 +222,9 @@ class _Checker:
             near = self._nearest_picture(path)
             fix = f"write {near}" if near else f"put the file at {self.content / path}"
             yield Finding(where, "missing-image", f"there is no picture {path}", fix)
+        elif (size := (self.content / path).stat().st_size) > MOST_PICTURE_BYTES:
+            yield Finding(where, "heavy-image", f"picture {path} weighs {size / 1_000_000:.0f} MB",
+                          "save it at most 2400 points wide: the file itself is on the site too", "warning")  # fmt: skip
 
     def _nearest_picture(self, path: str) -> str | None:
         name = fold(Path(path).name)

@@ -188,3 +188,16 @@ def test_a_name_too_long_for_a_file_is_a_missing_picture(tmp_path: Path) -> None
     (folder / "a.md").write_text(text, encoding="utf-8")
     found = [f for f in check_archive(tmp_path).findings if f.code == "missing-image"]
     assert [f.severity for f in found] == ["error"]
+
+
+def test_a_picture_that_is_too_heavy_for_readers_is_a_warning(
+    archive: ArchiveFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive.file("piece", "image: {file: images/real.png, alt: A, credit: B}", "![A](images/real.png)")
+    assert findings(archive) == []
+    monkeypatch.setattr("copydesk.checks.MOST_PICTURE_BYTES", 10)
+    found = findings(archive)
+    assert [(f.code, f.severity, f.where.line) for f in found] == [
+        ("heavy-image", "warning", 5),
+        ("heavy-image", "warning", 8),
+    ]
