@@ -16,7 +16,7 @@ from lunr_search.arrays import Ints
 from lunr_search.client_files import client_files
 from lunr_search.counting import counted
 from lunr_search.current import State, listing, question
-from lunr_search.documents import Document, Placed, ToText, checked, class_of, in_order
+from lunr_search.documents import TOGETHER, Document, Placed, ToText, checked, class_of, in_order
 from lunr_search.kept import Kept, joined_met
 from lunr_search.lexicon import Learnt, Lexicon, Met, Numbers
 from lunr_search.manifest import Manifest, Ranges
@@ -52,10 +52,11 @@ def write_search(
     to_text: ToText = unchanged,
     cache: Path | None = None,
     lang: str = "en",
+    together: bool = False,
 ) -> Built:
     """Write everything that search needs below `output`; the same bytes for the same documents.
 
-    `lang` is that of queries that do not say theirs. `cache` is a folder that may be kept from build to build: what has not changed is then not counted again.
+    `lang` is that of queries that do not say theirs; with `together` fields are scored together. `cache` is a folder that may be kept from build to build: what has not changed is then not counted again.
     Raises SearchError for two documents of one address.
     """
     found = checked(documents)
@@ -70,11 +71,13 @@ def write_search(
         groups = counter.place(found)
         segments = [counter.segment(group) for group in groups]
         files = Files(output / FOLDER)
-        built = write_all(files, groups, segments, fields, counter, (packed, state), lang)
+        built = write_all(files, groups, segments, fields, counter, (packed, state), lang, together=together)
         shelf.sweep()
         packed.close()
         if cache:
-            state.put("built", [question(found, counter.digests, fields, lang), listing(output)])
+            state.put(
+                "built", [question(found, counter.digests, fields, f"{lang} {together}"), listing(output)]
+            )
         state.close()
     return built
 
@@ -120,6 +123,9 @@ class Counter:
         self.order = np.empty(len(numbers), np.int64)
         self.order[numbers] = np.arange(len(numbers))
         self.learnt = Learnt(self.lexicon)
+        # Nothing is read from here on.
+        self.lexicon.chunks.clear()
+        self.spool.chunker.forget()
         lengths = [self.lengths(digest) for digest in digests]
         self.totals = [sum(column) for column in zip(*lengths, strict=True)] if lengths else self.totals
         main = self.totals.index(max(self.totals))
@@ -162,6 +168,8 @@ def write_all(
     counter: Counter,
     caches: tuple[Pack, State],
     lang: str,
+    *,
+    together: bool,
 ) -> Built:
     """Write the search of documents in their order."""
     ordered = [one.document for group in groups for one in group]
@@ -169,6 +177,7 @@ def write_all(
     classes = [group[0].length_class for group in groups]
     sizes = [len(group) for group in groups]
     manifest = Manifest(dict(fields), counter.totals, sizes, classes, [], Ranges(), {}, lang, stemmed)
+    manifest.scoring = list(TOGETHER) if together else None
     site = Site(files, *caches, counter.shelf.folder / BACKWARD, manifest)
     terms = write_shards(site, segments, counter.numbers.names, counter.order)
     for group in groups:

@@ -118,6 +118,10 @@ class Chunker:
             self.numbers[at[is_mine]] = numbers[left[is_mine]]
             left, at = left[~is_mine], at[~is_mine] + 1 & len(self.hashes) - 1
 
+    def forget(self) -> None:
+        """Let go of all chunks."""
+        self.hashes, self.numbers, self.used = np.zeros(1 << 4, np.uint64), np.zeros(1 << 4, np.int32), 0
+
     def slots(self, marks: Marks) -> Ints:
         """Where a chunk would stand if no other did."""
         found: Ints = (marks >> np.uint64(20)).astype(np.int64) & len(self.hashes) - 1

@@ -11,6 +11,9 @@ from lunr_search.errors import SearchError
 
 # Lunr's defaults: how soon a repeated term counts no more, and how much a long field is held against it.
 K1, B = 1.2, 0.75
+# When fields are scored together: how soon a repeated term counts no more, and how much length is held against the
+# longest field and against others (`bench relevance`).
+TOGETHER = (2.0, 0.75, 0.5)
 # Classes of lengths: so many of so many bits, then half as many from one power of two to the next.
 STEPS, CLASS_BITS = 32, 4
 # So many rows of what is shown lie in one file.

@@ -112,6 +112,7 @@ class Manifest:
     lists: dict[str, str]
     lang: str = "en"
     stemmed: list[str] = field(default_factory=list)
+    scoring: list[float] | None = None
 
     @property
     def count(self) -> int:
@@ -149,6 +150,7 @@ class Manifest:
             "stored": "".join(self.stored),
             "terms": self.terms.as_json(),
             "lists": self.lists,
+            **({"scoring": self.scoring} if self.scoring else {}),
         }
 
 
@@ -177,6 +179,7 @@ def read_manifest(data: Any) -> Manifest:
             dict(data["lists"]),
             str(data["lang"]),
             list(data["stemmed"]),
+            data.get("scoring"),
         )
     except (KeyError, TypeError, ValueError, IndexError) as error:
         raise SearchError("the search index is damaged", fix=AGAIN) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
@@ -21,8 +22,8 @@ from lunr_search.segments import (
     Table,
 )
 
-# So many pieces of terms are held at once: some sixty megabytes.
-PIECES_AT_ONCE = 200_000
+# Terms of about so many bytes of shards are held at once: some two hundred megabytes.
+BYTES_AT_ONCE = 2_500_000
 # The tables behind the columns, and the column that says how many rows of each a term has.
 BEHIND = (FIELDS, POSTINGS, POSTINGS, PLACES)
 
@@ -98,13 +99,13 @@ def vocabulary(
     return Vocabulary(found, known, whole.tolist(), pieces[known], own_marks, place_marks[known], sources)
 
 
-def stretches(pieces: Ints, starts: Sequence[int]) -> Iterator[list[int]]:
+def stretches(sizes: Sequence[int], starts: Sequence[int]) -> Iterator[list[int]]:
     """The starts of runs in groups that are held at once, each with the end of its last."""
-    sums = np.append(0, np.cumsum(pieces)).tolist()
+    sums = list(accumulate(sizes, initial=0))
     edges = [0]
-    for end in [*starts[1:], len(pieces)] if starts else []:
+    for end in [*starts[1:], len(sizes)] if starts else []:
         edges.append(end)
-        if sums[end] - sums[edges[0]] >= PIECES_AT_ONCE or end == len(pieces):
+        if sums[end] - sums[edges[0]] >= BYTES_AT_ONCE or end == len(sizes):
             yield edges
             edges = [end]
 

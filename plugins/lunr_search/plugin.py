@@ -55,12 +55,18 @@ def write_articles(output: Path, articles: Sequence[Any], settings: Mapping[str,
     """Index articles, or what has their attributes, and write the files below `output`; `settings` are Pelican's."""
     options, lang = read_settings(settings), str(settings["DEFAULT_LANG"])
     documents = [document_of(article, options) for article in sorted(articles, key=ref_of)]
-    if not is_current(output, documents, options.fields, options.cache, lang):
+    if not is_current(output, documents, options.fields, options.cache, f"{lang} {options.together}"):
         # Whoever need not count need not load numpy.
         from lunr_search.build import write_search
 
         built = write_search(
-            output, documents, options.fields, to_text=to_text, cache=options.cache, lang=lang
+            output,
+            documents,
+            options.fields,
+            to_text=to_text,
+            cache=options.cache,
+            lang=lang,
+            together=options.together,
         )
         log.info(
             "search: %d articles, %d terms, %d files written", built.documents, built.terms, built.written

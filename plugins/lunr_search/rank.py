@@ -30,6 +30,10 @@ class Counts(Protocol):
     def totals(self) -> list[int]:
         """The number of terms of each field, over all documents."""
 
+    @property
+    def scoring(self) -> Sequence[float] | None:
+        """How fields are scored together; None: each by itself, as Lunr does it."""
+
     def expand(self, term: str, distance: int) -> list[str]:
         """The terms that a clause's term stands for, in Lunr's order."""
 
@@ -71,7 +75,10 @@ class Ranker:
 
     def rarity(self, term: Postings) -> float:
         """Lunr's inverse document frequency; a term in two fields of a document counts twice."""
-        found = sum(len(rows[0]) for rows in term.fields if rows)
+        return self.rarity_of(sum(len(rows[0]) for rows in term.fields if rows))
+
+    def rarity_of(self, found: int) -> float:
+        """How much a term tells that so many documents have."""
         return math.log(1 + abs((self.counts.count - found + 0.5) / (found + 0.5)))
 
     def weights(self, term: Postings, position: int) -> Iterable[tuple[int, float]]:
@@ -121,6 +128,14 @@ class Ranker:
     def scores(self, gathered: Gathered) -> dict[int, float]:
         """The score of each document of the answer, in the order in which they were met."""
         allowed = gathered.required.values()
+        if self.counts.scoring:
+            whole = self.together(gathered, self.counts.scoring)
+            found = dict.fromkeys(document for _, document in gathered.matched)
+            return {
+                document: whole.get(document, 0.0)
+                for document in found
+                if document not in gathered.prohibited and all(document in one for one in allowed)
+            }
         similar = [self.similarities(position, boosts) for position, boosts in enumerate(gathered.boosts)]
         scores: dict[int, float] = {}
         for position, document in gathered.matched:
@@ -128,6 +143,27 @@ class Ranker:
                 continue
             score = similar[position].get(document, 0.0)
             scores[document] = scores[document] + score if document in scores else score
+        return scores
+
+    def together(self, gathered: Gathered, scoring: Sequence[float]) -> dict[int, float]:
+        """The score of each document, what a term counts in its fields added up before it is weighed (BM25F)."""
+        k1, b_main, b_other = scoring
+        main = self.counts.totals.index(max(self.counts.totals))
+        scores: dict[int, float] = {}
+        asked = {term: self.counts.postings(term) for boosts in gathered.boosts for term in boosts}
+        for term in sorted(asked.values(), key=lambda one: one.order):
+            most = max(boosts.get(term.term, 0.0) for boosts in gathered.boosts)
+            counts: dict[int, float] = {}
+            for position, boosts in enumerate(gathered.boosts):
+                share = boosts.get(term.term, 0.0) / most * self.field_boosts[position] if most else 0.0
+                b = b_main if position == main else b_other
+                for document, count, length in zip(*(term.fields[position] or ((), (), ())), strict=True):
+                    relative = length / self.mean_lengths[position]
+                    counts[document] = counts.get(document, 0.0) + share * count / (1 - b + b * relative)
+            rarity = self.rarity_of(len(counts))
+            for document, count in counts.items():
+                weight = rarity * ((k1 + 1) * count) / (k1 + count)
+                scores[document] = scores.get(document, 0.0) + most * rounded(weight)
         return scores
 
     def similarities(self, position: int, boosts: dict[str, float]) -> dict[int, float]:

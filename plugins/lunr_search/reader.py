@@ -96,7 +96,7 @@ class Site:
         self.files = Folder(folder)
         self.manifest = manifest
         self.fields, self.count, self.totals = manifest.fields, manifest.count, manifest.totals
-        self.starts = manifest.starts
+        self.starts, self.scoring = manifest.starts, manifest.scoring
         low = [max((total // max(self.count, 1)).bit_length() - 2, 0) for total in self.totals]
         self.shape = Shape(self.starts, manifest.segments, manifest.bases, manifest.main, low)
         self.ranker = Ranker(self)

@@ -26,21 +26,23 @@ FIELDS = {
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a site may decide: LUNR_SEARCH_ENABLED, LUNR_SEARCH_FIELDS (field → boost), LUNR_SEARCH_CACHE and LUNR_SEARCH_EXPORT.
+    """What a site may decide: LUNR_SEARCH_ENABLED, LUNR_SEARCH_FIELDS (field → boost), LUNR_SEARCH_CACHE, LUNR_SEARCH_EXPORT and LUNR_SEARCH_TOGETHER.
 
     The cache is a folder outside the output, in which a build finds what the last one counted; None: it counts anew.
-    With `export` the standard Lunr index is written as well, in one file.
+    With `export` the standard Lunr index is written as well, in one file. With `together` a document's fields are scored
+    together, which ranks better, and not as Lunr does it.
     """
 
     enabled: bool = True
     fields: Mapping[str, float] = field(default_factory=lambda: dict(FIELDS))
     cache: Path | None = None
     export: bool = False
+    together: bool = False
 
 
 def read_settings(pelican: Mapping[str, Any]) -> Settings:
     """The settings in Pelican's. Raises SearchError for an unknown or wrong one."""
-    known = {f"{PREFIX}ENABLED", f"{PREFIX}FIELDS", f"{PREFIX}CACHE", f"{PREFIX}EXPORT"}
+    known = {f"{PREFIX}ENABLED", f"{PREFIX}FIELDS", f"{PREFIX}CACHE", f"{PREFIX}EXPORT", f"{PREFIX}TOGETHER"}
     for key in pelican:
         if key.startswith(PREFIX) and key not in known:
             near = difflib.get_close_matches(key, known, 1, 0.0)[0]
@@ -49,8 +51,9 @@ def read_settings(pelican: Mapping[str, Any]) -> Settings:
         read_truth(pelican, "ENABLED", default=True),
         read_truth(pelican, "EXPORT", default=False),
     )
+    together = read_truth(pelican, "TOGETHER", default=False)
     cache = read_cache(pelican.get(f"{PREFIX}CACHE"), pelican.get("OUTPUT_PATH"))
-    return Settings(enabled, read_fields(pelican.get(f"{PREFIX}FIELDS", FIELDS)), cache, export)
+    return Settings(enabled, read_fields(pelican.get(f"{PREFIX}FIELDS", FIELDS)), cache, export, together)
 
 
 def read_truth(pelican: Mapping[str, Any], name: str, *, default: bool) -> bool:

@@ -92,7 +92,7 @@ def made_shards(
     """Each run of terms, and its shards of terms (with the key) and of places; joined only if no earlier build has made them."""
     pack, salt = site.pack, f"{layout.main} {layout.low.tolist()} ".encode()
     joiner = Joiner(found.sources)
-    for edges in stretches(found.pieces, starts):
+    for edges in stretches(found.sizes, starts):
         keys = []
         is_wanted = np.ones(edges[-1] - edges[0], bool)
         for first, end in pairwise(edges):

@@ -65,7 +65,9 @@ def plain_lunr(documents: list[dict[str, str]]) -> Search:
     return lambda text: [found["ref"] for found in index.search(re.sub(r"[^\w\s]", " ", text))]
 
 
-def ours(documents: list[dict[str, str]], folder: Path, boosts: dict[str, float]) -> Search:
+def ours(
+    documents: list[dict[str, str]], folder: Path, boosts: dict[str, float], *, together: bool = False
+) -> Search:
     """Our index, its fields weighed so."""
     write_search(
         folder,
@@ -74,6 +76,7 @@ def ours(documents: list[dict[str, str]], folder: Path, boosts: dict[str, float]
             for one in documents
         ],
         boosts,
+        together=together,
     )
     site = open_site(folder)
     return lambda text: [result.ref.strip("/") for result in site.search(text, "en").results]
@@ -90,11 +93,11 @@ def main() -> int:
     queries = [one["W"] for one in records(folder / "cran.qry")]
     judged = judgements(folder / "cranqrel")
     with tempfile.TemporaryDirectory() as temporary:
+        boosts = {name: FIELDS[name] for name in ("title", "body")}
         engines = {
             "lunr.py": plain_lunr(documents),
-            "ours": ours(
-                documents, Path(temporary) / "ours", {name: FIELDS[name] for name in ("title", "body")}
-            ),
+            "ours": ours(documents, Path(temporary) / "ours", boosts),
+            "ours, fields together": ours(documents, Path(temporary) / "together", boosts, together=True),
         }
         for name, search in engines.items():
             scores = [ndcg(search(text), judged[at]) for at, text in enumerate(queries, 1)]

@@ -26,6 +26,7 @@ export const BLOCK = 8;
  * @property {[string, string]} terms
  * @property {Record<string, string>} lists
  * @property {string[]} stemmed
+ * @property {[k1: number, main: number, other: number]} [scoring] fields are scored together
  */
 
 /** Which shard holds a term: the term that parts each shard from the one before, and each shard's tag. */

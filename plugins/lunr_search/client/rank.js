@@ -103,7 +103,9 @@ export class Ranker {
    * @param {import("./manifest.js").Manifest} manifest
    * @param {number} count of documents
    */
-  constructor({ fields, totals, k1, b }, count) {
+  constructor({ fields, totals, k1, b, scoring }, count) {
+    this.scoring = scoring;
+    this.main = totals.indexOf(Math.max(...totals));
     this.fields = Object.keys(fields);
     this.fieldBoosts = Object.values(fields);
     this.meanLengths = totals.map((total) => total / Math.max(count, 1));
@@ -163,7 +165,10 @@ export class Ranker {
    */
   #scores(gathered) {
     const width = this.fields.length;
-    const similar = gathered.boosts.map((boosts, position) => this.#similarities(position, boosts));
+    const whole = this.scoring && this.#together(gathered, this.scoring);
+    const similar = whole
+      ? []
+      : gathered.boosts.map((boosts, position) => this.#similarities(position, boosts));
     const scores = new Float64Array(this.count);
     const isFound = new Uint8Array(this.count);
     const documents = new Uint32Array(gathered.size);
@@ -174,13 +179,64 @@ export class Ranker {
       if (!gathered.isAllowed(document)) continue;
       const near = similar[pair % width];
       const dot = near?.dots[document] ?? 0;
-      if (near && dot) scores[document] = (scores[document] ?? 0) + dot / near.length;
+      if (whole) scores[document] = whole[document] ?? 0;
+      else if (near && dot) scores[document] = (scores[document] ?? 0) + dot / near.length;
       if (isFound[document]) continue;
       isFound[document] = 1;
       documents[size] = document;
       size += 1;
     }
     return new Hits(documents.subarray(0, size), scores);
+  }
+
+  /**
+   * The score of each document, what a term counts in its fields added up before it is weighed (BM25F).
+   * @param {Gathered} gathered
+   * @param {[k1: number, main: number, other: number]} scoring
+   * @returns {Float64Array}
+   */
+  #together({ boosts }, [k1, main, other]) {
+    const scores = new Float64Array(this.count);
+    for (const term of [...new Set(boosts.flatMap((one) => [...one.keys()]))].sort(inOrder)) {
+      const most = Math.max(...boosts.map((one) => one.get(term) ?? 0));
+      const { found, has } = this.#countsOf(term, boosts, most, { main, other });
+      const rarity = this.#rarity(has.size);
+      for (let document = 0; document < found.length; document += 1) {
+        const count = found[document] ?? 0;
+        if (!count) continue;
+        const weight = (rarity * ((k1 + 1) * count)) / (k1 + count);
+        scores[document] = (scores[document] ?? 0) + most * (Math.round(weight * 1000) / 1000);
+      }
+    }
+    return scores;
+  }
+
+  /**
+   * What a term counts in each document, its fields added up, and the documents that have it.
+   * @param {Postings} term
+   * @param {Map<Postings, number>[]} boosts
+   * @param {number} most the largest of the term's
+   * @param {{ main: number, other: number }} weights how much length is held against a field
+   */
+  #countsOf(term, boosts, most, { main, other }) {
+    const found = new Float64Array(this.count);
+    const has = new Set();
+    for (const [position, rows] of term.fields.entries()) {
+      const own = boosts[position]?.get(term) ?? 0;
+      const share = most ? (own / most) * (this.fieldBoosts[position] ?? 1) : 0;
+      const b = position === this.main ? main : other;
+      for (const [at, document] of rows?.documents.entries() ?? []) {
+        const relative = (rows?.lengths[at] ?? 0) / (this.meanLengths[position] ?? 1);
+        has.add(document);
+        found[document] = (found[document] ?? 0) + (share * (rows?.counts[at] ?? 0)) / (1 - b + b * relative);
+      }
+    }
+    return { found, has };
+  }
+
+  /** @param {number} found how many documents have a term */
+  #rarity(found) {
+    return Math.log(1 + Math.abs((this.count - found + 0.5) / (found + 0.5)));
   }
 
   /**
@@ -214,7 +270,7 @@ export class Ranker {
     const { documents, counts, lengths } = rows;
     const mean = this.meanLengths[position] ?? 1;
     const fieldBoost = this.fieldBoosts[position] ?? 1;
-    const rarity = Math.log(1 + Math.abs((this.count - term.found + 0.5) / (term.found + 0.5)));
+    const rarity = this.#rarity(term.found);
     for (let at = 0; at < documents.length; at += 1) {
       const count = counts[at] ?? 0;
       const document = documents[at] ?? 0;
