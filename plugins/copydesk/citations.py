@@ -94,7 +94,7 @@ def csl(view: View) -> str:
         "note": f"First published at {original_of(view)}" if original_of(view) else None,
     }
     kept = {key: value for key, value in item.items() if value}
-    return json.dumps([kept], ensure_ascii=False, indent=1) + "\n"
+    return json.dumps([kept], ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 FORMATS = {"cite.ris": ris, "cite.bib": bibtex, "cite.json": csl}

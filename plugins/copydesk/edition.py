@@ -199,12 +199,15 @@ class SiteWriter:
             newest = leaf.number is None
             head = Head(listing.kind, listing.title, listing.url, listing.subject, listing.lang,
                         listing.count if newest else None)  # fmt: skip
-            years = [x for x in self._edition.listings["year"] if x.lang == listing.lang]
+            years = self._years_of(listing) if template == "language" else []
             yield self._page(
                 template, leaf.url, lang, listing=head, leaf=leaf, title=title, trail=trail, feed=feed,
                 bars=self._edition.parts_of(listing) if newest else (),
                 **({"years": years} if template == "language" else {}),
             )  # fmt: skip
+
+    def _years_of(self, listing: Listing) -> list[Listing]:
+        return [year for year in self._edition.listings["year"] if year.lang == listing.lang]
 
     def title(self, listing: Listing, lang: str) -> str:
         """A list's heading in words: a month and a day are written out."""

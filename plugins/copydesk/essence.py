@@ -52,6 +52,11 @@ class Essence:
             found = self._cards[key] = self._card(d)
         return found
 
+    def card_of(self, key: Key) -> bytes:
+        """The card of the dispatch with that slug and language; of one that is not there, a mark of its own."""
+        found = self._cards.get(key)
+        return found if found is not None else b"?" * _BYTES
+
     def cards(self, dispatches: Sequence[Dispatch]) -> bytes:
         """The cards of several, in their order."""
         return b"".join([self.card(d) for d in dispatches])
@@ -63,11 +68,6 @@ class Essence:
     def bodies(self, dispatches: Sequence[Dispatch]) -> bytes:
         """The texts of several, in their order."""
         return b"".join([self.texts[d.slug, d.lang] for d in dispatches])
-
-    def relations(self, d: Dispatch) -> bytes:
-        """Where a dispatch stands among the others: all that its own page says of them."""
-        view = self._site.view_of(d)
-        return fingerprint(self.of((view.related, view.strands, view.older, view.newer, view.parts)))
 
     def of(self, value: Any) -> Any:
         """Any value of a page's job as plain ones; what is not known gives a value that never comes again."""
@@ -97,12 +97,16 @@ class Essence:
         return known[1]
 
     def _card(self, d: Dispatch) -> bytes:
-        view = self._site.view_of(d)
+        view, edition = self._site.view_of(d), self._site.edition
+        listed = (d.slug, d.lang) in edition.shown_set
         return fingerprint(
-            self._heads[d.slug, d.lang], view.url, view.withheld, view.no_index,
-            self.of(view.translations), self.of(view.section), self.of(view.topics), self.of(view.series),
-            self.of(view.bylines), self.of(view.place), self.of(view.about_places), self.of(view.image),
-            view.original_absolute,
+            self._heads[d.slug, d.lang], view.url, view.withheld, listed,
+            tuple([(other.slug, other.lang, edition.url(other)) for other in edition.translations(d)]),
+            edition.section(d.section) if d.section and listed else None,
+            tuple([edition.topic(tag) for tag in d.tags]) if listed else None,
+            edition.series(d.series) if d.series and listed else None,
+            tuple([self._kept(person) for person in edition.persons(d)]), self.of(edition.filed_from(d)),
+            tuple([self._kept(place) for place in edition.about(d)]), self.of(view.image) if d.image else None, view.saved_url if d.source else None,
         )  # fmt: skip
 
     def _listing(self, listing: Listing) -> bytes:

@@ -120,7 +120,7 @@ def json_feed(feed: Feed) -> str:
         "items": [_json_item(entry) for entry in feed.entries],
     }
     kept = {key: value for key, value in data.items() if value is not None}
-    return json.dumps(kept, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(kept, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def _json_item(entry: Entry) -> dict[str, Any]:

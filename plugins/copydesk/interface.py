@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -92,7 +94,9 @@ class Words:
     def _date(self, date: dt.date, form: str) -> str:
         text = self._dates.get((form, date))
         if text is None:
-            text = self._dates[form, date] = str(format_date(date, form, locale=self.locale))
+            text = self._dates[form, date] = "".join(
+                part if isinstance(part, str) else part(date) for part in _pattern(form, str(self.locale))
+            )
         return text
 
     @property
@@ -138,6 +142,31 @@ class Interface:
                     raise CopydeskError(f"{path}: the catalogue cannot be read: {error}",
                                         fix="mend the line it names") from None  # fmt: skip
         return None
+
+
+@cache
+def _pattern(form: str, locale: str) -> tuple[str | Callable[[dt.date], str], ...]:
+    """A CLDR pattern as texts and functions; of what our patterns do not hold, Babel makes one whole.
+
+    Babel takes 23 µs a day, and an archive has a page for each of ten thousand days.
+    """
+    known = Locale.parse(locale)
+    months: Mapping[str, Mapping[int, str]] = {
+        "MMMM": known.months["format"]["wide"], "LLLL": known.months["stand-alone"]["wide"],
+    }  # fmt: skip
+    parts: list[str | Callable[[dt.date], str]] = []
+    for quoted, letters, other in re.findall(r"'([^']*)'|(MMMM|LLLL|d+|y+)|([^'A-Za-z]+|[A-Za-z]+)", form):
+        if letters in months:
+            parts.append(lambda date, names=months[letters]: names[date.month])  # type: ignore[misc]
+        elif letters == "d":
+            parts.append(lambda date: f"{date.day}")
+        elif letters == "y":
+            parts.append(lambda date: f"{date.year}")
+        elif letters or other.isalpha():
+            return (lambda date: str(format_date(date, form, locale=known)),)
+        else:
+            parts.append(quoted or other)
+    return tuple(parts)
 
 
 @cache

@@ -86,7 +86,7 @@ class Edition:
     ) -> None:
         self.desk = desk
         self.settings = settings
-        self._urls = urls or {}
+        self._urls = dict(urls or {})
         zone = settings.zone
         self.dispatches = tuple(
             sorted(dispatches, key=lambda d: (d.date.start(zone), d.slug, d.lang), reverse=True)
@@ -114,8 +114,11 @@ class Edition:
 
         What Pelican's own settings say (`urls`: slug and language → address) goes first.
         """
-        known = self._urls.get((dispatch.slug, dispatch.lang))
-        return known or dispatch.address(self.settings.first_lang).lstrip("/")
+        key = dispatch.slug, dispatch.lang
+        known = self._urls.get(key)
+        if known is None:
+            known = self._urls[key] = dispatch.address(self.settings.first_lang).lstrip("/")
+        return known
 
     # -- translations ------------------------------------------------------------------------
 

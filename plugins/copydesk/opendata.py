@@ -72,29 +72,40 @@ FIELDS = (
 BODY = Field("body_html", "string", "The text as HTML, with whole addresses.", lambda _: None, in_csv=False)
 
 
+LINES, TABLE, PACKAGE = (
+    f"{_FOLDER}/{name}" for name in ("dispatches.jsonl", "dispatches.csv", "datapackage.json")
+)
+
+
 def data_files(views: Sequence[View], name: str, body_of: Callable[[View], str]) -> Iterator[tuple[str, str]]:
     """Path and text of each file below /data/: the archive twice, and the description of both.
 
     `body_of` gives a body's HTML as the site shows it: a picture without rights is not in it.
     """
-    yield f"{_FOLDER}/dispatches.jsonl", "".join(_line(view, body_of(view)) for view in views)
-    yield f"{_FOLDER}/dispatches.csv", _table(views)
-    yield f"{_FOLDER}/datapackage.json", _package(name)
+    yield LINES, "".join(line(view, body_of(view)) for view in views)
+    yield TABLE, TABLE_HEAD + "".join(row(view) for view in views)
+    yield PACKAGE, package(name)
 
 
-def _line(view: View, body: str) -> str:
-    row = {field.name: field.value(view) for field in FIELDS} | {"body_html": body or None}
-    return json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n"
+def line(view: View, body: str) -> str:
+    """A dispatch in JSON Lines."""
+    values = {field.name: field.value(view) for field in FIELDS} | {"body_html": body or None}
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def _table(views: Sequence[View]) -> str:
-    """CSV as RFC 4180 has it, with a header; a list's entries are parted by `; `."""
+def row(view: View) -> str:
+    """A dispatch in the table: CSV as RFC 4180 has it; a list's entries are parted by `; `."""
+    return _comma_separated([_cell(field.value(view)) for field in _COLUMNS])
+
+
+def _comma_separated(values: Sequence[str]) -> str:
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    fields = [field for field in FIELDS if field.in_csv]
-    writer.writerow(field.name for field in fields)
-    writer.writerows([_cell(field.value(view)) for field in fields] for view in views)
+    csv.writer(out, lineterminator="\r\n").writerow(values)
     return out.getvalue()
+
+
+_COLUMNS = tuple(field for field in FIELDS if field.in_csv)
+TABLE_HEAD = _comma_separated([field.name for field in _COLUMNS])
 
 
 def _cell(value: Value) -> str:
@@ -105,7 +116,7 @@ def _cell(value: Value) -> str:
     return "" if value is None else str(value)
 
 
-def _package(name: str) -> str:
+def package(name: str) -> str:
     """The data dictionary, as a Frictionless Data Package."""
     resources = [
         {

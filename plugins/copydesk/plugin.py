@@ -154,7 +154,8 @@ def _articles(context: dict[str, Any]) -> list[Any]:
     found: list[Any] = []
     for article in (*context.get("articles", []), *context.get("hidden_articles", [])):
         found += [article, *article.translations]
-    return [article for article in found if hasattr(article, "dispatch")]
+    # Pelican calls both versions originals, each the other's translation, where neither is in its first language.
+    return list({id(article): article for article in found if hasattr(article, "dispatch")}.values())
 
 
 def _named(kind: Any, name: str, settings: dict[str, Any]) -> Any:

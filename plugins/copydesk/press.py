@@ -16,10 +16,13 @@ from urllib.parse import unquote
 from jinja2 import Environment, Template
 
 from copydesk.citations import FORMATS as CITE_FORMATS
-from copydesk.edition import PageJob
-from copydesk.essence import Essence, fingerprint
+from copydesk.edition import Head, Leaf, PageJob
+from copydesk.essence import Essence, Key, fingerprint
 from copydesk.feeds import FORMATS as FEED_FORMATS
-from copydesk.site import Site, SitePage
+from copydesk.opendata import LINES, PACKAGE, TABLE, TABLE_HEAD, line, package, row
+from copydesk.privacy import scrub
+from copydesk.saved import Captures, has_pictures, saved_copy
+from copydesk.site import Site, SitePage, saved_job
 from copydesk.syndication import FeedPlan
 from copydesk.views import View
 from dispatch.record import Dispatch
@@ -65,7 +68,10 @@ class Press:
         base: bytes,
         css: str,
         pages: Sequence[SitePage],
+        kept: Callable[[str, bytes], Mapping[Key, bytes]],
     ) -> None:
+        """`kept` gives the lines that a file of the last build has of dispatches that have not changed since."""
+        self._kept = kept
         self._site = site
         self._essence = essence
         self._env = env
@@ -77,20 +83,22 @@ class Press:
 
     # -- what there is -----------------------------------------------------------------------------
 
-    def plan(self) -> Iterator[Task]:
-        """Every file of the site that is made of dispatches."""
+    def plan(self, relations: Mapping[Key, tuple[bytes, tuple[Key, ...]]]) -> Iterator[Task]:
+        """Every file of the site that is made of dispatches; `relations` as `copydesk.kin` finds them."""
         site, essence = self._site, self._essence
         edition = site.edition
         for d in edition.dispatches:
-            yield self._page(d, fingerprint("page", self._base, essence.card(d), essence.relations(d)))
+            said, others = relations.get((d.slug, d.lang), (b"", ()))
+            shown = b"".join([essence.card_of(key) for key in others])
+            yield self._page(d, fingerprint("page", self._base, essence.card(d), said, shown))
         for d in edition.shown:
             url = edition.url(d)
             yield Task(f"cite {url}", tuple(f"{url}{name}" for name in CITE_FORMATS),
                        fingerprint("cite", self._base, essence.card(d)), b"", self._citing(d))  # fmt: skip
-        jobs = site.jobs()
+        jobs = list(site.writer.jobs())
         for job in jobs:
-            made = fingerprint("list", self._base, job.template, job.url, job.lang, essence.of(job.values))
-            yield self._list(job, made)
+            yield self._list(job, self._made_of_list(job))
+        yield from self._saved()
         yield from self._machines(jobs)
         for plan in site.syndicate.plans():
             yield self._feed(plan, fingerprint("feed", self._base, plan.path, plan.title, plan.home, plan.lang,
@@ -104,22 +112,30 @@ class Press:
             yield self._page(d, None)
         front = self._site.edition.front()
         if front and (front[0].slug, front[0].lang) in keys:
-            job = next(job for job in self._site.jobs() if job.template == "index")
+            job = next(job for job in self._site.writer.jobs() if job.template == "index")
             yield self._list(job, None)
-        yield self._data(None)
+        yield self._lines(None)
         for plan in self._site.syndicate.plans():
             if any((d.slug, d.lang) in keys for d in plan.items):
                 yield self._feed(plan, None)
-
-    def state(self) -> bytes:
-        """A fingerprint of everything but the texts: while it is the same, `plan_texts` is all there is to do."""
-        day = self._site.now.astimezone(self._site.settings.zone).date().isoformat()
-        return fingerprint("state", self._base, day, self._essence.cards(self._site.edition.dispatches))
 
     def _page(self, d: Dispatch, made: bytes | None) -> Task:
         # Pelican's own `save_as` is not ours: such an archive does not come here.
         path = f"{self._site.edition.url(d)}index.html"
         return Task(path, (path,), made, self._essence.body(d), lambda: [(path, self._printed_page(d, path))])
+
+    def _made_of_list(self, job: PageJob) -> bytes:
+        """A list's page in short; most of a large archive's pages are of a day with one dispatch."""
+        essence, values = self._essence, job.values
+        leaf, head = values.get("leaf"), values.get("listing")
+        if not isinstance(leaf, Leaf) or not isinstance(head, Head):
+            return fingerprint("list", self._base, job.template, job.url, job.lang, essence.of(values))
+        rest = {name: value for name, value in values.items() if name not in {"leaf", "listing"}}
+        return fingerprint(
+            "leaf", self._base, job.template, job.url, job.lang, head.kind, head.title, head.url,
+            essence.of(head.subject), head.lang, head.count, leaf.number, leaf.url, leaf.older, leaf.newer,
+            essence.cards(leaf.items), essence.cards(leaf.about), essence.of(rest),
+        )  # fmt: skip
 
     def _list(self, job: PageJob, made: bytes | None) -> Task:
         inner = b""
@@ -137,6 +153,26 @@ class Press:
     def _citing(self, d: Dispatch) -> Callable[[], Files]:
         return lambda: _encoded(self._site.citations(d))
 
+    def _saved(self) -> Iterator[Task]:
+        """The pages of saved copies, each with its pictures."""
+        site, captures = self._site, self._site.captures
+        for d in site.edition.dispatches if captures else ():
+            view = site.view_of(d)
+            if captures is not None and d.source is not None and view.saved_url:
+                pictures = captures.pictures_at_hand if has_pictures(view) else ""
+                made = fingerprint("saved", self._base, self._essence.card(d), pictures)
+                yield Task(view.saved_url, None, made, b"", self._saving(view, captures))
+
+    def _saving(self, view: View, captures: Captures) -> Callable[[], Files]:
+        def make() -> Files:
+            html, copy = saved_copy(view, captures)
+            job = saved_job(view, html, is_cut=copy.is_cut)
+            yield job.save_as, self._printed_list(job)
+            for name, data in copy.pictures:
+                yield f"{view.saved_url}{name}", scrub(data) if self._site.settings.scrub_pictures else data
+
+        return make
+
     def _machines(self, jobs: Sequence[PageJob]) -> Iterator[Task]:
         essence, edition = self._essence, self._site.edition
         all_cards = fingerprint("all", self._base, essence.cards(edition.dispatches))
@@ -144,16 +180,37 @@ class Press:
         yield Task(
             "addresses", ("dispatches.json",), all_cards, b"", lambda: _encoded(self._site.addresses())
         )
-        yield self._data(fingerprint("data", all_cards))
+        yield self._lines(fingerprint("data", all_cards))
+        yield Task(TABLE, (TABLE,), fingerprint("table", all_cards), b"", self._table)
+        name = self._site.settings.name
+        yield Task(PACKAGE, (PACKAGE,), fingerprint("package", self._base), b"",
+                   lambda: [(PACKAGE, package(name).encode())])  # fmt: skip
         made = fingerprint("directions", all_cards, tuple(job.url for job in jobs), tuple(urls))
         yield Task("directions", None, made, b"", lambda: _encoded(self._site.directions(jobs, urls)))
         css = self._css.encode()
         yield Task("theme/style.css", ("theme/style.css",), fingerprint("css", css), b"",
                    lambda: [("theme/style.css", css)])  # fmt: skip
 
-    def _data(self, made: bytes | None) -> Task:
+    def _lines(self, made: bytes | None) -> Task:
         inner = fingerprint(self._essence.bodies(self._site.edition.shown))
-        return Task("data", None, made, inner, lambda: _encoded(self._site.data()))
+        return Task(LINES, (LINES,), made, inner, self._whole_archive)
+
+    def _whole_archive(self) -> Files:
+        kept = self._kept(LINES, b"\n")
+        site = self._site
+        parts = [
+            kept.get((d.slug, d.lang)) or line(site.view_of(d), site.whole_body(d)).encode()
+            for d in site.edition.shown
+        ]
+        yield LINES, b"".join(parts)
+
+    def _table(self) -> Files:
+        kept = self._kept(TABLE, b"\r\n")
+        parts = [
+            kept.get((d.slug, d.lang)) or row(self._site.view_of(d)).encode()
+            for d in self._site.edition.shown
+        ]
+        yield TABLE, TABLE_HEAD.encode() + b"".join(parts)
 
     # -- how it is made ----------------------------------------------------------------------------
 

@@ -76,6 +76,10 @@ class Kinship:
             for listing in edition.listings[kind]
         }
 
+    def lists_of(self, lead: Dispatch) -> tuple[str, ...]:
+        """The addresses of the lists in which a dispatch of the lists stands, sorted."""
+        return tuple(sorted(self._lists[self._at[lead.slug, lead.lang]]))
+
     def related(self, dispatch: Dispatch, most: int = 4) -> tuple[Relative, ...]:
         """Dispatches that share its series, topics, places or bylines, the closest first.
 
@@ -87,9 +91,12 @@ class Kinship:
             return ()
         own, here, weights = self._lists[at], self._days[at], self._weights
         ranked = []
+        lists, days, listed = self._lists, self._days, self._edition.listed
         for other in self._candidates(at, own):
-            score = sum(weights[url] for url in own & self._lists[other])
-            ranked.append((-score, abs(self._days[other] - here), self._edition.listed[other].slug, other))
+            score = 0
+            for url in own & lists[other]:
+                score += weights[url]
+            ranked.append((-score, abs(days[other] - here), listed[other].slug, other))
         return tuple(
             Relative(
                 self._edition.version(self._edition.listed[other], dispatch.lang),

@@ -42,6 +42,10 @@ class Captures(Protocol):
     def has(self, capture: str, sha256: str) -> bool:
         """Whether a record is at hand."""
 
+    @property
+    def pictures_at_hand(self) -> str:
+        """A hash of what pictures there are: with another one a copy may be another."""
+
     def copy(self, capture: str, sha256: str, *, with_pictures: bool) -> Copy:
         """The record, made inert."""
 
@@ -55,6 +59,19 @@ def may_have_copy(view: View) -> bool:
     return named and view.dispatch.effective_rights is not Rights.UNKNOWN
 
 
+def has_pictures(view: View) -> bool:
+    """Whether its saved copy may show pictures."""
+    return not view.edition.settings.publication or view.dispatch.image_rights is not Rights.UNKNOWN
+
+
+def saved_copy(view: View, captures: Captures) -> tuple[str, Copy]:
+    """The saved copy of a dispatch that has one: its HTML, cleaned once more, and the copy."""
+    source = view.dispatch.source
+    capture, sha256 = (source.capture or "", source.sha256 or "") if source else ("", "")
+    copy = captures.copy(capture, sha256, with_pictures=has_pictures(view))
+    return nh3.clean(copy.html, tags=_TAGS, attributes=_ATTRIBUTES, link_rel=None), copy
+
+
 def saved_copies(views: Iterable[View], captures: Captures | None) -> Iterator[tuple[View, str, Copy]]:
     """Every dispatch with a saved copy, its HTML cleaned once more, and the copy; a warning says how many captures are not at hand."""
     missing = []
@@ -65,11 +82,7 @@ def saved_copies(views: Iterable[View], captures: Captures | None) -> Iterator[t
         if captures is None or view.saved_url is None or source is None:
             missing.append(view.dispatch.slug)
             continue
-        is_public = view.edition.settings.publication
-        with_pictures = not is_public or view.dispatch.image_rights is not Rights.UNKNOWN
-        copy = captures.copy(source.capture or "", source.sha256 or "", with_pictures=with_pictures)
-        html = nh3.clean(copy.html, tags=_TAGS, attributes=_ATTRIBUTES, link_rel=None)
-        yield view, html, copy
+        yield view, *saved_copy(view, captures)
     if missing:
         log.warning(
             "%d saved copies are left out: their captures are not in content/captures (the first: %s)",

@@ -32,6 +32,12 @@ from dispatch.record import Dispatch
 _UNLISTED = {"404", "redirect", "search", "saved"}
 
 
+def saved_job(view: View, html: str, *, is_cut: bool) -> PageJob:
+    """The page of a saved copy."""
+    values = {"view": view, "saved": html, "is_cut": is_cut}
+    return PageJob("saved", f"{view.saved_url}", f"{view.saved_url}index.html", view.lang, values)
+
+
 class SitePage(Protocol):
     """What the foot of every page says of a page of content/pages."""
 
@@ -148,8 +154,7 @@ class Site:
         """The pages of saved copies; their pictures go where all copies of pictures go."""
         for view, html, copy in saved_copies(map(self.view_of, self.edition.dispatches), self.captures):
             self.pictures.copies |= {f"{view.saved_url}{name}": data for name, data in copy.pictures}
-            values = {"view": view, "saved": html, "is_cut": copy.is_cut}
-            yield PageJob("saved", f"{view.saved_url}", f"{view.saved_url}index.html", view.lang, values)
+            yield saved_job(view, html, is_cut=copy.is_cut)
 
     # -- files for machines ----------------------------------------------------------------------
 

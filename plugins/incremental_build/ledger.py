@@ -124,10 +124,6 @@ class Ledger:
         rows = self._rows("SELECT path, hash, row FROM sources")
         return {path: Source(key, sound(row)) for path, key, row in rows}
 
-    def hashes(self) -> dict[str, bytes]:
-        """Every source's path and hash."""
-        return dict(self._rows("SELECT path, hash FROM sources"))
-
     def text(self, path: str) -> bytes:
         """The text that was kept of one source. Raises DamagedLedgerError, also when there is none."""
         for (text,) in self._rows("SELECT text FROM sources WHERE path = ?", (path,)):

@@ -12,13 +12,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from legacy_import import saved_copy
 from legacy_import.capture.ledger import read_lines
 from legacy_import.capture.records import read_record_at
 from legacy_import.errors import CaptureError, LegacyImportError
-from legacy_import.extract.decode import decode_page
 from legacy_import.files import write_atomic
-from legacy_import.images import reencode
 
 __all__ = ["CapturedPages", "Copy"]
 
@@ -56,7 +53,7 @@ class CapturedPages:
         return {str(row.get(key)): row for row in rows for key in ("url", "asked") if row.get(key)}
 
     @cached_property
-    def _pictures_at_hand(self) -> str:
+    def pictures_at_hand(self) -> str:
         """A hash of what pictures there are: with another one a copy is made anew."""
         known = sorted(f"{address} {row.get('sha256')}" for address, row in self._pictures.items())
         return hashlib.sha256("\n".join(known).encode()).hexdigest()[:12]
@@ -74,7 +71,7 @@ class CapturedPages:
         """The record as inert HTML. Raises CaptureError when its bytes are not those that were captured."""
         if self._cache is None:
             return self._made(capture, sha256, with_pictures=with_pictures)
-        pictures = self._pictures_at_hand if with_pictures else "none"
+        pictures = self.pictures_at_hand if with_pictures else "none"
         kept = self._cache / f"{sha256[:40]}-{_version()}-{pictures}.json"
         if kept.is_file():
             return _unpacked(kept.read_bytes())
@@ -103,6 +100,10 @@ class CapturedPages:
             name, _data, (width, height) = taken[address]
             return name, width, height
 
+        # To read a page takes half a second of loading; most builds make no copy.
+        from legacy_import import saved_copy
+        from legacy_import.extract.decode import decode_page
+
         text = decode_page(record.payload, record.content_type).text
         shown = saved_copy.fit(saved_copy.inert_blocks(text, record.url, keep), MOST_BYTES)
         pictures = tuple(
@@ -113,6 +114,8 @@ class CapturedPages:
     def _picture(self, address: str) -> tuple[str, bytes, tuple[int, int]] | None:
         """A captured picture written anew: its ending, bytes and size; None where it is not at hand."""
         from PIL import Image
+
+        from legacy_import.images import reencode
 
         row = self._pictures.get(address)
         if row is None:
@@ -131,7 +134,8 @@ class CapturedPages:
 @functools.cache
 def _version() -> str:
     """A hash of the code that makes copies: what older code made is made anew."""
-    code = Path(saved_copy.__file__).read_bytes() + Path(__file__).read_bytes()
+    here = Path(__file__)
+    code = here.with_name("saved_copy.py").read_bytes() + here.read_bytes()
     return hashlib.sha256(code).hexdigest()[:12]
 
 

@@ -24,7 +24,7 @@ from newsroom.errors import NewsroomError
 from newsroom.guard import check_content, check_output, forget, is_ours, known_outputs, remember
 from newsroom.pelican_run import run_pelican
 from newsroom.quick import Asked, NotQuickError, Outcome, QuickBuild, RefusedError
-from newsroom.report import Census, refuse, say_warnings, summary
+from newsroom.report import Census, localised, refuse, say_warnings, summary
 from newsroom.verify import verify
 
 log = logging.getLogger(__name__)
@@ -93,6 +93,34 @@ def _build_quickly(source: Path, out: Path, *, search: bool, preview: bool) -> i
     say_warnings(done.census, done.complaints)
     print(summary(done.census, source, out, done.files, done.changed, done.deleted))
     return 0
+
+
+def rebuild_warm(quick: QuickBuild, *, with_search: bool) -> Outcome:
+    """Bring a watched folder up to date by a build that stays in memory.
+
+    Raises StringerError, with all the checker's sentences when the archive has errors; the output is untouched then.
+    """
+    out = quick.asked.out
+    quick.leaves_search = not with_search
+    with alone(out), fresh_folder(CACHE / "fresh", f"site-{_key(out)}-") as aside:
+        try:
+            return run_quickly(quick, aside)
+        except RefusedError:
+            checked = check_archive(quick.asked.content)
+            if not checked.errors:
+                raise NewsroomError(
+                    _nothing(checked), fix='write one: new "A title"; or import a page: import SOURCE'
+                ) from None
+            raise NewsroomError("\n".join(localised(finding) for finding in checked.errors)) from None
+
+
+def warm(content: Path, output: Path, *, preview: bool) -> QuickBuild:
+    """A build of `content` into `output` that can be repeated in this process. Raises NewsroomError for wrong folders."""
+    source = check_content(content)
+    out = check_output(source, output)
+    return QuickBuild(
+        Asked(source, out, search=True, preview=preview), CACHE / "quick" / f"{_key(out)}.sqlite"
+    )
 
 
 def run_quickly(quick: QuickBuild, aside: Path) -> Outcome:

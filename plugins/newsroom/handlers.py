@@ -44,7 +44,7 @@ def do_livereload(content: Path, port: int, base: str) -> int:
     """Serve what is being written, drafts included, and build again at each change."""
     from newsroom.livereload import livereload
 
-    return livereload(content, CACHE / "livereload", port=port, base=base)
+    return livereload(content, CACHE / "livereload" / "site", port=port, base=base)
 
 
 def do_regenerate(content: Path, output: Path) -> int:

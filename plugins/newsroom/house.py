@@ -56,11 +56,12 @@ class House:
     """The fingerprints of one moment.
 
     `code`: plugins, Python and packages, what readers of dispatches are told; `rest`: settings,
-    theme, desk, pages and static files of the archive.
+    theme, desk, pages and static files of the archive; `captures`: what there is of captured pages.
     """
 
     code: bytes
     rest: bytes
+    captures: bytes
     settings: Mapping[str, Any]
 
     @property
@@ -87,7 +88,16 @@ def look(config: str, content: Path, output: Path, override: Mapping[str, Any]) 
         tuple(sorted((name, repr(value)) for name, value in settings.items() if name != "OUTPUT_PATH")),
         tuple(os.environ.get(name) for name in _VARIABLES),
     )  # fmt: skip
-    return House(code, rest, settings)
+    return House(code, rest, _captures(content, settings), settings)
+
+
+def _captures(content: Path, settings: Mapping[str, Any]) -> bytes:
+    """What saved copies can be made of: which captures are at hand."""
+    if not settings.get("COPYDESK_SAVED_COPIES"):
+        return b""
+    folder = content / "captures"
+    files = tuple(sorted(path.name for path in folder.glob("*.warc*")))
+    return fingerprint(files, tree_digest([folder / "index.cdxj"]))
 
 
 def _packages() -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +17,7 @@ from newsroom.errors import NewsroomError
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+_DESK = "copydesk.plugin"
 # Pelican's warnings that mean something of the archive would be missing from the site.
 _LOSS = (
     "skipping", "could not", "unable to", "unknown status", "not found", "will not be", "failed",
@@ -86,7 +87,7 @@ def run_pelican(
 
 
 def open_house(
-    config: str, content: Path, output: Path, override: Mapping[str, Any]
+    config: str, content: Path, output: Path, override: Mapping[str, Any], plugins: Sequence[str]
 ) -> tuple[dict[str, Any], Environment]:
     """Pelican's settings from a settings file of the checkout, and the environment of its templates; nothing runs.
 
@@ -97,8 +98,10 @@ def open_house(
         from pelican.generators import Generator
         from pelican.settings import read_settings
 
-        changed = {"PATH": str(content), "OUTPUT_PATH": str(output), **override}
+        # Only the copy desk has a hand in the templates' environment; the other plugins take long to load.
+        changed = {"PATH": str(content), "OUTPUT_PATH": str(output), **override, "PLUGINS": [_DESK]}
         settings = dict(pelican.Pelican(read_settings(str(ROOT / config), override=changed)).settings)
+        settings["PLUGINS"] = list(plugins)
         env = Generator({}, settings, settings["PATH"], settings["THEME"], str(output)).env
     if complaints.errors:
         raise NewsroomError(f"Pelican says: {complaints.errors[0]}", fix="mend that; nothing was written")
@@ -107,7 +110,7 @@ def open_house(
 
 def template_variables(env: Environment) -> frozenset[str]:
     """The names that the theme's templates ask their context for, parts and bases included."""
-    from jinja2 import meta
+    from jinja2 import TemplateError, meta
 
     found: set[str] = set()
     for name in env.list_templates():
@@ -116,7 +119,11 @@ def template_variables(env: Environment) -> frozenset[str]:
             source, file, _ = env.loader.get_source(env, name)
             # What Pelican's own theme brings is used only where the theme lacks it.
             if file is not None and "themes/simple" not in Path(file).as_posix():
-                found |= meta.find_undeclared_variables(env.parse(source))
+                try:
+                    found |= meta.find_undeclared_variables(env.parse(source))
+                except TemplateError as error:
+                    raise NewsroomError(f"{file}: the template cannot be read: {error}",
+                                        fix="mend that; nothing was written") from None  # fmt: skip
     return frozenset(found - env.globals.keys())
 
 

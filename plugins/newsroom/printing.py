@@ -51,7 +51,7 @@ def print_tasks(
         files: list[Made] = []
         wrong: list[str] = []
         for number in some:
-            for name, data in tasks[number].make():
+            for name, data in _made(tasks[number]):
                 wrong += faults(name, data)
                 mark = digest(data)
                 staged = ""
@@ -70,6 +70,17 @@ def print_tasks(
         wrong += faulty
         warnings += said
     return Printed(tuple(found), tuple(wrong), tuple(warnings))
+
+
+def _made(task: Task) -> Iterator[tuple[str, bytes]]:
+    """A task's files. Raises NewsroomError when a template cannot be printed."""
+    from jinja2 import TemplateError
+
+    try:
+        yield from task.make()
+    except TemplateError as error:
+        raise NewsroomError(f"{task.name}: a template cannot be printed: {error}",
+                            fix="mend that; nothing was written") from None  # fmt: skip
 
 
 def _heaviest_first(tasks: Sequence[Task]) -> list[int]:

@@ -11,10 +11,8 @@ import logging
 import pickle
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from copydesk import Checked, clock, load_desk
 from copydesk.archive import dispatch_names
@@ -28,9 +26,10 @@ from incremental_build.files import TEMPORARY, Installer, digest, read_bytes, st
 from incremental_build.ledger import DamagedLedgerError, Ledger, Output
 from incremental_build.pool import spread
 from newsroom.house import House, look, span
+from newsroom.memory import Memory, Outcome
 from newsroom.printing import Made, check_names, install, print_tasks
 from newsroom.report import Census
-from newsroom.sitework import CONFIG, Asked, NotQuickError, Texts, Work, look_of
+from newsroom.sitework import CONFIG, Asked, Last, NotQuickError, Texts, Work, look_of
 from newsroom.verify import misplaced, refuse_wrong
 
 __all__ = ["Asked", "NotQuickError", "Outcome", "QuickBuild", "RefusedError"]
@@ -41,32 +40,6 @@ Note = Callable[[set[str]], None]
 
 class RefusedError(Exception):
     """The archive has errors; the checker says which."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a build did: what it read, how many files the site has, how many were written and deleted."""
-
-    census: Census
-    files: int
-    changed: int
-    deleted: int
-    complaints: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """What the last build found, as far as the next one asks."""
-
-    asked: Asked
-    house: bytes
-    code: bytes
-    state: bytes
-    texts: dict[tuple[str, str], bytes]
-    span: tuple[float, float]
-    paths: dict[str, tuple[str, ...]]
-    pictures: dict[str, Any]
-    census: Census
 
 
 class QuickBuild:
@@ -83,6 +56,8 @@ class QuickBuild:
         self.fresh_texts: dict[str, str] = {}
         self.outputs: dict[str, Output] | None = None
         self.memory: Memory | None = None
+        # True leaves the index as it is, for a build that somebody waits for; the next one without it makes up for it.
+        self.leaves_search = False
 
     def close(self) -> None:
         """Let go of the ledger."""
@@ -135,11 +110,8 @@ class _Run:
             return Outcome(self._memory.census, len(self._outputs), 0, deleted)
         rows = self._read()
         checked = self._checked(rows)
-        work = Work(
-            self._asked, self._house, checked, rows, Texts(self._ledger.location, build.fresh_texts), self._now,
-            self._memory.pictures if self._memory else {},
-            is_known=self._memory is not None and self._memory.house == self._house.base,
-        )  # fmt: skip
+        texts = Texts(self._ledger.location, build.fresh_texts)
+        work = Work(self._asked, self._house, checked, rows, texts, self._now, self._last())
         return self._print(work, checked)
 
     # -- what there is -----------------------------------------------------------------------------
@@ -150,10 +122,13 @@ class _Run:
 
     @cached_property
     def _memory(self) -> Memory | None:
-        if self._build.memory is None:
-            found = self._ledger.facts().get("memory")
-            self._build.memory = pickle.loads(found) if found else None  # noqa: S301  (ours, with its checksum)
-        return self._build.memory
+        """What the last build left, if the code is the same: other code writes it in another way."""
+        build, code = self._build, self._house.code
+        if build.memory is None:
+            found = self._ledger.facts().get("memory", b"")
+            same = found[: len(code)] == code
+            build.memory = pickle.loads(found[len(code) :]) if same else None  # noqa: S301  (ours, with its checksum)
+        return build.memory if build.memory and build.memory.code == code else None
 
     def _hashed(self) -> dict[str, bytes]:
         try:
@@ -189,10 +164,12 @@ class _Run:
         memory = self._memory
         return (
             memory is not None
+            and (self._build.leaves_search or not memory.is_search_due)
             and memory.asked == self._asked
             and memory.span[0] <= self._now.timestamp() < memory.span[1]
-            and self._hashes == self._ledger.hashes()
+            and memory.files == _all_of(self._hashes)
             and memory.house == self._house.base
+            and memory.captures == self._house.captures
             and all(known[0] == look_of(self._content / path) for path, known in memory.pictures.items())
             and len(self._intact) == len(self._outputs)
         )
@@ -250,16 +227,17 @@ class _Run:
         expected = checked.dispatches if self._asked.preview else checked.published(self._now)
         if not expected:
             raise RefusedError  # the plain build says what the matter is
-        state = work.press.state()
-        changed = self._changed_texts(work, state)
-        tasks = list(work.tasks(changed))
+        whole = not self._is_all_but_texts(work)
+        tasks = list(work.tasks() if whole else work.text_tasks())
         due = [task for task in tasks if not self._is_fresh(task)]
+        late = [task for task in due if task.name == "search"] if self._build.leaves_search else []
+        due = [task for task in due if task not in late]
         printed = print_tasks(due, self._aside, self._intact, work.complaints)
         refuse_wrong(printed.wrong)
         paths = {task.name: tuple(m.name for m in printed.files if m.task == n) for n, task in enumerate(due)
                  if task.paths is None}  # fmt: skip
-        final = self._final(tasks, printed.files, paths, whole=changed is None)
-        if changed is None:
+        final = self._final(tasks, printed.files, paths, whole=whole)
+        if whole:
             check_names(printed.files)
             refuse_wrong(list(misplaced(final, checked.desk.archive.languages[0], expected)))
         self._note(final | (self._known or set()))
@@ -269,23 +247,43 @@ class _Run:
         written = install(printed.files, due, self._out, self._outputs)
         strays = self._strays(final)
         deleted = Installer(self._out).drop(strays)
-        self._remember(work, checked, state, written, strays, paths)
-        count = sum(1 for made in printed.files if made.staged)
-        return Outcome(Census.of(checked), len(final), count, deleted, printed.complaints)
+        self._remember(work, checked, written, strays, paths, is_search_due=bool(late))
+        names = tuple(made.name for made in printed.files if made.staged)
+        return Outcome(Census.of(checked), len(final), len(names), deleted, printed.complaints, names)
 
-    def _changed_texts(self, work: Work, state: bytes) -> list[tuple[str, str]] | None:
-        """The dispatches whose texts changed, if nothing else did; None where everything has to be looked at."""
+    def _is_all_but_texts(self, work: Work) -> bool:
+        """Whether everything but the texts of dispatches is what it was, and the output what it became."""
         memory = self._memory
-        whole = (
-            memory is None
-            or memory.asked != self._asked
-            or memory.state != state
-            or memory.texts.keys() != work.texts.keys()
-            or len(self._intact) != len(self._outputs)
+        return (
+            memory is not None
+            and memory.heads == self._heads()
+            and memory.asked == self._asked
+            and memory.house == self._house.base
+            and memory.captures == self._house.captures
+            and memory.span[0] <= self._now.timestamp() < memory.span[1]
+            and memory.texts.keys() == work.texts.keys()
+            and all(known[0] == look_of(self._content / path) for path, known in memory.pictures.items())
+            and len(self._intact) == len(self._outputs)
         )
-        if whole or memory is None:
-            return None
-        return [key for key, text in work.texts.items() if memory.texts[key] != text]
+
+    def _heads(self) -> bytes:
+        return _all_of({name: row.head for name, row in self._build.rows.items()})
+
+    def _last(self) -> Last:
+        memory = self._memory
+        if memory is None:
+            return Last()
+        same = memory.house == self._house.base and memory.asked == self._asked
+        return Last(
+            same,
+            memory.pictures,
+            memory.texts,
+            memory.cards,
+            memory.order,
+            memory.kin,
+            memory.is_search_due,
+            self._intact,
+        )
 
     def _is_fresh(self, task: Task) -> bool:
         paths = task.paths
@@ -330,24 +328,32 @@ class _Run:
         return sorted((ours | left) - final)
 
     def _remember(
-        self, work: Work, checked: Checked, state: bytes, written: dict[str, Output], strays: Sequence[str],
-        paths: dict[str, tuple[str, ...]],
+        self, work: Work, checked: Checked, written: dict[str, Output], strays: Sequence[str],
+        paths: dict[str, tuple[str, ...]], *, is_search_due: bool,
     ) -> None:  # fmt: skip
         moments = [
             m.start(work.site.settings.zone) for d in checked.dispatches for m in (d.date, d.embargo) if m
         ]
         memory = Memory(
-            self._asked, self._house.base, self._house.code, state, work.texts,
+            self._asked, self._house.base, self._house.code, self._house.captures, _all_of(self._hashes), self._heads(), work.texts, work.cards,
+            tuple((d.slug, d.lang) for d in work.site.edition.shown), work.kin,
             span(moments, self._now, work.site.settings.zone),
-            {**(self._memory.paths if self._memory else {}), **paths}, work.pictures.looks, Census.of(checked),
+            {**(self._memory.paths if self._memory else {}), **paths}, work.pictures.looks, Census.of(checked), is_search_due,
         )  # fmt: skip
         gone = [name for name in strays if name in self._outputs]
         self._ledger.write_outputs({**self._renoted, **written}, gone)
-        self._ledger.write_facts({"memory": pickle.dumps(memory, pickle.HIGHEST_PROTOCOL)})
+        self._ledger.write_facts({"memory": memory.code + pickle.dumps(memory, pickle.HIGHEST_PROTOCOL)})
         self._outputs.update(written)
         for name in gone:
             del self._outputs[name]
         self._build.memory = memory
+
+
+def _all_of(hashes: dict[str, bytes]) -> bytes:
+    """One hash of many, with their names. It is the last good build's that counts: a refused one keeps what it read."""
+    return digest(
+        b"".join([name.encode("utf-8", "surrogateescape") + b"\0" + hashes[name] for name in sorted(hashes)])
+    )
 
 
 @contextmanager

@@ -5,17 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
-from copydesk import Checked
+from copydesk import Checked, load_desk
 from copydesk.essence import Essence, Key, fingerprint
+from copydesk.kin import Kin, find_kin
+from copydesk.opendata import TABLE
 from copydesk.pages import Page
 from copydesk.pictures import Picture, Pictures
 from copydesk.press import Press, Task, resolved
@@ -30,6 +32,9 @@ from incremental_build.files import read_bytes, stats
 from incremental_build.ledger import DamagedLedgerError, sound
 from newsroom.house import House, is_stock
 from newsroom.pelican_run import open_house, run_pelican, template_variables
+
+if TYPE_CHECKING:
+    from legacy_import.captured import CapturedPages
 
 CONFIG = "pelicanconf.py"
 
@@ -132,6 +137,23 @@ class FootPage:
     order: str
 
 
+@dataclass(frozen=True, slots=True)
+class Last:
+    """What the last build left: see `quick.Memory`. `intact`: the files of the output that are as it left them.
+
+    `order`: the dispatches in the order of the open data.
+    """
+
+    is_same_house: bool = False
+    pictures: Mapping[str, tuple[Look | None, Picture]] = field(default_factory=dict)
+    texts: dict[Key, bytes] = field(default_factory=dict)
+    cards: dict[Key, bytes] = field(default_factory=dict)
+    order: tuple[Key, ...] = ()
+    kin: Kin | None = None
+    is_search_due: bool = False
+    intact: Collection[str] = ()
+
+
 class Work:
     """The site of one moment, and what there is to make of it.
 
@@ -146,38 +168,48 @@ class Work:
         rows: Mapping[str, Row],
         texts: Texts,
         now: dt.datetime,
-        pictures: Mapping[str, tuple[Look | None, Picture]],
-        *,
-        is_known: bool,
+        last: Last,
     ) -> None:
-        """`is_known`: the last build was of the same house, and a quick one."""
         self._asked, self._texts = asked, texts
         _only_ours(rows, asked.content)
-        self._settings, env = open_house(CONFIG, asked.content, asked.out, asked.override)
-        reason = None if is_known else is_stock(house.settings, template_variables(env))
+        plugins = house.settings.get("PLUGINS", ())
+        self._settings, env = open_house(CONFIG, asked.content, asked.out, asked.override, plugins)
+        reason = None if last.is_same_house else is_stock(house.settings, template_variables(env))
         if reason:
             raise NotQuickError(reason)
+        self._last = last
+        self.kin = Kin({}, {})
+        self.cards: dict[Key, bytes] = {}
+        self.complaints: list[str] = []
+        self.site = self._make_site(rows, now)
+        self._tell_site()
+        self._essence = Essence(self.site, {key: row.head for key, (_, row) in self.shown.items()}, {})
+        self._essence.texts = {key: self._text(row) for key, (_, row) in self.shown.items()}
+        self._base = fingerprint(house.base, self._essence.of(self.site.tongues))
+        pages = [_foot_page(page, self.site.settings.first_lang) for page in checked.pages]
+        css = join_stylesheet(Path(self._settings["THEME"]) / "static" / "css")
+        self.press = Press(
+            self.site, self._essence, env, self._settings, self._base, css, pages, self._kept_lines
+        )
+
+    def _make_site(self, rows: Mapping[str, Row], now: dt.datetime) -> Site:
+        asked = self._asked
         desk = read_settings(self._settings)
-        if desk.saved_copies:
-            raise NotQuickError("saved copies are read from the captures")
         cache = Path(desk.picture_cache) if desk.picture_cache else None
-        self.pictures = KnownPictures(asked.content, cache, pictures)
-        reader = CopyReader(desk, checked.desk, now, asked.content)
+        self.pictures = KnownPictures(asked.content, cache, self._last.pictures)
+        # Lists of its own: who is in none gets a name and an address from where he is met first, and the checker
+        # meets people in another order.
+        lists, _ = load_desk(asked.content)
+        reader = CopyReader(desk, lists, now, asked.content)
         self.shown = {
             (d.slug, d.lang): (reader.shown(d), row)
             for row in rows.values()
             if (d := row.dispatch) is not None and (asked.preview or not d.is_withheld(now, desk.zone))
         }
         dispatches = (d for d, _row in self.shown.values())
-        self.site = Site(dispatches, checked.desk, desk, now, self.pictures, self._body)
-        self._tell_site()
-        self._essence = Essence(self.site, {key: row.head for key, (_, row) in self.shown.items()}, {})
-        self._essence.texts = {key: self._text(row) for key, (_, row) in self.shown.items()}
-        self._base = fingerprint(house.base, self._essence.of(self.site.tongues))
-        css = join_stylesheet(Path(self._settings["THEME"]) / "static" / "css")
-        pages = [_foot_page(page, desk.first_lang) for page in checked.pages]
-        self.press = Press(self.site, self._essence, env, self._settings, self._base, css, pages)
-        self.complaints: list[str] = []
+        return Site(
+            dispatches, lists, desk, now, self.pictures, self._body, None, captures_of(self._settings)
+        )  # fmt: skip
 
     def _tell_site(self) -> None:
         """What the rows know of texts that are not in memory."""
@@ -192,15 +224,43 @@ class Work:
         """A fingerprint of each dispatch's text, its pictures included."""
         return self._essence.texts
 
-    def tasks(self, changed: Iterable[Key] | None) -> Iterator[Task]:
-        """Everything there is to make; with `changed`, only what the texts of these can have changed."""
+    def tasks(self) -> Iterator[Task]:
+        """Everything there is to make."""
+        essence, edition = self._essence, self.site.edition
+        self._find_cards()
+        self.kin = find_kin(self.site, essence, self._last.kin if self._last.is_same_house else None)
         yield self._pelican()
         if self._asked.search:
-            yield self._searching()
-        if changed is None:
-            yield from self.press.plan()
-        else:
-            yield from self.press.plan_texts(self.shown[key][0] for key in changed)
+            yield self._searching(fingerprint("search", self._base, essence.cards(edition.shown)))
+        yield from self.press.plan(self.kin.relations)
+
+    def _find_cards(self) -> None:
+        self.cards = {(d.slug, d.lang): self._essence.card(d) for d in self.site.edition.dispatches}
+
+    def text_tasks(self) -> Iterator[Task]:
+        """What texts alone can have changed, when nothing else has since the last build."""
+        self.cards, self.kin = self._last.cards, self._last.kin or self.kin
+        changed = [key for key, text in self.texts.items() if self._last.texts.get(key) != text]
+        yield self._pelican()
+        if self._asked.search:
+            cards = self._essence.cards(self.site.edition.shown) if self._last.is_search_due else b""
+            yield self._searching(fingerprint("search", self._base, cards) if cards else None)
+        yield from self.press.plan_texts(self.shown[key][0] for key in changed)
+
+    def _kept_lines(self, name: str, end: bytes) -> dict[Key, bytes]:
+        """The lines of a file of the last build, by their dispatches, of those that are the same now."""
+        last = self._last
+        if not last.is_same_house or name not in last.intact:
+            return {}
+        lines = read_bytes(f"{self._asked.out}/{name}").split(end)[1 if name == TABLE else 0 : -1]
+        if len(lines) != len(last.order):
+            return {}
+        return {
+            key: line + end
+            for key, line in zip(last.order, lines, strict=True)
+            if last.cards.get(key) == self.cards.get(key) is not None
+            and last.texts.get(key) == self.texts.get(key)
+        }
 
     def _body(self, d: Dispatch, root: str) -> str:
         return resolved(self._texts.of(self.shown[d.slug, d.lang][1].path), root)
@@ -233,10 +293,10 @@ class Work:
             # The stylesheet has a task of its own; Pelican does not write it.
             yield from _files_below(Path(folder))
 
-    def _searching(self) -> Task:
-        edition = self.site.edition
-        made = fingerprint("search", self._base, self._essence.cards(edition.shown))
-        return Task("search", None, made, fingerprint(self._essence.bodies(edition.shown)), self._index)
+    def _searching(self, made: bytes | None) -> Task:
+        return Task(
+            "search", None, made, fingerprint(self._essence.bodies(self.site.edition.shown)), self._index
+        )
 
     def _index(self) -> Iterator[tuple[str, bytes]]:
         from lunr_search.plugin import write_articles
@@ -248,6 +308,17 @@ class Work:
         with TemporaryDirectory(prefix="stringer-search-") as folder:
             write_articles(Path(folder), articles, self._settings)
             yield from _files_below(Path(folder))
+
+
+def captures_of(settings: Mapping[str, Any]) -> CapturedPages | None:
+    """The captured pages, as the import's plugin lends them, for a site that shows saved copies."""
+    if not settings.get("COPYDESK_SAVED_COPIES"):
+        return None
+    from legacy_import.captured import CapturedPages
+    from legacy_import.settings import read_settings as read_import_settings
+
+    told = read_import_settings(settings)
+    return CapturedPages(Path(told.content or settings["PATH"]), Path(told.copies) if told.copies else None)
 
 
 def _files_below(folder: Path) -> Iterator[tuple[str, bytes]]:

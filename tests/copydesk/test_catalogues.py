@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import ast
+import datetime as dt
 import re
 from pathlib import Path
 
 import pytest
+from babel.dates import format_date
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
-from copydesk.interface import Interface
+from copydesk.interface import _DAY, _MONTH, Interface
 from newsroom.checkout import ROOT
 
 LOCALE = ROOT / "theme" / "locale"
@@ -102,3 +104,12 @@ def test_a_torn_catalogue_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "az" / "stringer.po").write_text('msgid "a"\nmsgstr "b"\nnonsense here\n', encoding="utf-8")
     with pytest.raises(CopydeskError, match="the catalogue cannot be read"):
         Interface(str(tmp_path)).words("az")
+
+
+@pytest.mark.parametrize("lang", ["en", "az", "ru", "tr", "de", "ka", "ar", "xx"])
+def test_a_day_reads_as_cldr_has_it(lang: str) -> None:
+    words = Interface(str(LOCALE)).words(lang)
+    forms = {"day": _DAY.get(lang, "long"), "month": _MONTH.get(lang, "LLLL y"), "month_alone": "LLLL"}
+    for day in (dt.date(2014, 7, 27), dt.date(1999, 1, 1), dt.date(2024, 12, 31), dt.date(845, 5, 9)):
+        for name, form in forms.items():
+            assert getattr(words, name)(day) == str(format_date(day, form, locale=words.locale))

@@ -1,0 +1,47 @@
+"""What one quick build tells: to the person who asked for it, and to the next build."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from copydesk.essence import Key
+from copydesk.kin import Kin
+from newsroom.report import Census
+from newsroom.sitework import Asked
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a build did: what it read, how many files the site has, how many were written and deleted.
+
+    `names`: the files that were written.
+    """
+
+    census: Census
+    files: int
+    changed: int
+    deleted: int
+    complaints: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What the last build found, as far as the next one asks."""
+
+    asked: Asked
+    house: bytes
+    code: bytes
+    captures: bytes
+    files: bytes
+    heads: bytes
+    texts: dict[Key, bytes]
+    cards: dict[Key, bytes]
+    order: tuple[Key, ...]
+    kin: Kin
+    span: tuple[float, float]
+    paths: dict[str, tuple[str, ...]]
+    pictures: dict[str, Any]
+    census: Census
+    is_search_due: bool
