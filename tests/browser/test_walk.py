@@ -102,6 +102,19 @@ def extreme(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "archive.yaml",
         "name: Extremes\nlanguages: [en, ar]\naddress: https://tester.example\ntagline: Too much of everything\n",
     )
+    _write_long(archive)
+    _write_odd(archive)
+    with pytest.MonkeyPatch.context() as patch:
+        keep_house(patch, folder / "cache")
+        from newsroom.publish import publish
+
+        assert publish(archive.content, archive.output) == 0
+    with served(archive.output) as address:
+        yield address
+
+
+def _write_long(archive: ArchiveFolder) -> None:
+    """Headlines, texts and pictures beyond what a page expects."""
     archive.file(
         "long-headline",
         f"title: {LONG}\nkicker: {LONG[:80]}\nstandfirst: {LONG}\nsection: {LONG[:60]}\nbylines: [{LONG[:70]}]\ndateline: {LONG[:50].upper()}",
@@ -121,6 +134,10 @@ def extreme(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "title: Two hundred pictures",
         "\n\n".join(f"![Picture {n}](images/2014/pictures/{n}.png)\nNumber {n}." for n in range(200)),
     )
+
+
+def _write_odd(archive: ArchiveFolder) -> None:
+    """Tags, states and marks that nobody should write, and a place with very many."""
     archive.file("tags", f"title: Odd tags\ntags: {ODD_TAGS}")
     archive.file("card", 'source: {outlet: The Wire, url: "http://old.example/a.html"}\nrights: unknown')
     archive.file(
@@ -142,13 +159,6 @@ def extreme(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             "dateline: BAKU\ntags: [many]",
             date=f"{1990 + number % 30}-0{1 + number % 9}-11",
         )
-    with pytest.MonkeyPatch.context() as patch:
-        keep_house(patch, folder / "cache")
-        from newsroom.publish import publish
-
-        assert publish(archive.content, archive.output) == 0
-    with served(archive.output) as address:
-        yield address
 
 
 EXTREMES = {
