@@ -56,6 +56,7 @@ class QuickBuild:
         self.fresh_texts: dict[str, str] = {}
         self.outputs: dict[str, Output] | None = None
         self.memory: Memory | None = None
+        self.work: Work | None = None
         # True leaves the index as it is, for a build that somebody waits for; the next one without it makes up for it.
         self.leaves_search = False
 
@@ -73,12 +74,20 @@ class QuickBuild:
         """
         with _without_collector():
             try:
-                return _Run(self, aside, known, note).result()
+                return self._done(aside, known, note)
             except DamagedLedgerError as error:
                 log.debug("the ledger is damaged: %s", error)
             self.ledger.forget()
-            self.rows, self.fresh_texts, self.outputs, self.memory = {}, {}, None, None
+            self.rows, self.fresh_texts, self.outputs, self.memory, self.work = {}, {}, None, None, None
+            return self._done(aside, known, note)
+
+    def _done(self, aside: Path, known: set[str] | None, note: Note) -> Outcome:
+        """One build; whatever stops it, the next one begins from what the ledger has."""
+        try:
             return _Run(self, aside, known, note).result()
+        except BaseException:
+            self.outputs, self.memory, self.work = None, None, None
+            raise
 
 
 class _Run:
@@ -110,9 +119,7 @@ class _Run:
             return Outcome(self._memory.census, len(self._outputs), 0, deleted)
         rows = self._read()
         checked = self._checked(rows)
-        texts = Texts(self._ledger.location, build.fresh_texts)
-        work = Work(self._asked, self._house, checked, rows, texts, self._now, self._last())
-        return self._print(work, checked)
+        return self._print(self._work(checked, rows), checked)
 
     # -- what there is -----------------------------------------------------------------------------
 
@@ -256,18 +263,33 @@ class _Run:
         memory = self._memory
         return (
             memory is not None
-            and memory.heads == self._heads()
+            and self._is_old_but_texts(memory)
+            and memory.texts.keys() == work.texts.keys()
+            and len(self._intact) == len(self._outputs)
+        )
+
+    def _is_old_but_texts(self, memory: Memory) -> bool:
+        return (
+            memory.heads == self._heads()
             and memory.asked == self._asked
             and memory.house == self._house.base
             and memory.captures == self._house.captures
             and memory.span[0] <= self._now.timestamp() < memory.span[1]
-            and memory.texts.keys() == work.texts.keys()
             and all(known[0] == look_of(self._content / path) for path, known in memory.pictures.items())
-            and len(self._intact) == len(self._outputs)
         )
 
     def _heads(self) -> bytes:
         return _all_of({name: row.head for name, row in self._build.rows.items()})
+
+    def _work(self, checked: Checked, rows: dict[str, Row]) -> Work:
+        """The site; that of the last build in this process, where only texts are new."""
+        build, memory = self._build, self._memory
+        texts = Texts(self._ledger.location, build.fresh_texts)
+        if build.work is not None and memory is not None and self._is_old_but_texts(memory):
+            build.work.renew(rows, texts, self._last())
+        else:
+            build.work = Work(self._asked, self._house, checked, rows, texts, self._now, self._last())
+        return build.work
 
     def _last(self) -> Last:
         memory = self._memory

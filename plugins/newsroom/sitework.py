@@ -219,10 +219,20 @@ class Work:
             pictured += (path for path, there in row.pictures if there)
         self.site.body_pictures = tuple(pictured)
 
+    def renew(self, rows: Mapping[str, Row], texts: Texts, last: Last) -> None:
+        """Take other texts for the same dispatches; nothing else has changed since this was made."""
+        self._texts, self._last, self.complaints = texts, last, []
+        for key, (d, row) in self.shown.items():
+            new = rows[row.path]
+            if new is not row:
+                self.shown[key] = d, new
+                self._essence.texts[key] = self._text(new)
+        self._tell_site()
+
     @property
     def texts(self) -> dict[Key, bytes]:
-        """A fingerprint of each dispatch's text, its pictures included."""
-        return self._essence.texts
+        """A fingerprint of each dispatch's text, its pictures included, as they are now."""
+        return dict(self._essence.texts)
 
     def tasks(self) -> Iterator[Task]:
         """Everything there is to make."""
