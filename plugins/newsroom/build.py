@@ -223,11 +223,18 @@ def _forget_others() -> None:
     for path in (CACHE / "files").glob("*.json"):
         if path.stem not in keys:
             path.unlink(missing_ok=True)
-    for path in (CACHE / "quick").glob("*.sqlite*"):
-        if path.name.partition(".")[0] not in keys:
-            path.unlink(missing_ok=True)
+    _drop(path for path in (CACHE / "quick").glob("*.*") if path.name.partition(".")[0] not in keys)
     for path in (CACHE / "locks").glob("*.lock"):
         if path.stem not in keys and path.stat().st_mtime < old:
+            path.unlink(missing_ok=True)
+
+
+def _drop(paths: Iterable[Path]) -> None:
+    """Delete what quick builds kept: ledgers, and folders beside them."""
+    for path in paths:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
             path.unlink(missing_ok=True)
 
 
@@ -259,6 +266,5 @@ def clean(output: Path) -> None:
         shutil.rmtree(out)
         forget(out)
         _files_path(out).unlink(missing_ok=True)
-        for path in (CACHE / "quick").glob(f"{_key(out)}.sqlite*"):
-            path.unlink(missing_ok=True)
+        _drop((CACHE / "quick").glob(f"{_key(out)}.*"))
     print(f"Deleted {out}.", file=sys.stderr)

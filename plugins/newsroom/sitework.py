@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -63,6 +64,17 @@ class Texts:
         for (found,) in self._base[1].execute("SELECT text FROM sources WHERE path = ?", (name,)):
             return sound(found).decode()
         raise DamagedLedgerError(name)
+
+    @contextmanager
+    def folder_for(self, name: str) -> Iterator[Path]:
+        """A folder beside the ledger that stays, for what is brought up to date in place; one for the moment without it."""
+        if self._ledger is None:
+            with TemporaryDirectory(prefix=f"stringer-{name}-") as folder:
+                yield Path(folder)
+        else:
+            kept = self._ledger.with_suffix(f".{name}")
+            kept.mkdir(exist_ok=True)
+            yield kept
 
 
 Look = tuple[int, int, int, int]
@@ -315,9 +327,9 @@ class Work:
             searchable(self.site.view_of(d), self._texts.of(self.shown[d.slug, d.lang][1].path))
             for d in self.site.edition.shown
         ]
-        with TemporaryDirectory(prefix="stringer-search-") as folder:
-            write_articles(Path(folder), articles, self._settings)
-            yield from _files_below(Path(folder))
+        with self._texts.folder_for("search") as folder:
+            write_articles(folder, articles, self._settings)
+            yield from _files_below(folder)
 
 
 def captures_of(settings: Mapping[str, Any]) -> CapturedPages | None:
