@@ -160,7 +160,10 @@ class Site:
 
     def addresses(self) -> Iterator[tuple[str, str]]:
         """The list of published addresses."""
-        yield "dispatches.json", json.dumps(self.writer.published(), ensure_ascii=False, indent=1) + "\n"
+        # One line a dispatch: to be compared by eye, and sooner made than with indentation.
+        found = self.writer.published()
+        rows = ",\n".join(json.dumps(row, ensure_ascii=False) for row in found["dispatches"])
+        yield "dispatches.json", f'{{"version": {found["version"]}, "dispatches": [\n{rows}\n]}}\n'
 
     def data(self) -> Iterator[tuple[str, str]]:
         """The open data."""

@@ -277,11 +277,12 @@ class Work:
         lines = read_bytes(f"{self._asked.out}/{name}").split(end)[1 if name == TABLE else 0 : -1]
         if len(lines) != len(last.order):
             return {}
+        texts = self._essence.texts
         return {
             key: line + end
             for key, line in zip(last.order, lines, strict=True)
             if last.cards.get(key) == self.cards.get(key) is not None
-            and last.texts.get(key) == self.texts.get(key)
+            and last.texts.get(key) == texts.get(key)
         }
 
     def _body(self, d: Dispatch, root: str) -> str:
