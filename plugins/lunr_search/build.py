@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory, TemporaryFile
 from typing import IO
 
 import numpy as np
+from filelock import FileLock, Timeout
 
 from lunr_search.arrays import Ints
 from lunr_search.client_files import client_files
@@ -62,6 +63,7 @@ def write_search(
     found = checked(documents)
     with (
         without_collector(),
+        owned(cache) as cache,
         TemporaryDirectory(prefix="lunr-search-") as temporary,
         TemporaryFile() as spooled,
     ):
@@ -80,6 +82,25 @@ def write_search(
             )
         state.close()
     return built
+
+
+@contextmanager
+def owned(cache: Path | None) -> Iterator[Path | None]:
+    """A cache that no other build has now; None if one has it: two that write one cache would number terms in two ways."""
+    if cache is None:
+        yield None
+        return
+    lock = FileLock(cache.with_name(f"{cache.name}.lock"))
+    try:
+        cache.parent.mkdir(parents=True, exist_ok=True)
+        lock.acquire(timeout=0)
+    except (Timeout, OSError):
+        yield None
+        return
+    try:
+        yield cache
+    finally:
+        lock.release()
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from lunr_search import store
 from lunr_search.analysis import analyse
-from lunr_search.build import write_search
+from lunr_search.build import owned, write_search
 from lunr_search.documents import Document, Placed, class_of, class_range, in_order
 from lunr_search.errors import SearchError
 from lunr_search.manifest import Bounds, Ranges, read_manifest, read_ranges
@@ -363,3 +363,12 @@ def test_every_word_is_found_in_its_shard(words: list[str], size: int) -> None:
     for at, run in enumerate(runs):
         assert {ranges.find(word) for word in run} == {at}
         assert all(at in ranges.within(word[:1]) for word in run)
+
+
+def test_a_cache_that_another_build_has_is_left_alone(tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    with owned(cache) as first, owned(cache) as second:
+        assert first == cache
+        assert second is None
+    with owned(cache) as again:
+        assert again == cache
