@@ -74,6 +74,9 @@ class Texts:
         else:
             kept = self._ledger.with_suffix(f".{name}")
             kept.mkdir(exist_ok=True)
+            # What a killed build left unfinished; the lock of the output is held, so nobody is at it now.
+            for part in kept.rglob(".*.part"):
+                part.unlink()
             yield kept
 
 
