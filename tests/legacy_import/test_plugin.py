@@ -5,6 +5,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from pelican.log import LimitFilter
 
 from legacy_import.capture import Entry, Ledger
 from legacy_import.errors import SettingsError
@@ -15,7 +16,11 @@ def pelican(content: Path, **more: object) -> SimpleNamespace:
     return SimpleNamespace(settings={"PATH": str(content), **more})
 
 
-def test_says_how_many_wait(content: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_says_how_many_wait(
+    content: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Pelican's loggers say a thing once a process, and another test may have said it.
+    monkeypatch.setattr(LimitFilter, "_raised_messages", set())
     with caplog.at_level(logging.INFO):
         say_waiting(pelican(content))
         assert caplog.messages == []
