@@ -36,8 +36,6 @@ export class Files {
   /** @param {string} base ends with a slash */
   constructor(base) {
     this.base = base;
-    /** @type {Map<string, Promise<Uint8Array>>} */
-    this.asked = new Map();
     /** Called whenever a file has come. */
     this.onProgress = () => {};
   }
@@ -48,17 +46,7 @@ export class Files {
    * @returns {Promise<Uint8Array>}
    */
   load(name) {
-    let found = this.asked.get(name);
-    if (!found) {
-      found = this.#fetch(name, "default")
-        .catch(() => this.#fetch(name, "reload"))
-        .catch((error) => {
-          this.asked.delete(name);
-          throw error;
-        });
-      this.asked.set(name, found);
-    }
-    return found;
+    return this.#fetch(name, "default").catch(() => this.#fetch(name, "reload"));
   }
 
   /**
