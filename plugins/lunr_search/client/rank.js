@@ -282,14 +282,15 @@ export class Ranker {
 }
 
 /**
- * Sorts terms as Lunr's builder meets them: by document, field, and who came first there.
+ * Sorts terms as Lunr's builder meets them: by document, field, word, and of one word by code point.
  * @param {Postings} one
  * @param {Postings} other
  * @returns {number}
  */
 function inOrder(one, other) {
   const [a, b] = [firstOf(one), firstOf(other)];
-  return a.document - b.document || a.position - b.position || one.rank - other.rank;
+  const near = a.document - b.document || a.position - b.position || one.rank - other.rank;
+  return near || (one.term < other.term ? -1 : 1);
 }
 
 /** @param {Postings} term */
