@@ -119,7 +119,7 @@ class _Checker:
         yield from self._duplicates()
         yield from self._addresses()
         yield from self._tags()
-        unlisted: Counter[str] = Counter()
+        unlisted: set[str] = set()
         for file, dispatch in self.read:
             yield from self._one(file, dispatch)
             yield from self._names(file, dispatch, unlisted)
@@ -140,6 +140,8 @@ class _Checker:
     def _addresses(self) -> Iterator[Finding]:
         """An old address that is somebody's address now."""
         first = self.desk.archive.languages[0]
+        if not any(dispatch.aliases for _, dispatch in self.read):
+            return
         taken = {d.address(first).strip("/").casefold(): f for f, d in self.read}
         for file, dispatch in self.read:
             for alias in dispatch.aliases:
@@ -150,14 +152,14 @@ class _Checker:
                                   "take it from one of the two")  # fmt: skip
 
     def _tags(self) -> Iterator[Finding]:
+        written = Counter(tag for _, dispatch in self.read for tag in dispatch.tags)
         spellings: dict[str, Counter[str]] = defaultdict(Counter)
-        for _, dispatch in self.read:
-            for tag in dispatch.tags:
-                spellings[name_key(tag)][tag] += 1
-        usual = {key: counts.most_common(1)[0][0] for key, counts in spellings.items()}
+        for tag, count in written.items():
+            spellings[name_key(tag)][tag] = count
+        usual = {tag: counts.most_common(1)[0][0] for counts in spellings.values() for tag in counts}
         for file, dispatch in self.read:
             for tag in dispatch.tags:
-                best = usual[name_key(tag)]
+                best = usual[tag]
                 if tag != best:
                     yield Finding(_place(file, "tags"), "near-duplicate-tag",
                                   f"tag {tag!r} is nearly {best!r}", f"write {best}", "warning")  # fmt: skip
@@ -233,19 +235,19 @@ class _Checker:
         best = next(found, None)
         return best.relative_to(self.content).as_posix() if best else None
 
-    def _names(self, file: File, dispatch: Dispatch, unlisted: Counter[str]) -> Iterator[Finding]:
+    def _names(self, file: File, dispatch: Dispatch, unlisted: set[str]) -> Iterator[Finding]:
         """Who or where is in no list: a page is built all the same, and the entry proposed once."""
         people, places = self.desk.people, self.desk.places
         for byline in dispatch.bylines:
             person = people.resolve(byline.name)
-            unlisted[f"person {person.slug}"] += 1
-            if not person.listed and unlisted[f"person {person.slug}"] == 1:
+            if not person.listed and f"person {person.slug}" not in unlisted:
+                unlisted.add(f"person {person.slug}")
                 yield _propose_person(file, person)
         named = [("dateline", str(dispatch.dateline))] if dispatch.dateline else []
         for key, text in [*named, *(("about", name) for name in dispatch.about)]:
             place = places.resolve(text)
-            unlisted[f"place {place.slug}"] += 1
-            if not place.listed and unlisted[f"place {place.slug}"] == 1:
+            if not place.listed and f"place {place.slug}" not in unlisted:
+                unlisted.add(f"place {place.slug}")
                 entry = f"- name: {place.name}" + (f", country: {place.country}" if place.country else "")
                 yield Finding(_place(file, key), "unlisted-place",
                               f"{text!r} is not in places.yaml",

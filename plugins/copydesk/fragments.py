@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from jinja2 import Environment
@@ -24,6 +24,18 @@ from dispatch.record import Dispatch
 _ROOT = "\ufdd2"
 # Stands for the line below an item.
 _ALSO = "\ufdd3"
+# How many parts are kept as a page shows them: those of the pages that are printed one after the other.
+_NEAR = 4096
+
+
+NOTHING = Markup("")
+
+
+@lru_cache
+def _tongue(lang: str, words: Words, around: Words) -> Markup:
+    said = Markup(' lang="{}"').format(lang)
+    turned = words.direction != around.direction
+    return said + Markup(' dir="{}"').format(words.direction) if turned else said
 
 
 @dataclass(frozen=True)
@@ -41,11 +53,7 @@ class Where:
 
     def tongue(self, lang: str) -> Markup:
         """The language of a part that is not in the page's, and its direction where that differs."""
-        if lang == self.lang:
-            return Markup("")
-        direction = self.interface(lang).direction
-        said = Markup(' lang="{}"').format(lang)
-        return said + Markup(' dir="{}"').format(direction) if direction != self.words.direction else said
+        return NOTHING if lang == self.lang else _tongue(lang, self.interface(lang), self.words)
 
 
 class Fragments:
@@ -65,6 +73,7 @@ class Fragments:
         self._words = words
         self._view_of = view_of
         self._kept: dict[Hashable, str] | None = {} if remember else None
+        self._near: dict[tuple[Hashable, str], Markup] = {}
         self._macros: dict[str, Any] = {}
 
     def context(self) -> dict[str, Any]:
@@ -90,7 +99,7 @@ class Fragments:
         key = "item", dispatch.slug, dispatch.lang, lang, level, standfirst
         drawn = self._drawn(key, lang, root, lambda at: self._macro("item", "item")(
             at, view, level, standfirst, _ALSO))  # fmt: skip
-        return Markup(drawn.replace(_ALSO, also))  # noqa: S704  (both were drawn here)
+        return Markup(str.replace(drawn, _ALSO, also))  # noqa: S704  (both were drawn here)
 
     def step(self, rel: str, dispatch: Dispatch | None, lang: str, root: str) -> Markup:
         """One step along a list: back, or on, or that it ends here."""
@@ -122,10 +131,16 @@ class Fragments:
     def _drawn(self, key: Hashable, lang: str, root: str, draw: Callable[[Where], object]) -> Markup:
         if self._kept is None:
             return Markup(draw(Where(lang, root, self._words)))  # noqa: S704  (a macro's own escaped text)
-        text = self._kept.get(key)
-        if text is None:
-            text = self._kept[key] = str(draw(Where(lang, _ROOT, self._words)))
-        return Markup(text.replace(_ROOT, root))  # noqa: S704
+        near = key, root
+        drawn = self._near.get(near)
+        if drawn is None:
+            text = self._kept.get(key)
+            if text is None:
+                text = self._kept[key] = str(draw(Where(lang, _ROOT, self._words)))
+            if len(self._near) >= _NEAR:
+                self._near.clear()
+            drawn = self._near[near] = Markup(text.replace(_ROOT, root))  # noqa: S704
+        return drawn
 
     def _macro(self, file: str, name: str) -> Any:
         macro = self._macros.get(name)

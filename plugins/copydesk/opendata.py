@@ -87,10 +87,13 @@ def data_files(views: Sequence[View], name: str, body_of: Callable[[View], str])
     yield PACKAGE, package(name)
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def line(view: View, body: str) -> str:
     """A dispatch in JSON Lines."""
     values = {field.name: field.value(view) for field in FIELDS} | {"body_html": body or None}
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return _ENCODER.encode(values) + "\n"
 
 
 def row(view: View) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from jinja2 import Environment, Template
@@ -32,8 +32,7 @@ Files = Iterable[tuple[str, bytes]]
 _STATIC = re.compile(r'(?<= src="){static}/([^"]*)')
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """One or more files that are made together.
 
     `made`: a fingerprint of all they depend on but the dispatches' texts, None where it cannot have
@@ -199,18 +198,18 @@ class Press:
         kept = self._kept(LINES, b"\n")
         site = self._site
         parts = [
-            kept.get((d.slug, d.lang)) or line(site.view_of(d), site.whole_body(d)).encode()
+            kept.get((d.slug, d.lang)) or line(site.view_of(d), site.whole_body(d)).encode()[:-1]
             for d in site.edition.shown
         ]
-        yield LINES, b"".join(parts)
+        yield LINES, b"".join([b"\n".join(parts), b"\n"]) if parts else b""
 
     def _table(self) -> Files:
         kept = self._kept(TABLE, b"\r\n")
         parts = [
-            kept.get((d.slug, d.lang)) or row(self._site.view_of(d)).encode()
+            kept.get((d.slug, d.lang)) or row(self._site.view_of(d)).encode()[:-2]
             for d in self._site.edition.shown
         ]
-        yield TABLE, TABLE_HEAD.encode() + b"".join(parts)
+        yield TABLE, b"\r\n".join([TABLE_HEAD.encode()[:-2], *parts, b""])
 
     # -- how it is made ----------------------------------------------------------------------------
 
@@ -232,8 +231,9 @@ class Press:
         context["output_file"] = path
         context.update(values)
         context["localsiteurl"] = context["SITEURL"]
-        # `shared`: the globals of the environment are in the context already, once for all pages.
-        return "".join(template.root_render_func(template.new_context(context, shared=True))).encode()
+        # The globals of the environment are in the context already, once for all pages.
+        told = self._env.context_class(self._env, context, template.name, template.blocks)
+        return "".join(template.root_render_func(told)).encode()
 
 
 def resolved(html: str, root: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import pickle
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -46,22 +47,38 @@ class Row:
         places = _Places(str(path), self.places)
         return File(path, "", Reading(self.dispatch, self.findings, places, self.style, self.body_line))
 
-    def pack(self) -> bytes:
-        """The row as bytes."""
-        d = self.dispatch
-        plain = d and replace(d, extra=dict(d.extra))
-        values = (self.path, plain, self.findings, self.places, self.style, self.body_line, self.head,
-                  self.text, self.words, self.pictures)  # fmt: skip
-        return pickle.dumps(values, pickle.HIGHEST_PROTOCOL)
 
-    @classmethod
-    def unpack(cls, data: bytes) -> Row:
-        """The row that was packed."""
-        path, d, *rest = pickle.loads(data)  # noqa: S301  (our own cache, with its checksum)
-        if d is not None:
-            # Frozen values keep a mapping that nobody changes, which pickle does not take.
-            object.__setattr__(d, "extra", MappingProxyType(d.extra))
-        return cls(path, d, *rest)
+def pack(value: Any) -> bytes:
+    """Rows, or what holds some, as bytes."""
+    out = io.BytesIO()
+    _Packer(out, pickle.HIGHEST_PROTOCOL).dump(value)
+    return out.getvalue()
+
+
+def unpack(data: bytes) -> Any:
+    """What was packed. Raises what pickle raises for other bytes; they come from our own cache, with a checksum."""
+    return pickle.loads(data)  # noqa: S301
+
+
+class _Packer(pickle.Pickler):
+    """Packs a record as the call that makes it: half the time of what pickle does with frozen ones."""
+
+    def reducer_override(self, value: Any) -> Any:
+        if isinstance(value, MappingProxyType):
+            return _mapping, (dict(value),)
+        names = _FIELDS.get(type(value))
+        if names is None:
+            if isinstance(value, type) or not is_dataclass(value):
+                return NotImplemented
+            names = _FIELDS[type(value)] = tuple(field.name for field in fields(value))
+        return type(value), tuple([getattr(value, name) for name in names])
+
+
+_FIELDS: dict[type, tuple[str, ...]] = {}
+
+
+def _mapping(values: dict[str, str]) -> Mapping[str, str]:
+    return MappingProxyType(values)
 
 
 class _Places(Mapping[str, Where]):

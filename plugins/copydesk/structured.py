@@ -12,13 +12,16 @@ if TYPE_CHECKING:
     from copydesk.views import View
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+
+
 def news_article(view: View) -> str:
     """JSON-LD of one dispatch (schema.org/NewsArticle), safe inside a script element.
 
     Without an address of the site, addresses are left out: a wrong one is worse than none.
     """
     data = {**_said(view), **_placed(view), **_joined(view)}
-    text = json.dumps({k: v for k, v in data.items() if v not in (None, [])}, ensure_ascii=False)
+    text = _ENCODER.encode({k: v for k, v in data.items() if v not in (None, [])})
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 

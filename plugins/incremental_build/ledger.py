@@ -8,62 +8,48 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import marshal
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 log = logging.getLogger(__name__)
 
-VERSION = 1
+VERSION = 2
 _TABLES = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
-CREATE TABLE sources (path TEXT PRIMARY KEY, hash BLOB, row BLOB, text BLOB);
-CREATE TABLE outputs (path TEXT PRIMARY KEY, made BLOB, inner BLOB, digest BLOB,
-    size INTEGER, changed INTEGER, moved INTEGER, node INTEGER) WITHOUT ROWID;
+CREATE TABLE texts (path TEXT PRIMARY KEY, text BLOB);
+CREATE TABLE sources (batch INTEGER PRIMARY KEY, rows BLOB);
+CREATE TABLE outputs (path TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 """
 
+# The value of all outputs, and how many rows may stand beside it.
+_WHOLE = "outputs"
+_FEW_ROWS = 2000
 
-@dataclass(slots=True)
-class Output:
+# What the file system says of a file: bytes, when it and its entry changed (ns), its node.
+Look = tuple[int, int, int, int]
+
+
+class Output(NamedTuple):
     """One file of the site: `made` and `inner` are fingerprints of what it depends on, `digest` that of its bytes.
 
-    The rest is what the file system said of it when it was put in its place: a file of which it still says the
+    `look` is what the file system said of it when it was put in its place: a file of which it still says the
     same has not been touched.
     """
 
     made: bytes
     inner: bytes
     digest: bytes
-    size: int = -1
-    changed: int = 0
-    moved: int = 0
-    node: int = 0
-
-    def is_untouched(self, stat: os.stat_result) -> bool:
-        """Whether the file system says of a file what it said when the build had put it there."""
-        return (
-            stat.st_size == self.size
-            and stat.st_mtime_ns == self.changed
-            and stat.st_ctime_ns == self.moved
-            and stat.st_ino == self.node
-        )
-
-    def note(self, stat: os.stat_result) -> None:
-        """Take down what the file system says now."""
-        self.size, self.changed, self.moved, self.node = (
-            stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino,
-        )  # fmt: skip
+    look: Look | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One source file: the hash of its bytes, and what was read from it, packed by whoever read it."""
-
-    hash: bytes
-    row: bytes
+def look_of(stat: os.stat_result) -> Look:
+    """What `Output.look` keeps of what the file system says."""
+    return stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino
 
 
 class Ledger:
@@ -72,6 +58,7 @@ class Ledger:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._base = self._opened()
+        self._version: int | None = None
 
     def _opened(self) -> sqlite3.Connection:
         try:
@@ -101,6 +88,7 @@ class Ledger:
         with suppress(sqlite3.Error):
             self._base.close()
         self._base = self._anew()
+        self._version = None
 
     def close(self) -> None:
         """Let go of the file."""
@@ -115,25 +103,37 @@ class Ledger:
 
     # -- reading: a damaged one raises DamagedLedgerError ----------------------------------------
 
-    def facts(self) -> dict[str, bytes]:
-        """Everything that was noted under a name."""
-        return {name: sound(value) for name, value in self._rows("SELECT name, value FROM facts")}
+    def fact(self, name: str) -> bytes:
+        """What was noted under a name; empty when nothing was."""
+        for (value,) in self._rows("SELECT value FROM facts WHERE name = ?", (name,)):
+            return sound(value)
+        return b""
 
-    def sources(self) -> dict[str, Source]:
-        """Every source by its path, without its text."""
-        rows = self._rows("SELECT path, hash, row FROM sources")
-        return {path: Source(key, sound(row)) for path, key, row in rows}
+    def was_changed(self) -> bool:
+        """Whether somebody else has written since this was asked the last time."""
+        before, self._version = self._version, self._base.execute("PRAGMA data_version").fetchone()[0]
+        return before not in {None, self._version}
 
-    def text(self, path: str) -> bytes:
-        """The text that was kept of one source. Raises DamagedLedgerError, also when there is none."""
-        for (text,) in self._rows("SELECT text FROM sources WHERE path = ?", (path,)):
-            return sound(text)
-        raise DamagedLedgerError(path)
+    def sources(self) -> list[bytes]:
+        """What was read of sources, in batches as it was written: what a later one says of a source counts."""
+        return [sound(rows) for (rows,) in self._rows("SELECT rows FROM sources ORDER BY batch")]
 
     def outputs(self) -> dict[str, Output]:
         """Every file that a build wrote."""
-        rows = self._rows("SELECT path, made, inner, digest, size, changed, moved, node FROM outputs")
-        return {row[0]: Output(*row[1:]) for row in rows}
+        whole = self.fact(_WHOLE)
+        found: dict[str, Output] = {}
+        try:
+            if whole:
+                found = {name: Output._make(values) for name, values in marshal.loads(whole).items()}  # noqa: S302  (ours, with its checksum)
+            for path, value in self._rows("SELECT path, value FROM outputs"):
+                values = marshal.loads(sound(value))  # noqa: S302
+                if values is None:
+                    found.pop(path, None)
+                else:
+                    found[path] = Output._make(values)
+        except (EOFError, ValueError, TypeError, AttributeError) as error:
+            raise DamagedLedgerError(str(error)) from None
+        return found
 
     def _rows(self, query: str, values: tuple[str, ...] = ()) -> Iterator[tuple]:  # type: ignore[type-arg]
         try:
@@ -143,28 +143,45 @@ class Ledger:
 
     # -- writing: one transaction a call, all of it or nothing -----------------------------------
 
-    def write_sources(
-        self, rows: Iterable[tuple[str, bytes, bytes, bytes]], gone: Iterable[str] = ()
-    ) -> None:
-        """Keep sources (path, hash, row, text), and drop those that are gone."""
+    def write_sources(self, batch: bytes, texts: Mapping[str, str]) -> None:
+        """Keep what was read of some sources, packed by whoever read it, and the text of each."""
         with self._writing():
-            self._base.executemany("DELETE FROM sources WHERE path = ?", ((path,) for path in gone))
+            self._base.execute("INSERT INTO sources (rows) VALUES (?)", (_summed(batch),))
             self._base.executemany(
-                "INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?)",
-                ((path, key, _summed(row), _summed(text)) for path, key, row, text in rows),
+                "INSERT OR REPLACE INTO texts VALUES (?, ?)",
+                [(path, _summed(text.encode())) for path, text in texts.items()],
             )
 
-    def write_outputs(self, rows: Mapping[str, Output], gone: Iterable[str] = ()) -> None:
-        """Note files, and strike those that are gone."""
+    def join_sources(self, batch: bytes, gone: Iterable[str]) -> None:
+        """Keep one batch in the place of all, and drop the texts of sources that are gone."""
         with self._writing():
-            self._base.executemany("DELETE FROM outputs WHERE path = ?", ((path,) for path in gone))
-            self._base.executemany(
-                "INSERT OR REPLACE INTO outputs VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    (path, o.made, o.inner, o.digest, o.size, o.changed, o.moved, o.node)
-                    for path, o in rows.items()
-                ),
-            )
+            self._base.execute("DELETE FROM sources")
+            self._base.execute("INSERT INTO sources (rows) VALUES (?)", (_summed(batch),))
+            self._base.executemany("DELETE FROM texts WHERE path = ?", ((path,) for path in gone))
+
+    def write_outputs(self, rows: Mapping[str, Output], gone: Iterable[str] = ()) -> None:
+        """Note files, and strike those that are gone.
+
+        All are kept as one value, which is read at once, and what has changed since as rows of their own; when these
+        are many, they are joined to the value.
+        """
+        changed: dict[str, Output | None] = {**dict.fromkeys(gone), **rows}
+        if not changed:
+            return
+        with self._writing():
+            count = self._base.execute("SELECT count(*) FROM outputs").fetchone()[0] + len(changed)
+            if count <= _FEW_ROWS:
+                self._base.executemany(
+                    "INSERT OR REPLACE INTO outputs VALUES (?, ?)",
+                    [(path, _summed(_plain(output))) for path, output in changed.items()],
+                )
+            else:
+                whole = {**self.outputs(), **changed}
+                kept = {path: tuple(output) for path, output in whole.items() if output is not None}
+                self._base.execute("DELETE FROM outputs")
+                self._base.execute(
+                    "INSERT OR REPLACE INTO facts VALUES (?, ?)", (_WHOLE, _summed(marshal.dumps(kept, 2)))
+                )
 
     def write_facts(self, facts: Mapping[str, bytes]) -> None:
         """Note values under their names."""
@@ -223,6 +240,10 @@ def _connected(path: Path | str) -> sqlite3.Connection:
 def _made(base: sqlite3.Connection) -> None:
     base.executescript(_TABLES)
     base.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _plain(output: Output | None) -> bytes:
+    return marshal.dumps(None if output is None else tuple(output), 2)
 
 
 def _summed(value: bytes) -> bytes:

@@ -11,7 +11,7 @@ import shutil
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -48,10 +48,10 @@ def build(
     preview = os.environ.get("STRINGER_LIVERELOAD") == "1"
     source = check_content(content)
     out = check_output(source, output)
-    with alone(out):
+    with alone(out) as was_killed:
         if not plain:
             try:
-                return _build_quickly(source, out, search=search, preview=preview)
+                return _build_quickly(source, out, search=search, preview=preview, was_killed=was_killed)
             except NotQuickError as reason:
                 print(f"Slow     built by Pelican alone: {reason}")
             except RefusedError:
@@ -81,13 +81,13 @@ def _build_plainly(source: Path, out: Path, *, search: bool, preview: bool) -> i
     return 0
 
 
-def _build_quickly(source: Path, out: Path, *, search: bool, preview: bool) -> int:
+def _build_quickly(source: Path, out: Path, *, search: bool, preview: bool, was_killed: bool) -> int:
     """Make only what changed; `alone` is held. Raises NotQuickError and RefusedError with the output untouched."""
     ledger = CACHE / "quick" / f"{_key(out)}.sqlite"
     quick = QuickBuild(Asked(source, out, search, preview), ledger)
     try:
         with fresh_folder(CACHE / "fresh", f"site-{_key(out)}-") as aside:
-            done = run_quickly(quick, aside)
+            done = run_quickly(quick, aside, was_killed=was_killed)
     finally:
         quick.close()
     say_warnings(done.census, done.complaints)
@@ -102,9 +102,9 @@ def rebuild_warm(quick: QuickBuild, *, with_search: bool) -> Outcome:
     """
     out = quick.asked.out
     quick.leaves_search = not with_search
-    with alone(out), fresh_folder(CACHE / "fresh", f"site-{_key(out)}-") as aside:
+    with alone(out) as was_killed, fresh_folder(CACHE / "fresh", f"site-{_key(out)}-") as aside:
         try:
-            return run_quickly(quick, aside)
+            return run_quickly(quick, aside, was_killed=was_killed)
         except RefusedError:
             checked = check_archive(quick.asked.content)
             if not checked.errors:
@@ -123,7 +123,7 @@ def warm(content: Path, output: Path, *, preview: bool) -> QuickBuild:
     )
 
 
-def run_quickly(quick: QuickBuild, aside: Path) -> Outcome:
+def run_quickly(quick: QuickBuild, aside: Path, *, was_killed: bool) -> Outcome:
     """One quick build, with the records that say which files of an output folder are ours; `alone` is held."""
     out = quick.asked.out
     known = _files_known(out) if out.is_dir() and any(out.iterdir()) else set()
@@ -135,7 +135,7 @@ def run_quickly(quick: QuickBuild, aside: Path) -> Outcome:
         if names != known:
             _note_files(out, names)
 
-    done = quick.run(aside, known, note)
+    done = quick.run(aside, known, note, was_killed=was_killed)
     if quick.outputs is not None and set(quick.outputs) != known:
         _note_files(out, quick.outputs)
     _forget_others()
@@ -188,20 +188,40 @@ def fresh_folder(parent: Path, prefix: str) -> Iterator[Path]:
 
 
 @contextmanager
-def alone(out: Path) -> Iterator[None]:
-    """One build a folder at a time; the second one waits, a minute at most."""
+def alone(out: Path) -> Iterator[bool]:
+    """One build a folder at a time; the second one waits, a minute at most. Gives whether the last one may have been killed."""
     locks = CACHE / "locks"
     locks.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(locks / f"{_key(out)}.lock", timeout=60)
+    lock, busy = FileLock(locks / f"{_key(out)}.lock", timeout=60), locks / f"{_key(out)}.busy"
     try:
         lock.acquire()
     except Timeout:
         raise NewsroomError(f"another build is writing to {out}", fix="wait for it, then try again") from None
     try:
         recover(out)
-        yield
+        yield _marked(busy)
+        _unmark(busy)
+    except Exception:
+        # It ended in order, and has cleaned up behind itself.
+        _unmark(busy)
+        raise
     finally:
         lock.release()
+
+
+def _marked(busy: Path) -> bool:
+    """Leave a mark that a killed process does not take away; returns whether there was one, or there can be none."""
+    try:
+        was_there = busy.exists()
+        busy.touch()
+    except OSError:
+        return True
+    return was_there
+
+
+def _unmark(busy: Path) -> None:
+    with suppress(OSError):
+        busy.unlink()
 
 
 def _key(out: Path) -> str:
@@ -224,7 +244,7 @@ def _forget_others() -> None:
         if path.stem not in keys:
             path.unlink(missing_ok=True)
     _drop(path for path in (CACHE / "quick").glob("*.*") if path.name.partition(".")[0] not in keys)
-    for path in (CACHE / "locks").glob("*.lock"):
+    for path in (CACHE / "locks").iterdir():
         if path.stem not in keys and path.stat().st_mtime < old:
             path.unlink(missing_ok=True)
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from copydesk.essence import Key
-from copydesk.kin import Kin
 from newsroom.report import Census
 from newsroom.sitework import Asked
 
@@ -37,9 +36,6 @@ class Memory:
     files: bytes
     heads: bytes
     texts: dict[Key, bytes]
-    cards: dict[Key, bytes]
-    order: tuple[Key, ...]
-    kin: Kin
     span: tuple[float, float]
     paths: dict[str, tuple[str, ...]]
     pictures: dict[str, Any]

@@ -6,26 +6,31 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from copydesk.press import Task
 from incremental_build.files import Installer, digest
-from incremental_build.ledger import Output
+from incremental_build.ledger import Look, Output, look_of
 from incremental_build.pool import FEW, spread
 from newsroom.errors import NewsroomError
 from newsroom.verify import faults
 
-# A file that is not longer than this is written in one go.
 _STAGED = "{:x}-{:x}"
+# Where a whole new site grows, to be moved folder by folder.
+_SITE = "site"
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """One finished file: where it lies aside (empty when its bytes are those that the site has), and its digest."""
+class Made(NamedTuple):
+    """One finished file: where it lies aside (empty when its bytes are those that the site has), and its digest.
+
+    `look`: what the file system says of it there (`Output.look`).
+    """
 
     name: str
     staged: str
     digest: bytes
     task: int
+    look: Look | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +42,62 @@ class Printed:
     complaints: tuple[str, ...] = ()
 
 
+class _Desk:
+    """Where finished files lie until all are good: in one heap, or as the tree of a site that is not there yet."""
+
+    def __init__(self, aside: Path, *, as_tree: bool) -> None:
+        self._aside = os.fspath(aside)
+        self._tree = os.path.join(self._aside, _SITE) if as_tree else ""
+        self._folders: set[str] = set()
+
+    def lay(self, name: str, data: bytes, number: int) -> tuple[str, Look]:
+        """Write a file; returns where it is, and what the file system says of it."""
+        path = (
+            self._place(name)
+            if self._tree
+            else os.path.join(self._aside, _STAGED.format(os.getpid(), number))
+        )
+        try:
+            with open(path, "wb", buffering=0) as file:
+                file.write(data)
+                stat = os.fstat(file.fileno())
+        except (IsADirectoryError, NotADirectoryError):
+            raise _clash(name) from None
+        return path, (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
+
+    def _place(self, name: str) -> str:
+        self._make(name.rpartition("/")[0], name)
+        return f"{self._tree}/{name}"
+
+    def _make(self, folder: str, name: str) -> None:
+        """Make a folder of the tree, and those that it lies in."""
+        if folder in self._folders:
+            return
+        if folder:
+            self._make(folder.rpartition("/")[0], name)
+        try:
+            os.mkdir(f"{self._tree}/{folder}")
+        except FileExistsError:
+            # Another process was sooner; or it is a file, and the next step says so.
+            pass
+        except NotADirectoryError:
+            raise _clash(name) from None
+        self._folders.add(folder)
+
+
+def _clash(name: str) -> NewsroomError:
+    return NewsroomError(f"two pages would be {name}", fix="give one of them another slug")
+
+
 def print_tasks(
-    tasks: Sequence[Task], aside: Path, intact: Mapping[str, bytes], complaints: list[str]
+    tasks: Sequence[Task], aside: Path, intact: Mapping[str, bytes], complaints: list[str], *, is_new: bool
 ) -> Printed:
     """Make every task's files below `aside`; `intact` has the digests of the files that the site has already.
 
-    `complaints` is where tasks say what is not an error. Nothing of the site is touched.
+    `complaints` is where tasks say what is not an error. `is_new`: the output is empty. Nothing of the site is touched.
     """
     order = _heaviest_first(tasks)
+    desk = _Desk(aside, as_tree=is_new)
 
     def work(some: Sequence[int]) -> tuple[list[Made], list[str], list[str]]:
         before = len(complaints)
@@ -54,12 +107,9 @@ def print_tasks(
             for name, data in _made(tasks[number]):
                 wrong += faults(name, data)
                 mark = digest(data)
-                staged = ""
-                if intact.get(name) != mark:
-                    staged = os.path.join(aside, _STAGED.format(os.getpid(), len(files) + (number << 20)))
-                    with open(staged, "wb", buffering=0) as file:
-                        file.write(data)
-                files.append(Made(name, staged, mark, number))
+                same = intact.get(name) == mark
+                place, look = ("", None) if same else desk.lay(name, data, len(files) + (number << 20))
+                files.append(Made(name, place, mark, number, look))
         return files, wrong, complaints[before:]
 
     found: list[Made] = []
@@ -93,39 +143,56 @@ def check_names(files: Iterable[Made]) -> None:
     seen: dict[str, int] = {}
     for made in files:
         if seen.setdefault(made.name, made.task) != made.task:
-            raise NewsroomError(f"two pages would be {made.name}", fix="give one of them another slug")
+            raise _clash(made.name)
 
 
 def install(
-    files: Sequence[Made], tasks: Sequence[Task], out: Path, known: Mapping[str, Output]
+    files: Sequence[Made], tasks: Sequence[Task], aside: Path, out: Path, known: Mapping[str, Output]
 ) -> dict[str, Output]:
     """Put finished files into the output folder, each by a rename, pages after what they ask for.
 
     Returns the notes of all of them; `known` has those of files that stay because their bytes are the same.
     """
-    moved = sorted((made for made in files if made.staged), key=lambda made: _turn(made.name))
-    front = [made for made in moved if made.name == "index.html"]
+    _move_tree(aside / _SITE, out)
+    looks = _put(files, out)
     notes: dict[str, Output] = {}
-
-    def work(some: Sequence[Made]) -> list[tuple[str, os.stat_result]]:
-        installer = Installer(out)
-        return [(made.name, installer.put(made.staged, made.name)) for made in some]
-
-    stats: dict[str, os.stat_result] = {}
-    for group in _groups([made for made in moved if made.name != "index.html"]):
-        for done in spread(work, group, few=10 * FEW, pieces=4):
-            stats.update(done)
-    stats.update(work(front))
     for made in files:
         task = tasks[made.task]
-        note = Output(task.made or b"", task.inner, made.digest)
-        old = known.get(made.name)
-        if made.name in stats:
-            note.note(stats[made.name])
-        elif old is not None:
-            note.size, note.changed, note.moved, note.node = old.size, old.changed, old.moved, old.node
-        notes[made.name] = note
+        old, look = known.get(made.name), looks.get(made.name) or made.look
+        if look is None and old is not None:
+            look = old.look
+        notes[made.name] = Output(task.made or b"", task.inner, made.digest, look)
     return notes
+
+
+def _move_tree(tree: Path, out: Path) -> None:
+    """Let what grew as a tree be in an empty output folder, the front page last; what cannot be moved stays where it is."""
+    names = sorted(os.listdir(tree), key=_turn) if tree.is_dir() else []
+    for name in [
+        *(name for name in names if name != "index.html"),
+        *(["index.html"] if "index.html" in names else []),
+    ]:
+        try:
+            os.rename(tree / name, out / name)
+        except OSError:
+            # From another file system, or onto something: file by file.
+            return
+
+
+def _put(files: Sequence[Made], out: Path) -> dict[str, Look]:
+    """Put every file that still lies aside in its place; returns what the file system says of these then."""
+    moved = sorted((m for m in files if m.staged and os.path.lexists(m.staged)), key=lambda m: _turn(m.name))
+
+    def work(some: Sequence[Made]) -> list[tuple[str, Look]]:
+        installer = Installer(out)
+        return [(made.name, look_of(installer.put(made.staged, made.name))) for made in some]
+
+    looks: dict[str, Look] = {}
+    for group in _groups([made for made in moved if made.name != "index.html"]):
+        for done in spread(work, group, few=10 * FEW, pieces=4):
+            looks.update(done)
+    looks.update(work([made for made in moved if made.name == "index.html"]))
+    return looks
 
 
 def _turn(name: str) -> tuple[bool, str]:

@@ -8,28 +8,26 @@ from __future__ import annotations
 
 import gc
 import logging
-import pickle
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from copydesk import Checked, clock, load_desk
 from copydesk.archive import dispatch_names
 from copydesk.checks import check_files
-from copydesk.plain_markup import render_plain
 from copydesk.press import Task
-from copydesk.reader import CopyReader
-from copydesk.rows import Row, read_row
-from copydesk.settings import read_settings
+from copydesk.rows import Row, pack, unpack
 from incremental_build.files import TEMPORARY, Installer, digest, read_bytes, stats
-from incremental_build.ledger import DamagedLedgerError, Ledger, Output
-from incremental_build.pool import spread
+from incremental_build.ledger import DamagedLedgerError, Ledger, Look, Output, look_of
 from newsroom.house import House, look, span
 from newsroom.memory import Memory, Outcome
 from newsroom.printing import Made, check_names, install, print_tasks
 from newsroom.report import Census
-from newsroom.sitework import CONFIG, Asked, Last, NotQuickError, Texts, Work, look_of
+from newsroom.sitework import CONFIG, Asked, Graph, Last, NotQuickError, Texts, Work, look_at
+from newsroom.sources import Sources
 from newsroom.verify import misplaced, refuse_wrong
 
 __all__ = ["Asked", "NotQuickError", "Outcome", "QuickBuild", "RefusedError"]
@@ -52,10 +50,10 @@ class QuickBuild:
         self.asked = asked
         self.ledger = Ledger(ledger)
         # What stays in memory from one build to the next; a new process reads it from the ledger.
-        self.rows: dict[str, Row] = {}
-        self.fresh_texts: dict[str, str] = {}
+        self.sources = Sources(self.ledger)
         self.outputs: dict[str, Output] | None = None
         self.memory: Memory | None = None
+        self.graph: Graph | None = None
         self.work: Work | None = None
         # True leaves the index as it is, for a build that somebody waits for; the next one without it makes up for it.
         self.leaves_search = False
@@ -64,46 +62,55 @@ class QuickBuild:
         """Let go of the ledger."""
         self.ledger.close()
 
-    def run(self, aside: Path, known: set[str] | None, note: Note) -> Outcome:
+    def run(self, aside: Path, known: set[str] | None, note: Note, *, was_killed: bool = False) -> Outcome:
         """Bring the output folder up to date.
 
         `aside` is an empty folder for unfinished files. `known`: the files that builds wrote to the
-        output, None when nobody knows; `note` is told the names of all that will be ours, before the
+        output, None when nobody knows; `was_killed`: one may have left unfinished files there. `note` is told the names of all that will be ours, before the
         first is put in its place. Raises RefusedError, NotQuickError and NewsroomError; the output is
         untouched then.
         """
         with _without_collector():
             try:
-                return self._done(aside, known, note)
+                return self._done(_Run(self, aside, known, note, was_killed=was_killed))
             except DamagedLedgerError as error:
                 log.debug("the ledger is damaged: %s", error)
             self.ledger.forget()
-            self.rows, self.fresh_texts, self.outputs, self.memory, self.work = {}, {}, None, None, None
-            return self._done(aside, known, note)
+            self._forget()
+            return self._done(_Run(self, aside, known, note, was_killed=was_killed))
 
-    def _done(self, aside: Path, known: set[str] | None, note: Note) -> Outcome:
+    def _done(self, run: _Run) -> Outcome:
         """One build; whatever stops it, the next one begins from what the ledger has."""
+        if self.ledger.was_changed():
+            # Another process has built since.
+            self._forget()
         try:
-            return _Run(self, aside, known, note).result()
+            return run.result()
         except BaseException:
-            self.outputs, self.memory, self.work = None, None, None
+            self._forget()
             raise
+
+    def _forget(self) -> None:
+        self.sources.forget()
+        self.outputs = self.memory = self.graph = self.work = None
 
 
 class _Run:
     """One build."""
 
-    def __init__(self, build: QuickBuild, aside: Path, known: set[str] | None, note: Note) -> None:
+    def __init__(
+        self, build: QuickBuild, aside: Path, known: set[str] | None, note: Note, *, was_killed: bool
+    ) -> None:
         self._build = build
         self._asked = build.asked
         self._content, self._out = build.asked.content, build.asked.out
         self._ledger = build.ledger
         self._aside = aside
         self._known = known
+        self._was_killed = was_killed
         self._note = note
         self._now = clock()
         self._renoted: dict[str, Output] = {}
-        self._present: set[str] = set()
 
     def result(self) -> Outcome:
         """Do it."""
@@ -117,7 +124,9 @@ class _Run:
             self._ledger.write_outputs(self._renoted)
             deleted = Installer(self._out).drop(self._strays(set(self._outputs)))
             return Outcome(self._memory.census, len(self._outputs), 0, deleted)
-        rows = self._read()
+        rows = build.sources.read(
+            self._content, self._hashes, self._house, self._now, trust=self._memory is not None
+        )
         checked = self._checked(rows)
         return self._print(self._work(checked, rows), checked)
 
@@ -132,10 +141,22 @@ class _Run:
         """What the last build left, if the code is the same: other code writes it in another way."""
         build, code = self._build, self._house.code
         if build.memory is None:
-            found = self._ledger.facts().get("memory", b"")
-            same = found[: len(code)] == code
-            build.memory = pickle.loads(found[len(code) :]) if same else None  # noqa: S301  (ours, with its checksum)
+            build.memory = self._kept("memory")
         return build.memory if build.memory and build.memory.code == code else None
+
+    def _graph(self) -> Graph:
+        """What the last build knew of the dispatches beside their texts."""
+        build = self._build
+        if build.graph is None:
+            build.graph = self._kept("graph")
+        if build.graph is None:
+            raise DamagedLedgerError("graph")
+        return build.graph
+
+    def _kept(self, name: str) -> Any:
+        """What the same code has left under a name; None when other code did."""
+        found, code = self._ledger.fact(name), self._house.code
+        return unpack(found[len(code) :]) if found[: len(code)] == code else None
 
     def _hashed(self) -> dict[str, bytes]:
         try:
@@ -147,23 +168,25 @@ class _Run:
     def _intact(self) -> dict[str, bytes]:
         """The digests of the files of the output that are as the last build left them."""
         found: dict[str, bytes] = {}
-        for name, stat in stats(self._out):
-            self._present.add(name)
-            output = self._outputs.get(name)
-            if output is not None and (output.is_untouched(stat) or self._is_equal(name, output)):
+        out, lstat = os.fspath(self._out), os.lstat
+        for name, output in self._outputs.items():
+            try:
+                look = look_of(lstat(f"{out}/{name}"))
+            except (OSError, ValueError):
+                continue
+            if look == output.look or self._is_equal(name, output, look):
                 found[name] = output.digest
         return found
 
-    def _is_equal(self, name: str, output: Output) -> bool:
+    def _is_equal(self, name: str, output: Output, look: Look) -> bool:
         """Whether a file that was touched has the bytes that it had all the same."""
         path = self._out / name
         try:
             equal = not path.is_symlink() and digest(path.read_bytes()) == output.digest
-            if equal:
-                output.note(path.stat())
-                self._renoted[name] = output
         except OSError:
             return False
+        if equal:
+            self._renoted[name] = output._replace(look=look)
         return equal
 
     def _is_same(self) -> bool:
@@ -177,47 +200,9 @@ class _Run:
             and memory.files == _all_of(self._hashes)
             and memory.house == self._house.base
             and memory.captures == self._house.captures
-            and all(known[0] == look_of(self._content / path) for path, known in memory.pictures.items())
+            and all(known[0] == look_at(self._content / path) for path, known in memory.pictures.items())
             and len(self._intact) == len(self._outputs)
         )
-
-    def _read(self) -> dict[str, Row]:
-        """Every dispatch file's row, in the order of the paths; those that changed are read, and kept."""
-        kept = self._ledger.sources() if self._memory and self._memory.code == self._house.code else {}
-        rows: dict[str, Row] = {}
-        for name in self._names:
-            known = kept.get(name)
-            if known is not None and known.hash == self._hashes[name]:
-                row = self._build.rows.get(name) or Row.unpack(known.row)
-                if row.is_current(self._content):
-                    rows[name] = row
-        for name, key, packed, html in self._fresh([name for name in self._names if name not in rows]):
-            self._hashes[name], rows[name] = key, Row.unpack(packed)
-            if self._ledger.location is None:
-                self._build.fresh_texts[name] = html.decode()
-        gone = kept.keys() - rows.keys()
-        if gone:
-            self._ledger.write_sources([], gone)
-        self._build.rows = {name: rows[name] for name in self._names}
-        return self._build.rows
-
-    def _fresh(self, names: Sequence[str]) -> Iterator[tuple[str, bytes, bytes, bytes]]:
-        """Read files: each one's name, hash, packed row, and the HTML of its body."""
-        desk, _ = load_desk(self._content)
-        reader = CopyReader(read_settings(self._house.settings), desk, self._now, self._content, render_plain)
-        first = desk.archive.languages[0]
-
-        def work(some: Sequence[str]) -> list[tuple[str, bytes, bytes, bytes]]:
-            found = []
-            for name in some:
-                data = read_bytes(f"{self._content}/{name}")
-                row, html = read_row(name, data, self._content, reader, first, digest)
-                found.append((name, digest(data), row.pack(), html.encode()))
-            return found
-
-        for found in spread(work, names):
-            self._ledger.write_sources(found)
-            yield from found
 
     def _checked(self, rows: dict[str, Row]) -> Checked:
         desk, findings = load_desk(self._content)
@@ -239,7 +224,8 @@ class _Run:
         due = [task for task in tasks if not self._is_fresh(task)]
         late = [task for task in due if task.name == "search"] if self._build.leaves_search else []
         due = [task for task in due if task not in late]
-        printed = print_tasks(due, self._aside, self._intact, work.complaints)
+        is_new = not self._out.is_dir() or not any(self._out.iterdir())
+        printed = print_tasks(due, self._aside, self._intact, work.complaints, is_new=is_new)
         refuse_wrong(printed.wrong)
         paths = {task.name: tuple(m.name for m in printed.files if m.task == n) for n, task in enumerate(due)
                  if task.paths is None}  # fmt: skip
@@ -251,7 +237,7 @@ class _Run:
         for number, task in enumerate(due):
             if task.made is None:
                 due[number] = Task(task.name, task.paths, self._made_of(task), task.inner, task.make)
-        written = install(printed.files, due, self._out, self._outputs)
+        written = install(printed.files, due, self._aside, self._out, self._outputs)
         strays = self._strays(final)
         deleted = Installer(self._out).drop(strays)
         self._remember(work, checked, written, strays, paths, is_search_due=bool(late))
@@ -275,16 +261,16 @@ class _Run:
             and memory.house == self._house.base
             and memory.captures == self._house.captures
             and memory.span[0] <= self._now.timestamp() < memory.span[1]
-            and all(known[0] == look_of(self._content / path) for path, known in memory.pictures.items())
+            and all(known[0] == look_at(self._content / path) for path, known in memory.pictures.items())
         )
 
     def _heads(self) -> bytes:
-        return _all_of({name: row.head for name, row in self._build.rows.items()})
+        return _all_of({name: row.head for name, (_hash, row) in self._build.sources.rows.items()})
 
     def _work(self, checked: Checked, rows: dict[str, Row]) -> Work:
         """The site; that of the last build in this process, where only texts are new."""
         build, memory = self._build, self._memory
-        texts = Texts(self._ledger.location, build.fresh_texts)
+        texts = Texts(self._ledger.location, build.sources.fresh_texts)
         if build.work is not None and memory is not None and self._is_old_but_texts(memory):
             build.work.renew(rows, texts, self._last())
         else:
@@ -300,9 +286,7 @@ class _Run:
             same,
             memory.pictures,
             memory.texts,
-            memory.cards,
-            memory.order,
-            memory.kin,
+            self._graph,
             memory.is_search_due,
             self._intact,
         )
@@ -344,31 +328,42 @@ class _Run:
 
     def _strays(self, final: set[str]) -> list[str]:
         """What builds left in the output and does not belong there any more; all that does not, when nobody knows."""
-        present = set(self._intact) | self._present
-        ours = present if self._known is None else (self._known | set(self._outputs)) & present
-        left = {name for name in present if name.rpartition("/")[2].startswith(TEMPORARY)}
-        return sorted((ours | left) - final)
+        ours = (self._known or set()) | self._outputs.keys()
+        if self._known is None or self._was_killed:
+            there = {name for name, _stat in stats(self._out)}
+            ours |= there if self._known is None else {name for name in there if _is_unfinished(name)}
+        return sorted(ours - final)
 
     def _remember(
         self, work: Work, checked: Checked, written: dict[str, Output], strays: Sequence[str],
         paths: dict[str, tuple[str, ...]], *, is_search_due: bool,
     ) -> None:  # fmt: skip
         moments = [
-            m.start(work.site.settings.zone) for d in checked.dispatches for m in (d.date, d.embargo) if m
+            moment.start(work.site.settings.zone)
+            for d in checked.dispatches
+            for moment in (d.date, d.embargo)
+            # What lies further back has been past since before this day.
+            if moment and moment.year >= self._now.year - 1
         ]
         memory = Memory(
-            self._asked, self._house.base, self._house.code, self._house.captures, _all_of(self._hashes), self._heads(), work.texts, work.cards,
-            tuple((d.slug, d.lang) for d in work.site.edition.shown), work.kin,
+            self._asked, self._house.base, self._house.code, self._house.captures, _all_of(self._hashes), self._heads(), work.texts,
             span(moments, self._now, work.site.settings.zone),
             {**(self._memory.paths if self._memory else {}), **paths}, work.pictures.looks, Census.of(checked), is_search_due,
         )  # fmt: skip
         gone = [name for name in strays if name in self._outputs]
         self._ledger.write_outputs({**self._renoted, **written}, gone)
-        self._ledger.write_facts({"memory": memory.code + pickle.dumps(memory, pickle.HIGHEST_PROTOCOL)})
+        facts: dict[str, Any] = {"memory": memory}
+        if work.graph is not None:
+            facts["graph"] = self._build.graph = work.graph
+        self._ledger.write_facts({name: memory.code + pack(value) for name, value in facts.items()})
         self._outputs.update(written)
         for name in gone:
             del self._outputs[name]
         self._build.memory = memory
+
+
+def _is_unfinished(name: str) -> bool:
+    return name.rpartition("/")[2].startswith(TEMPORARY)
 
 
 def _all_of(hashes: dict[str, bytes]) -> bytes:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -22,6 +23,7 @@ from copydesk.opendata import TABLE
 from copydesk.pages import Page
 from copydesk.pictures import Picture, Pictures
 from copydesk.press import Press, Task, resolved
+from copydesk.quick_templates import hasten
 from copydesk.reader import CopyReader
 from copydesk.rows import Row
 from copydesk.searchable import searchable
@@ -30,7 +32,7 @@ from copydesk.site import Site
 from copydesk.stylesheet import join_stylesheet
 from dispatch import Dispatch
 from incremental_build.files import read_bytes, stats
-from incremental_build.ledger import DamagedLedgerError, sound
+from incremental_build.ledger import DamagedLedgerError, Look, look_of, sound
 from newsroom.house import House, is_stock
 from newsroom.pelican_run import open_house, run_pelican, template_variables
 
@@ -61,9 +63,22 @@ class Texts:
             # A copied process opens the file for itself.
             base = sqlite3.connect(f"{self._ledger.as_uri()}?mode=ro", uri=True)
             self._base = os.getpid(), base
-        for (found,) in self._base[1].execute("SELECT text FROM sources WHERE path = ?", (name,)):
+        for (found,) in self._base[1].execute("SELECT text FROM texts WHERE path = ?", (name,)):
             return sound(found).decode()
         raise DamagedLedgerError(name)
+
+    def folder_of_code(self, mark: bytes) -> Path | None:
+        """A folder beside the ledger for the code of templates, of one theme and one state of the plugins; others go."""
+        if self._ledger is None:
+            return None
+        folder = self._ledger.with_suffix(".templates") / mark.hex()
+        try:
+            if not folder.is_dir():
+                shutil.rmtree(folder.parent, ignore_errors=True)
+                folder.mkdir(parents=True)
+        except OSError:
+            return None
+        return folder
 
     @contextmanager
     def folder_for(self, name: str) -> Iterator[Path]:
@@ -80,16 +95,12 @@ class Texts:
             yield kept
 
 
-Look = tuple[int, int, int, int]
-
-
-def look_of(path: Path) -> Look | None:
+def look_at(path: Path) -> Look | None:
     """What the file system says of a file: another answer means that it was touched."""
     try:
-        stat = path.stat()
+        return look_of(path.stat())
     except OSError:
         return None
-    return stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino
 
 
 class KnownPictures(Pictures):
@@ -105,7 +116,7 @@ class KnownPictures(Pictures):
     def picture(self, path: str) -> Picture:
         """The picture at `path`; measured only when it was touched."""
         if path not in self.looks:
-            look = look_of(self._content / path)
+            look = look_at(self._content / path)
             known = self._known.get(path)
             if known is None or known[0] != look or not self._has_copies(known[1]):
                 known = look, super().picture(path)
@@ -153,18 +164,29 @@ class FootPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Last:
-    """What the last build left: see `quick.Memory`. `intact`: the files of the output that are as it left them.
+class Graph:
+    """What the last build knew of dispatches but their texts; no text changes it.
 
     `order`: the dispatches in the order of the open data.
     """
 
+    cards: dict[Key, bytes]
+    order: tuple[Key, ...]
+    kin: Kin | None
+
+
+def _no_graph() -> Graph:
+    return Graph({}, (), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """What the last build left: see `quick.Memory`. `intact`: the files of the output that are as it left them."""
+
     is_same_house: bool = False
     pictures: Mapping[str, tuple[Look | None, Picture]] = field(default_factory=dict)
     texts: dict[Key, bytes] = field(default_factory=dict)
-    cards: dict[Key, bytes] = field(default_factory=dict)
-    order: tuple[Key, ...] = ()
-    kin: Kin | None = None
+    graph: Callable[[], Graph] = _no_graph
     is_search_due: bool = False
     intact: Collection[str] = ()
 
@@ -192,9 +214,9 @@ class Work:
         reason = None if last.is_same_house else is_stock(house.settings, template_variables(env))
         if reason:
             raise NotQuickError(reason)
+        hasten(env, texts.folder_of_code(house.base))
         self._last = last
-        self.kin = Kin({}, {})
-        self.cards: dict[Key, bytes] = {}
+        self.graph: Graph | None = None
         self.complaints: list[str] = []
         self.site = self._make_site(rows, now)
         self._tell_site()
@@ -252,19 +274,17 @@ class Work:
     def tasks(self) -> Iterator[Task]:
         """Everything there is to make."""
         essence, edition = self._essence, self.site.edition
-        self._find_cards()
-        self.kin = find_kin(self.site, essence, self._last.kin if self._last.is_same_house else None)
+        cards = {(d.slug, d.lang): essence.card(d) for d in edition.dispatches}
+        kin = find_kin(self.site, essence, self._last.graph().kin if self._last.is_same_house else None)
+        self.graph = Graph(cards, tuple((d.slug, d.lang) for d in edition.shown), kin)
         yield self._pelican()
         if self._asked.search:
             yield self._searching(fingerprint("search", self._base, essence.cards(edition.shown)))
-        yield from self.press.plan(self.kin.relations)
-
-    def _find_cards(self) -> None:
-        self.cards = {(d.slug, d.lang): self._essence.card(d) for d in self.site.edition.dispatches}
+        yield from self.press.plan(kin.relations)
 
     def text_tasks(self) -> Iterator[Task]:
         """What texts alone can have changed, when nothing else has since the last build."""
-        self.cards, self.kin = self._last.cards, self._last.kin or self.kin
+        self.graph = None
         changed = [key for key, text in self.texts.items() if self._last.texts.get(key) != text]
         yield self._pelican()
         if self._asked.search:
@@ -274,19 +294,23 @@ class Work:
 
     def _kept_lines(self, name: str, end: bytes) -> dict[Key, bytes]:
         """The lines of a file of the last build, by their dispatches, of those that are the same now."""
-        last = self._last
+        last, graph = self._last, self.graph
         if not last.is_same_house or name not in last.intact:
             return {}
         lines = read_bytes(f"{self._asked.out}/{name}").split(end)[1 if name == TABLE else 0 : -1]
-        if len(lines) != len(last.order):
+        shown = [(d.slug, d.lang) for d in self.site.edition.shown]
+        order = shown if graph is None else last.graph().order
+        if len(lines) != len(order):
             return {}
-        texts = self._essence.texts
-        return {
-            key: line + end
-            for key, line in zip(last.order, lines, strict=True)
-            if last.cards.get(key) == self.cards.get(key) is not None
-            and last.texts.get(key) == texts.get(key)
-        }
+        kept = dict(zip(order, lines, strict=True))
+        texts, others = self._essence.texts, [key for key in order if key not in self._essence.texts]
+        others += [key for key in shown if last.texts.get(key) != texts[key]]
+        if graph is not None:
+            known = last.graph().cards
+            others += [key for key in shown if known.get(key) != graph.cards[key]]
+        for key in others:
+            kept.pop(key, None)
+        return kept
 
     def _body(self, d: Dispatch, root: str) -> str:
         return resolved(self._texts.of(self.shown[d.slug, d.lang][1].path), root)
@@ -300,7 +324,7 @@ class Work:
     def _pelican(self) -> Task:
         """What Pelican itself writes: the pages of content/pages, the theme's files, static files and pictures."""
         paths = sorted(self.site.static_files())
-        looks = tuple((path, look_of(self._asked.content / path)) for path in paths)
+        looks = tuple((path, look_at(self._asked.content / path)) for path in paths)
         copies = tuple(
             v.url for path in sorted(self.pictures.looks) for v in self.pictures.picture(path).variants
         )

@@ -272,14 +272,25 @@ class EditedArchive:
             rng.choice([path.unlink, lambda path=path: os.truncate(path, path.stat().st_size // 2),
                         lambda path=path: path.write_bytes(b"not a database" * 99),
                         lambda path=path: _scribble(path, rng)])()  # fmt: skip
+        for path in (self.cache / "quick").rglob("*.code"):
+            rng.choice([path.unlink, lambda path=path: os.truncate(path, path.stat().st_size // 2),
+                        lambda path=path: _turn_bits(path, rng)])()  # fmt: skip
         if rng.random() < 0.2:
             shutil.rmtree(self.cache, ignore_errors=True)
+
+
+def _turn_bits(path: Path, rng: random.Random) -> None:
+    data = bytearray(path.read_bytes())
+    data[rng.randrange(len(data))] ^= 1 << rng.randrange(8)
+    path.write_bytes(data)
 
 
 def _scribble(path: Path, rng: random.Random) -> None:
     """Other bytes in the middle of the values that a ledger keeps."""
     with sqlite3.connect(path) as base:
-        table, column = rng.choice([("facts", "value"), ("sources", "row"), ("sources", "text")])
+        table, column = rng.choice(
+            [("facts", "value"), ("sources", "rows"), ("texts", "text"), ("outputs", "value")]
+        )
         base.execute(f"UPDATE {table} SET {column} = X'00112233445566778899'")  # noqa: S608
     base.close()
 

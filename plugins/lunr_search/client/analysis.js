@@ -8,12 +8,77 @@ export const ANALYSIS_VERSION = 2;
 /** Letters that Unicode does not take apart, in one Latin spelling. */
 const SPELLING = new Map(
   Object.entries({
-    ...{ ə: "a", ı: "i", ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", þ: "th", ł: "l", ħ: "h", ŋ: "n" },
+    ...{
+      ə: "a",
+      ı: "i",
+      ß: "ss",
+      æ: "ae",
+      œ: "oe",
+      ø: "o",
+      đ: "d",
+      ð: "d",
+      þ: "th",
+      ł: "l",
+      ħ: "h",
+      ŋ: "n",
+    },
     ...{ ŧ: "t", ĸ: "k", ɣ: "g", ʼ: "", ʻ: "", ʾ: "", ʿ: "", ʹ: "" },
-    ...{ а: "a", б: "b", в: "v", г: "g", д: "d", е: "e", ж: "j", з: "z", и: "i", к: "k", л: "l", м: "m" },
-    ...{ н: "n", о: "o", п: "p", р: "r", с: "s", т: "t", у: "u", ф: "f", х: "x", ц: "ts", ч: "c", ш: "s" },
-    ...{ щ: "s", ъ: "", ы: "i", ь: "", э: "e", ю: "yu", я: "ya", ә: "a", ғ: "g", ҝ: "g", ө: "o", ү: "u" },
-    ...{ һ: "h", ҹ: "c", ј: "y", қ: "q", ң: "n", ұ: "u", і: "i", є: "e", ґ: "g", ђ: "d", љ: "lj", њ: "nj" },
+    ...{
+      а: "a",
+      б: "b",
+      в: "v",
+      г: "g",
+      д: "d",
+      е: "e",
+      ж: "j",
+      з: "z",
+      и: "i",
+      к: "k",
+      л: "l",
+      м: "m",
+    },
+    ...{
+      н: "n",
+      о: "o",
+      п: "p",
+      р: "r",
+      с: "s",
+      т: "t",
+      у: "u",
+      ф: "f",
+      х: "x",
+      ц: "ts",
+      ч: "c",
+      ш: "s",
+    },
+    ...{
+      щ: "s",
+      ъ: "",
+      ы: "i",
+      ь: "",
+      э: "e",
+      ю: "yu",
+      я: "ya",
+      ә: "a",
+      ғ: "g",
+      ҝ: "g",
+      ө: "o",
+      ү: "u",
+    },
+    ...{
+      һ: "h",
+      ҹ: "c",
+      ј: "y",
+      қ: "q",
+      ң: "n",
+      ұ: "u",
+      і: "i",
+      є: "e",
+      ґ: "g",
+      ђ: "d",
+      љ: "lj",
+      њ: "nj",
+    },
     ...{ ћ: "c", џ: "dj", ѕ: "dz", ҡ: "q", ҙ: "z", ҫ: "s", ҳ: "h" },
   }),
 );
@@ -128,7 +193,12 @@ export function words(text, lang, isAsked = false) {
   const base = baseLanguage(lang);
   for (const match of text.matchAll(WORD)) {
     const forms = formsOf(match[0], base, isAsked);
-    if (forms.length > 0) found.push({ forms, start: match.index, end: match.index + match[0].length });
+    if (forms.length > 0)
+      found.push({
+        forms,
+        start: match.index,
+        end: match.index + match[0].length,
+      });
   }
   return found;
 }

@@ -370,13 +370,14 @@ function match(documents, position, matched, room) {
 }
 
 /**
- * Sorts terms as Lunr's builder meets them: by document, field, and who came first there.
+ * Sorts terms as Lunr's builder meets them: by document, field, word, and of one word by code point.
  * @param {Wanted} one
  * @param {Wanted} other
  * @returns {number}
  */
 function inOrder(one, other) {
-  return one.first - other.first || one.term.rank - other.term.rank;
+  const near = one.first - other.first || one.term.rank - other.term.rank;
+  return near || (one.term.term < other.term.term ? -1 : 1);
 }
 
 /** @param {Postings} term @returns {number} its first document and the first field there, in one */

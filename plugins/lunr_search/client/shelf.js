@@ -3,7 +3,7 @@
 import { Cursor, Damaged } from "./bytes.js";
 import { expand, STAR } from "./expand.js";
 import { Files } from "./files.js";
-import { BLOCK, before, checkManifest, layoutOf, Ranges, storedTag } from "./manifest.js";
+import { BLOCK, checkManifest, layoutOf, Ranges, startsOf, storedTag } from "./manifest.js";
 import { readPostings } from "./postings.js";
 
 /** @typedef {import("./postings.js").Postings} Postings */
@@ -29,7 +29,8 @@ export class Shelf {
     this.files = new Files(base);
     this.fields = Object.keys(manifest.fields);
     this.layout = layoutOf(manifest);
-    this.starts = this.layout.starts;
+    this.starts = startsOf(manifest);
+    this.sample = new TextEncoder().encode(manifest.sample);
     this.count = this.starts.at(-1) ?? 0;
     this.terms = new Ranges(manifest.terms, BLOCK);
     /** @type {Map<string, Promise<any>>} */
@@ -44,12 +45,13 @@ export class Shelf {
    * @template Read
    * @param {string} name
    * @param {(data: Uint8Array) => Read} read
+   * @param {Uint8Array<ArrayBuffer>} [sample] what it is packed behind
    * @returns {Promise<Read>}
    */
-  #load(name, read) {
+  #load(name, read, sample) {
     let found = this.read.get(name);
     if (!found) {
-      found = this.files.load(name).then(read);
+      found = this.files.load(name, sample).then(read);
       this.read.set(name, found);
       found.catch(() => this.read.delete(name));
     }
@@ -161,11 +163,11 @@ export class Shelf {
   async #within(kind, prefix) {
     const ranges = await this.#ranges(kind);
     const load = (/** @type {string} */ tag) =>
-      this.#load(`${kind}/${tag}`, (data) => new Cursor(data).words(0).words);
+      this.#load(`${kind}/${tag}`, (data) => new Cursor(data).forms().words);
     /** @type {string[]} */
     const none = [];
     const words = none.concat(...(await Promise.all(ranges.within(prefix).map(load))));
-    return prefix ? words.slice(before(words, prefix), before(words, `${prefix}\uffff`)) : words;
+    return prefix ? words.filter((word) => word.startsWith(prefix)) : words;
   }
 
   /** @param {string} kind @returns {Promise<Ranges>} where the shards of a kind are that only some questions need */
@@ -211,7 +213,7 @@ export class Shelf {
     const tag = storedTag(this.manifest, segment);
     const local = number - (this.starts[segment] ?? 0);
     const name = `stored/${tag}/${Math.floor(local / CHUNK)}`;
-    const rows = await this.#load(name, (data) => JSON.parse(utf8.decode(data)));
+    const rows = await this.#load(name, (data) => JSON.parse(utf8.decode(data)), this.sample);
     const [ref, title, place, date, standfirst, lang] = rows[local % CHUNK];
     return { ref, title, place, date, standfirst, lang };
   }

@@ -1,0 +1,181 @@
+"""Makes an environment of Jinja print sooner; what it prints stays the same, byte for byte.
+
+Three things cost most where thousands of pages are printed: that each printed value becomes a `Markup` only to be joined
+to a text, that each call asks its callable what it wants to be given, and that each `include` makes a context of its own.
+All three are mended where Jinja lets an environment say otherwise (`code_generator_class`, `context_class`, and an
+extension's `preprocess`); neither Jinja nor Pelican is changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+from types import FunctionType, MethodType
+from typing import Any
+
+from jinja2 import Environment, TemplateError, TemplateNotFound, meta, nodes
+from jinja2.bccache import Bucket, BytecodeCache
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.ext import Extension
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+try:
+    from markupsafe._speedups import _escape_inner as _escaped
+except ImportError:  # where it was built without C
+
+    def _escaped(s: str, /) -> str:
+        return str(escape(s))
+
+
+def hasten(env: Environment, kept: Path | None = None) -> None:
+    """Let the templates that `env` loads from now on print sooner.
+
+    `kept` is a folder for their code, of this theme and these plugins only: the next process reads it from there.
+    """
+    if kept is not None:
+        env.bytecode_cache = _Kept(kept)
+    vars(env)["printed"] = printed  # what the code of `_Writer` calls
+    env.code_generator_class = _Writer
+    env.context_class = _Context
+    env.add_extension(_Inlined)
+
+
+def printed(value: Any) -> str:
+    """A value as a page prints it: `markupsafe.escape`, as a plain text where that is all that is asked for."""
+    kind = type(value)
+    if kind is str:
+        return _escaped(value)
+    if kind is Markup:
+        return value  # type: ignore[no-any-return]
+    return escape(value)
+
+
+class _Kept(BytecodeCache):
+    """Templates as code, each in a file with its checksum; where no file can be written, nothing is kept."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        try:
+            data = (self._folder / f"{bucket.key}.code").read_bytes()
+        except OSError:
+            return
+        if _sum(data[_SUM_BYTES:]) == data[:_SUM_BYTES]:
+            bucket.bytecode_from_string(data[_SUM_BYTES:])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        data = bucket.bytecode_to_string()
+        part = self._folder / f"{bucket.key}.{os.getpid()}.part"
+        try:
+            part.write_bytes(_sum(data) + data)
+            part.replace(self._folder / f"{bucket.key}.code")
+        except OSError:
+            part.unlink(missing_ok=True)
+
+
+_SUM_BYTES = 16
+
+
+def _sum(data: bytes) -> bytes:
+    return hashlib.blake2b(data, digest_size=_SUM_BYTES).digest()
+
+
+class _Writer(CodeGenerator):
+    """Writes templates as Python, and lets `printed` print."""
+
+    def _output_child_pre(
+        self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
+    ) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.printed(")
+
+
+class _Context(Context):
+    """A context that knows of most callables that they want nothing but their arguments."""
+
+    def call(self, obj: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        """Call a callable of a template."""
+        kind = type(obj)
+        wants = _WANTS.get(kind)
+        if wants is None:
+            wants = _WANTS[kind] = _may_want(kind)
+        if wants or hasattr(obj, "jinja_pass_arg"):
+            return super().call(obj, *args, **kwargs)
+        if kwargs:
+            kwargs.pop("_block_vars", None)
+            kwargs.pop("_loop_vars", None)
+        try:
+            return obj(*args, **kwargs)
+        except StopIteration:
+            return super().call(_stopped)
+
+
+def _stopped() -> None:
+    raise StopIteration
+
+
+def _may_want(kind: type) -> bool:
+    """Whether objects of a class may want more than their arguments: those whose `__call__` says so, and built-in ones."""
+    if kind in {FunctionType, MethodType}:
+        return False
+    call = getattr(kind, "__call__", None)  # noqa: B004  (the function, not whether there is one)
+    return not isinstance(call, FunctionType) or hasattr(call, "jinja_pass_arg")
+
+
+# For each class of callables that was met, what `_may_want` says.
+_WANTS: dict[type, bool] = {}
+
+
+class _Inlined(Extension):
+    """Puts the text of an included template in the place of its `include`, where that prints the same."""
+
+    def __init__(self, environment: Environment) -> None:
+        super().__init__(environment)
+        self._within: list[str] = []
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """The source of a template with the parts that it includes."""
+        return source if _RAW.search(source) else _INCLUDE.sub(self._part, source)
+
+    def _part(self, found: re.Match[str]) -> str:
+        name, env = found[1], self.environment
+        if name in self._within or env.loader is None:
+            return found[0]
+        try:
+            text = env.loader.get_source(env, name)[0].removesuffix("\n")
+        except TemplateNotFound:
+            return found[0]
+        self._within.append(name)
+        try:
+            tree = env.parse(text)
+            text = self.preprocess(text, name)
+        except TemplateError:
+            return found[0]
+        finally:
+            self._within.pop()
+        # A name that the page sets only afterwards is not yet what the page will make of it.
+        later = {name for tag in _NAMING.findall(found.string, found.end()) for name in _NAME.findall(tag)}
+        own = any(tree.find(kind) for kind in _OWN) or (_SPECIAL | later) & meta.find_undeclared_variables(
+            tree
+        )
+        # The comments take the place of the tag: `trim_blocks` and `lstrip_blocks` treat both alike.
+        return found[0] if own or text != text.strip() else f"{{##}}{text}{{##}}"
+
+
+_INCLUDE = re.compile(r"""\{% include "([^"]+)" %\}""")
+_NAMING = re.compile(r"\{%[-+]?\s*(?:set|macro|import|from)\b(.*?)%\}", re.DOTALL)
+_NAME = re.compile(r"[^\W\d]\w*")
+_RAW = re.compile(r"\{%[-+]?\s*raw\b")
+# What the rest of the page would see, too, or what means something else there.
+_OWN: tuple[type[nodes.Node], ...] = (
+    nodes.Assign, nodes.AssignBlock, nodes.Block, nodes.CallBlock, nodes.Extends, nodes.FromImport, nodes.Import,
+    nodes.Macro, nodes.NSRef, nodes.ScopedEvalContextModifier,
+)  # fmt: skip
+_SPECIAL = {"loop", "self", "super", "caller", "varargs", "kwargs"}
