@@ -85,6 +85,8 @@ class Essence:
             return self._kept(value)
         if isinstance(value, str):
             return str(value)
+        if isinstance(value, tuple):
+            return self._each(value)
         if isinstance(value, dt.tzinfo):
             return repr(value)
         return os.urandom(_BYTES)
