@@ -183,6 +183,16 @@ def surname(key: str) -> str:
     return found[1] or found[2] if found else ""
 
 
+def base_of(term: str) -> str:
+    """What an exact form folds to; any other term is its own base."""
+    return term.partition(EXACT)[0]
+
+
+def term_order(term: str) -> str:
+    """Terms are sorted by this: each right before its exact forms."""
+    return term.replace(EXACT, "\0") if EXACT in term else term
+
+
 def exact_form(word: str) -> str:
     """The term of a word as it is written: it stands beside the folded one in the index's order."""
     plain = folded(word)

@@ -6,6 +6,7 @@ import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import IO
@@ -17,7 +18,7 @@ from lunr_search.arrays import Ints
 from lunr_search.client_files import client_files
 from lunr_search.counting import counted
 from lunr_search.current import State, listing, question
-from lunr_search.documents import TOGETHER, Document, Placed, ToText, checked, class_of, in_order
+from lunr_search.documents import TOGETHER, Document, Placed, ToText, checked, in_order
 from lunr_search.kept import Kept, joined_met
 from lunr_search.lexicon import Learnt, Lexicon, Met, Numbers
 from lunr_search.manifest import Manifest, Ranges
@@ -25,7 +26,7 @@ from lunr_search.segments import BACKWARD, Segment, Shelf, cut, pack, segment_ke
 from lunr_search.spool import Spool
 from lunr_search.stemmers import base_language, stemmed_languages
 from lunr_search.store import FOLDER, MANIFEST, Files, Pack
-from lunr_search.writing import Site, dump, write_lists, write_shards, write_stored
+from lunr_search.writing import Site, dump, sample_of, write_lists, write_shards, write_stored
 
 FORMAT = Path(__file__).parent / "FORMAT.md"
 
@@ -151,7 +152,7 @@ class Counter:
         self.totals = [sum(column) for column in zip(*lengths, strict=True)] if lengths else self.totals
         main = self.totals.index(max(self.totals))
         rows = zip(documents, digests, lengths, strict=True)
-        return list(cut(in_order(Placed(one, digest, row, class_of(row[main])) for one, digest, row in rows)))
+        return list(cut(in_order(Placed(one, digest, row, row[main]) for one, digest, row in rows)))
 
     def lengths(self, digest: str) -> Sequence[int]:
         """How many terms the fields of a document have."""
@@ -195,9 +196,13 @@ def write_all(
     """Write the search of documents in their order."""
     ordered = [one.document for group in groups for one in group]
     stemmed = stemmed_languages([lang, *{document.lang for document in ordered}])
-    classes = [group[0].length_class for group in groups]
     sizes = [len(group) for group in groups]
-    manifest = Manifest(dict(fields), counter.totals, sizes, classes, [], Ranges(), {}, lang, stemmed)
+    languages = [len(list(own)) for _, own in groupby(ordered, lambda one: one.lang)]
+    lengths = [one.length for group in groups for one in group]
+    manifest = Manifest(
+        dict(fields), counter.totals, sizes, languages, lengths, [], Ranges(), {}, lang, stemmed
+    )
+    manifest.sample = sample_of(ordered)
     manifest.scoring = list(TOGETHER) if together else None
     site = Site(files, *caches, counter.shelf.folder / BACKWARD, manifest)
     terms = write_shards(site, segments, counter.numbers.names, counter.order)

@@ -9,10 +9,10 @@ import numpy as np
 
 from lunr_search.arrays import Ints, before, spread
 from lunr_search.bits import Codes, bit_lengths, gamma, pack_bits, plain, rice, rice_bits
+from lunr_search.lists import Lists, Truths, listed
 from lunr_search.merge import Joined
 from lunr_search.segments import FIELD_BITS
 
-FIELD_MASK = (1 << FIELD_BITS) - 1
 ONES = np.array([number.bit_count() for number in range(1 << (1 << FIELD_BITS))], np.int64)
 
 
@@ -20,14 +20,14 @@ ONES = np.array([number.bit_count() for number in range(1 << (1 << FIELD_BITS))]
 class Layout:
     """What the codes hang on of an index as a whole.
 
-    For each segment its first document, how many it has, and where lengths of the `main` field begin and in how many bits
-    they count from there; for each document the lengths of its fields; for each field the `r` of its lengths.
+    For each segment its language and its first document, counted within the language; for each language its first document
+    and how many it has; for each document the lengths of its fields; for each field the `r` of its lengths.
     """
 
+    languages: Ints
     firsts: Ints
+    starts: Ints
     sizes: Ints
-    bases: Ints
-    bits: Ints
     lengths: Ints
     main: int
     low: Ints
@@ -35,13 +35,12 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """The streams of some runs of terms, and for each where each run begins; the numbers of each term."""
+    """The streams of some runs of terms, and for each where each run begins; of each term its number, its kinds, and whether it is a part of its base."""
 
     streams: list[tuple[bytes, Ints]]
     terms: Ints
-    ranks: Ints
-    blocks: Ints
-    masks: Ints
+    kinds: Ints
+    is_part: Truths
 
 
 def low_bits(totals: Sequence[int], count: int) -> Ints:
@@ -51,108 +50,128 @@ def low_bits(totals: Sequence[int], count: int) -> Ints:
     return found
 
 
-def coded(found: Joined, edges: Sequence[int], layout: Layout) -> Coded:
-    """The codes of some terms; `edges` are the numbers of the first terms of runs, and of the end."""
-    piece_edges = np.searchsorted(found.terms, edges)
-    firsts = np.flatnonzero(np.diff(found.terms, prepend=-1))
-    blocks = np.diff(firsts, append=len(found.terms))
-    field = found.shapes & FIELD_MASK
-    shape_firsts = before(found.fields)
-    masks = np.bitwise_or.reduceat(1 << field, shape_firsts[firsts])
-    most = np.maximum.reduceat(found.counts, before(found.postings)[firsts])
-    is_many = (most > 1).astype(np.int64)
-    own = found.shapes >> FIELD_BITS
-    is_several = (np.maximum.reduceat(own, shape_firsts[firsts]) > 1).astype(np.int64)
-    per_posting = np.repeat(field, found.shapes >> FIELD_BITS)
-    segment = np.repeat(found.segments, found.postings)
-    length = layout.lengths[layout.firsts[segment] + found.documents, per_posting]
-    kinds = (
-        (heads(found, firsts, blocks, (masks, is_several), layout), found.fields + 2),
-        (documents(found, layout), found.postings),
-        (gamma_if(found.counts, np.repeat(np.repeat(is_many, blocks), found.postings)), found.postings),
-        (lengths(length, per_posting, segment, layout), found.postings),
-        (places(found, length), found.places_of),
+def coded(found: Joined, bases: Ints, edges: Sequence[int], layout: Layout) -> Coded:
+    """The codes of some terms; `bases` has for each its base or -1, `edges` are the numbers of the first terms of runs, and of the end."""
+    lists = listed(found, bases, (layout.languages, layout.firsts, layout.starts), layout.lengths)
+    kinds = kinds_of(lists, len(layout.sizes), layout.lengths.shape[1])
+    kinds_and_sizes = (
+        heads(lists, kinds, layout),
+        documents(lists, layout),
+        counts(lists),
+        lengths(lists, layout),
+        firsts(lists),
+        places(lists),
     )
+    term_edges = np.searchsorted(lists.terms, edges)
     streams = []
-    for codes, per_piece in kinds:
-        sums = np.append(0, np.cumsum(per_piece))
-        streams.append(pack_bits(codes, np.diff(sums[piece_edges])))
-    return Coded(
-        streams, found.terms[firsts], found.ranks[firsts], blocks, masks << 2 | is_several << 1 | is_many
-    )
+    for codes, per_term in kinds_and_sizes:
+        sums = np.append(0, np.cumsum(per_term))
+        streams.append(pack_bits(codes, np.diff(sums[term_edges])))
+    return Coded(streams, lists.terms, kinds, lists.is_part)
 
 
-def heads(found: Joined, firsts: Ints, blocks: Ints, kinds: tuple[Ints, Ints], layout: Layout) -> Codes:
-    """For each piece how many segments after the one before it stands, which of the term's fields it has, and how often each."""
-    count = len(layout.sizes)
-    masks, is_several = kinds
-    gaps = np.diff(found.segments, prepend=0) - 1
-    gaps[firsts] = found.segments[firsts]
-    low = rice_bits(np.full(len(blocks), count), blocks)
-    gap = rice(gaps, np.repeat(low, blocks))
-    is_everywhere = np.repeat(blocks == count, blocks)
-    mask = np.repeat(np.repeat(masks, blocks), found.fields)
-    field = found.shapes & FIELD_MASK
-    behind = ONES[mask >> field + 1]
-    shape_firsts = before(found.fields)
-    has = np.bitwise_or.reduceat(1 << behind, shape_firsts)
-    choices = np.repeat(ONES[masks], blocks)
-    number = gamma_if(found.shapes >> FIELD_BITS, np.repeat(np.repeat(is_several, blocks), found.fields))
-    at = shape_firsts + 2 * np.arange(len(found.fields))
-    numbers = np.empty(len(found.shapes) + 2 * len(found.fields), np.int64)
-    widths = np.empty_like(numbers)
-    numbers[at], widths[at] = gap.numbers, np.where(is_everywhere, 0, gap.widths)
-    numbers[at + 1], widths[at + 1] = has, np.where(choices > 1, choices, 0)
-    rest = spread(at + 2, found.fields)
-    numbers[rest], widths[rest] = number.numbers, number.widths
-    return Codes(numbers, widths)
+def kinds_of(lists: Lists, languages: int, fields: int) -> Ints:
+    """For each term which fields have it; above these bits 0, or 1 and its language if it has only one."""
+    masks = np.bitwise_or.reduceat(1 << lists.field, lists.firsts)
+    low = np.minimum.reduceat(lists.language, lists.firsts)
+    high = np.maximum.reduceat(lists.language, lists.firsts)
+    found: Ints = masks | np.where((low == high) & (languages > 1), low + 1, 0) << fields
+    return found
 
 
-def documents(found: Joined, layout: Layout) -> Codes:
-    """For each posting how many documents of the segment stand between it and the one before in its field."""
-    counts = found.shapes >> FIELD_BITS
-    firsts = before(counts)
-    sizes = np.repeat(layout.sizes[found.segments], found.fields)
-    gaps = np.diff(found.documents, prepend=0) - 1
-    gaps[firsts] = found.documents[firsts]
-    return several(gaps, sizes, counts)
+def heads(lists: Lists, kinds: Ints, layout: Layout) -> tuple[Codes, Ints]:
+    """For each term, language that it may have, and field that it has: how many documents, and how many more times it stands there."""
+    width = layout.lengths.shape[1]
+    masks, language = kinds & (1 << width) - 1, kinds >> width
+    is_one = (language > 0) | (len(layout.sizes) == 1)
+    cells = ONES[masks] * np.where(is_one, 1, len(layout.sizes))
+    owner = lists.owner
+    row = np.where(is_one[owner], 0, lists.language)
+    at = before(cells)[owner] + row * ONES[masks[owner]] + ONES[masks[owner] & (1 << lists.field) - 1]
+    sizes, more = np.zeros((2, int(cells.sum())), np.int64)
+    sizes[at], more[at] = lists.sizes, lists.totals - lists.sizes
+    shift = np.repeat(~is_one, cells).astype(np.int64)
+    size, rest = gamma(sizes + shift), gamma(more + 1)
+    numbers = np.stack([size.numbers, rest.numbers], 1).reshape(-1)
+    widths = np.stack([size.widths, np.where(sizes > 0, rest.widths, 0)], 1).reshape(-1)
+    return Codes(numbers, widths), 2 * cells
 
 
-def several(gaps: Ints, space: Ints, counts: Ints) -> Codes:
-    """Runs of numbers below their `space`, given as gaps: one alone plain, all that there are without a bit, others as Rice codes."""
-    firsts, found = before(counts), Codes(gaps.copy(), np.zeros_like(gaps))
-    one = np.flatnonzero(counts == 1)
-    put(found, firsts[one], plain(gaps[firsts[one]], space[one]))
-    more = np.flatnonzero((counts > 1) & (counts < space))
-    at = spread(firsts[more], counts[more])
-    put(found, at, rice(gaps[at], np.repeat(rice_bits(space[more], counts[more]), counts[more])))
+def documents(lists: Lists, layout: Layout) -> tuple[Codes, Ints]:
+    """For each list its documents, as numbers within the language; of a part of its base, as numbers of the base's list."""
+    part = lists.is_part[lists.owner]
+    space = np.where(part, lists.base_sizes, layout.sizes[lists.language])
+    numbers = np.where(np.repeat(part, lists.sizes), lists.base_at, lists.documents)
+    return several(numbers, space, lists.sizes), lists.per_term(lists.sizes)
+
+
+def counts(lists: Lists) -> tuple[Codes, Ints]:
+    """For each list which of the times that its term stands there, but for the first, are in a document that had it already; or which are not, if these are fewer."""
+    more, others = lists.totals - lists.sizes, lists.sizes - 1
+    is_more = (more > 0) & (more <= others)
+    is_other = (more > others) & (others > 0)
+    sizes = np.where(is_more, more, np.where(is_other, others, 0))
+    begins = before(lists.counts) - np.repeat(before(lists.totals), lists.sizes)
+    numbers = np.empty(int(sizes.sum()), np.int64)
+    again = np.repeat(is_more, lists.sizes) & (lists.counts > 1)
+    numbers[spread(before(sizes)[is_more], more[is_more])] = spread(begins[again], lists.counts[again] - 1)
+    here = np.repeat(is_other, lists.sizes) & (begins > 0)
+    numbers[spread(before(sizes)[is_other], others[is_other])] = begins[here] - 1
+    return several(numbers, lists.totals - 1, sizes), lists.per_term(sizes)
+
+
+def lengths(lists: Lists, layout: Layout) -> tuple[Codes, Ints]:
+    """For each posting how long the field is, unless its document's number or its base tells."""
+    is_told = lists.is_part[lists.owner] | (lists.field == layout.main)
+    sizes = np.where(is_told, 0, lists.sizes)
+    at = np.flatnonzero(~np.repeat(is_told, lists.sizes))
+    codes = rice(lists.lengths[at] - 1, np.repeat(layout.low[lists.field], sizes))
+    return codes, lists.per_term(sizes)
+
+
+def firsts(lists: Lists) -> tuple[Codes, Ints]:
+    """For each term the word at which it stands first, unless its base tells."""
+    codes = plain(lists.first_places, lists.first_lengths)
+    return Codes(codes.numbers, np.where(lists.is_first_told, 0, codes.widths)), np.ones_like(lists.terms)
+
+
+def places(lists: Lists) -> tuple[Codes, Ints]:
+    """For each posting the numbers of its words but the first of its term; of a part of its base, as numbers of the base's."""
+    by_base = np.repeat(lists.is_part_of_places[lists.owner], lists.sizes)
+    space = np.where(by_base, lists.base_counts, lists.lengths)
+    numbers = np.where(np.repeat(by_base, lists.counts), lists.base_places, lists.places)
+    sizes = lists.counts.copy()
+    first = lists.first_postings[~lists.is_part]
+    gone = before(lists.counts)[first]
+    place = numbers[gone]
+    space[first] -= place + 1
+    sizes[first] -= 1
+    shift = np.zeros(len(sizes), np.int64)
+    shift[first] = place + 1
+    codes = several(np.delete(numbers, gone) - np.repeat(shift, sizes), space, sizes)
+    # Before the places of a part stands a bit, whether they are told by the base.
+    marked = before(sizes)[before(lists.postings_of)[lists.is_part]]
+    flags = lists.is_part_of_places[lists.is_part]
+    numbers, widths = np.insert(codes.numbers, marked, flags), np.insert(codes.widths, marked, 1)
+    per_list = np.add.reduceat(sizes, before(lists.sizes))
+    return Codes(numbers, widths), lists.per_term(per_list) + lists.is_part
+
+
+def several(numbers: Ints, space: Ints, sizes: Ints) -> Codes:
+    """Runs of rising numbers below their `space`: one alone plain, all that there are without a bit, others as Rice codes of their gaps."""
+    starts = before(sizes)
+    gaps = np.diff(numbers, prepend=0) - 1
+    begin = starts[sizes > 0]
+    gaps[begin] = numbers[begin]
+    found = Codes(gaps, np.zeros_like(gaps))
+    one = np.flatnonzero((sizes == 1) & (space > 1))
+    put(found, starts[one], plain(gaps[starts[one]], space[one]))
+    more = np.flatnonzero((sizes > 1) & (sizes < space))
+    at = spread(starts[more], sizes[more])
+    put(found, at, rice(gaps[at], np.repeat(rice_bits(space[more], sizes[more]), sizes[more])))
     return found
 
 
 def put(into: Codes, at: Ints, codes: Codes) -> None:
     """Set codes in their places."""
     into.numbers[at], into.widths[at] = codes.numbers, codes.widths
-
-
-def gamma_if(numbers: Ints, is_coded: Ints) -> Codes:
-    """Gamma codes, of no width where there is to be none."""
-    found, at = Codes(numbers, np.zeros_like(numbers)), np.flatnonzero(is_coded)
-    codes = gamma(numbers[at])
-    found.widths[at] = codes.widths
-    return found
-
-
-def lengths(length: Ints, field: Ints, segment: Ints, layout: Layout) -> Codes:
-    """For each posting how long the field is."""
-    found = Codes(length - layout.bases[segment], layout.bits[segment])
-    at = np.flatnonzero(field != layout.main)
-    put(found, at, rice(length[at] - 1, layout.low[field[at]]))
-    return found
-
-
-def places(found: Joined, length: Ints) -> Codes:
-    """For each posting the numbers of its words."""
-    firsts = before(found.counts)
-    gaps = np.diff(found.places, prepend=0) - 1
-    gaps[firsts] = found.places[firsts]
-    return several(gaps, length, found.counts)

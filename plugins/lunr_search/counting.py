@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lunr_search.arrays import Ints, Marks, before, marks_of, mixed
-from lunr_search.bits import rice_bits
+from lunr_search.arrays import Ints, Marks, marks_of, mixed
 from lunr_search.lexicon import Met
 from lunr_search.segments import COLUMNS, DOCUMENT_BITS, FIELD_BITS, Tables
 
@@ -41,12 +40,12 @@ def counted(met: Met, lengths: Ints, order: Ints, *, is_marked: bool = True) -> 
     fields = np.diff(by_term, append=len(shapes))
     postings = np.diff(term_first, append=len(found.term))
     places = np.add.reduceat(found.counts, term_first)
-    ranks = ranks_of(met, found, term_first)
     numbers = met.term[found.first_met[term_first]]
-    own = spots = np.zeros(len(ranks), np.uint64)
+    firsts = met.word[np.minimum.reduceat(found.first_met, term_first)]
+    own = spots = np.zeros(len(firsts), np.uint64)
     if is_marked:
-        own, spots = marks_of_terms(found, shapes, lengths, (fields, postings, places, ranks))
-    columns = [numbers, ranks, fields, postings, places, *halves(own), *halves(spots)]
+        own, spots = marks_of_terms(found, shapes, lengths, (fields, postings, places, firsts))
+    columns = [numbers, firsts, fields, postings, places, *halves(own), *halves(spots)]
     return Tables(
         np.stack(columns, 1).astype(np.uint32),
         shapes.astype(np.uint32),
@@ -66,17 +65,15 @@ def marks_of_terms(
     found: Postings, shapes: Ints, lengths: Ints, sizes: tuple[Ints, Ints, Ints, Ints]
 ) -> tuple[Marks, Marks]:
     """For each term a hash of all that its postings say, and one of all that its places hang on."""
-    fields, postings, places, ranks = sizes
+    fields, postings, places, firsts = sizes
     length = lengths[found.document, found.field]
-    own = mixed(ranks.astype(np.uint64), 0) + marks_of(shapes.astype(np.uint64), fields, 1)
+    own = mixed(firsts.astype(np.uint64), 0) + marks_of(shapes.astype(np.uint64), fields, 1)
     for salt, column in enumerate((found.document, found.counts, length), 2):
         own += marks_of(column.astype(np.uint64), postings, salt)
-    # What a shard of places is written from: how many places, and what their codes hang on.
-    bits = np.where(found.counts == 1, length, rice_bits(length, found.counts))
+    # What a shard of places is written from. Which places of its base an exact form has hangs on its documents.
     spots = marks_of(found.words.astype(np.uint64), places, 5)
-    spots += marks_of(
-        (found.counts << 32 | bits << 1 | (found.counts == length)).astype(np.uint64), postings, 6
-    )
+    spots += marks_of((found.counts << 32 | length).astype(np.uint64), postings, 6)
+    spots += marks_of((found.field << 32 | found.document).astype(np.uint64), postings, 7)
     return own, spots
 
 
@@ -93,13 +90,3 @@ def sorted_postings(met: Met, fields: int, order: Ints) -> Postings:
     term, field = own >> FIELD_BITS + DOCUMENT_BITS, own >> DOCUMENT_BITS & (1 << FIELD_BITS) - 1
     document = own & (1 << DOCUMENT_BITS) - 1
     return Postings(term, field, document, when[first], np.diff(first, append=len(key)), met.word[when])
-
-
-def ranks_of(met: Met, found: Postings, term_first: Ints) -> Ints:
-    """For each term how many others its first document's first field has before it."""
-    is_first = np.zeros(len(met.term), np.int64)
-    is_first[found.first_met] = 1
-    earlier = before(is_first)
-    one = np.minimum.reduceat(found.first_met, term_first)
-    ranks: Ints = earlier[one] - earlier[np.searchsorted(met.text, met.text[one])]
-    return ranks

@@ -14,8 +14,6 @@ K1, B = 1.2, 0.75
 # When fields are scored together: how soon a repeated term counts no more, and how much length is held against the
 # longest field and against others (`bench relevance`).
 TOGETHER = (2.0, 0.75, 0.5)
-# Classes of lengths: so many of so many bits, then half as many from one power of two to the next.
-STEPS, CLASS_BITS = 32, 4
 # So many rows of what is shown lie in one file.
 CHUNK = 2
 # Turns one field's raw value into its text.
@@ -66,30 +64,12 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A document with what its place in the index hangs on: the class of the length of the archive's longest field."""
+    """A document with what its place in the index hangs on: `length` is that of the archive's longest field."""
 
     document: Document
     digest: str
     lengths: Sequence[int]
-    length_class: int
-
-
-def class_of(length: int) -> int:
-    """The class of a length: lengths that differ by little, in STEPS / 2 steps from one power of two to the next."""
-    small = STEPS << CLASS_BITS
-    if length < small:
-        return length >> CLASS_BITS
-    more = length.bit_length() - small.bit_length()
-    step = (length >> more + 1 + CLASS_BITS) - STEPS // 2
-    return STEPS + more * (STEPS // 2) + step
-
-
-def class_range(length_class: int) -> tuple[int, int]:
-    """The smallest length of a class, and in how many bits the others count from there."""
-    if length_class < STEPS:
-        return length_class << CLASS_BITS, CLASS_BITS
-    more, step = divmod(length_class - STEPS, STEPS // 2)
-    return (STEPS // 2 + step) << more + 1 + CLASS_BITS, more + 1 + CLASS_BITS
+    length: int
 
 
 def checked(documents: Iterable[Document]) -> list[Document]:
@@ -106,15 +86,15 @@ def checked(documents: Iterable[Document]) -> list[Document]:
 
 
 def in_order(documents: Iterable[Placed]) -> list[Placed]:
-    """The documents as they are numbered: by language, then class of length, and in these the oldest first, so that a new one comes last.
+    """The documents as they are numbered: by language, then by length, and of one length the oldest first.
 
-    So a term's documents lie close together, and a length takes a few bits.
+    So a term's documents lie close together, and a document's number tells its length.
     """
     return sorted(
         documents,
         key=lambda one: (
             one.document.lang,
-            one.length_class,
+            one.length,
             one.document.day,
             one.document.filed,
             one.document.ref,

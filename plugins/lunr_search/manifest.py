@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
 
-from lunr_search.analysis import ANALYSIS_VERSION
-from lunr_search.documents import K1, B, class_range
+from lunr_search.analysis import ANALYSIS_VERSION, base_of
+from lunr_search.documents import K1, B
 from lunr_search.errors import SearchError
+from lunr_search.lengths import length_codes, read_lengths
 from lunr_search.store import FORMAT_VERSION
 
 # 25 bits of a hash, beside the 32 of gzip's own check: enough to see that a file is not the one that was meant.
@@ -65,7 +66,7 @@ class Ranges:
 
     def find(self, term: str) -> int:
         """The number of the shard that would hold a term, -1 if there is none."""
-        return bisect_right(self.separators, term) - 1
+        return bisect_right(self.separators, base_of(term)) - 1
 
     def within(self, prefix: str) -> range:
         """The numbers of the shards that may hold terms that begin so."""
@@ -99,20 +100,23 @@ def read_ranges(data: Any, block: int = 1) -> Ranges:
 class Manifest:
     """The numbers that scores hang on, and the names of all files.
 
-    `segments` are numbers of documents, `classes` those of their lengths, `stored` a tag for each segment, `lists` the tags of the files that only
-    some questions need: by name `refs`, `days`, `positions`, `forward`, `backward` and the facets.
+    `segments` and `languages` are numbers of documents, `lengths` those of the documents' longest field, `stored` a tag for each
+    segment, `sample` what stored rows are packed behind, `lists` the tags of the files that only some questions need: by name
+    `refs`, `days`, `positions`, `forward`, `backward` and the facets.
     """
 
     fields: dict[str, float]
     totals: list[int]
     segments: list[int]
-    classes: list[int]
+    languages: list[int]
+    lengths: list[int]
     stored: list[str]
     terms: Ranges
     lists: dict[str, str]
     lang: str = "en"
     stemmed: list[str] = field(default_factory=list)
     scoring: list[float] | None = None
+    sample: str = ""
 
     @property
     def count(self) -> int:
@@ -129,11 +133,6 @@ class Manifest:
         """The number of the field that has most terms."""
         return self.totals.index(max(self.totals)) if self.totals else 0
 
-    @property
-    def bases(self) -> list[tuple[int, int]]:
-        """For each segment where the lengths of the main field begin, and in how many bits they count from there."""
-        return [class_range(number) for number in self.classes]
-
     def as_json(self) -> dict[str, Any]:
         """The manifest as it is written."""
         return {
@@ -146,7 +145,9 @@ class Manifest:
             "fields": self.fields,
             "totals": self.totals,
             "segments": self.segments,
-            "classes": self.classes,
+            "languages": self.languages,
+            "lengths": base64.b64encode(length_codes(self.lengths, self.languages)).decode(),
+            "sample": self.sample,
             "stored": "".join(self.stored),
             "terms": self.terms.as_json(),
             "lists": self.lists,
@@ -173,20 +174,22 @@ def read_manifest(data: Any) -> Manifest:
             dict(data["fields"]),
             list(data["totals"]),
             list(data["segments"]),
-            list(data["classes"]),
+            list(data["languages"]),
+            read_lengths(base64.b64decode(data["lengths"]), data["languages"]),
             list(tags),
             read_ranges(data["terms"], BLOCK),
             dict(data["lists"]),
             str(data["lang"]),
             list(data["stemmed"]),
             data.get("scoring"),
+            str(data["sample"]),
         )
     except (KeyError, TypeError, ValueError, IndexError) as error:
         raise SearchError("the search index is damaged", fix=AGAIN) from error
     if (
         len(found.totals) != len(found.fields)
         or len(found.stored) != len(found.segments)
-        or len(found.classes) != len(found.segments)
+        or sum(found.languages) != found.count
     ):
         raise SearchError("the search index is damaged", fix=AGAIN)
     return found

@@ -9,14 +9,14 @@ from itertools import accumulate
 import numpy as np
 import numpy.typing as npt
 
+from lunr_search.analysis import EXACT, base_of
 from lunr_search.arrays import Ints, Marks, before, mixed, spread
-from lunr_search.bits import rice_bits
 from lunr_search.segments import (
     FIELDS,
+    FIRST,
     MARKS,
     PLACES,
     POSTINGS,
-    RANK,
     TERM,
     Segment,
     Table,
@@ -38,12 +38,12 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All terms in order, with their numbers; about how many bytes each needs in a shard, in how many segments it stands, hashes of all it has there."""
+    """All terms in order, with their numbers; for each its base or -1, about how many bytes it needs in a shard, hashes of all it has in the segments."""
 
     names: list[str]
     numbers: Ints
+    bases: Ints
     sizes: list[int]
-    pieces: Ints
     marks: Marks
     place_marks: Marks
     sources: list[Source]
@@ -55,7 +55,7 @@ class Joined:
 
     terms: Ints
     segments: Ints
-    ranks: Ints
+    first_places: Ints
     fields: Ints
     postings: Ints
     places_of: Ints
@@ -70,8 +70,8 @@ def vocabulary(
 ) -> Vocabulary:
     """All terms of the segments.
 
-    `kinds` has a number for each segment which tells in how many bits its documents and lengths are written; `names`
-    are terms by number, `order` the place of each number among all.
+    `kinds` has a number for each segment which tells how its documents are numbered; `names` are terms by number, `order`
+    the place of each number among all.
     """
     count = len(names)
     sizes, pieces = np.zeros(count, np.int64), np.zeros(count, np.int64)
@@ -81,7 +81,7 @@ def vocabulary(
         columns = segment.table(0)
         term = columns[:, TERM].astype(np.int32)
         own = np.ascontiguousarray(columns[:, MARKS:]).view("<u8")
-        marks[term] += mixed(own[:, 0], at << 20 | kind)
+        marks[term] += mixed(own[:, 0], kind)
         place_marks[term] += mixed(own[:, 1], at)
         sizes[term] += 1 + 2 * columns[:, POSTINGS].astype(np.int64)
         pieces[term] += 1
@@ -93,10 +93,21 @@ def vocabulary(
     numbers[known] = np.arange(len(known))
     found = [names[number] for number in known.tolist()]
     sources = [Source(one, numbers[term]) for one, term in zip(segments, terms, strict=True)]
-    how = rice_bits(np.full(len(known), len(segments)), pieces[known])
-    own_marks: Marks = marks[known] + mixed(how.astype(np.uint64), 7)
     whole = sizes[known] + np.fromiter(map(len, found), np.int64, len(found)) + 2
-    return Vocabulary(found, known, whole.tolist(), pieces[known], own_marks, place_marks[known], sources)
+    return Vocabulary(
+        found, known, bases_of(found), whole.tolist(), marks[known], place_marks[known], sources
+    )
+
+
+def bases_of(names: Sequence[str]) -> Ints:
+    """For each of some terms in order the one that it is an exact form of; -1 for others."""
+    found, last = np.full(len(names), -1), -1
+    for at, name in enumerate(names):
+        if EXACT not in name:
+            last = at
+        elif last >= 0 and base_of(name) == names[last]:
+            found[at] = last
+    return found
 
 
 def stretches(sizes: Sequence[int], starts: Sequence[int]) -> Iterator[list[int]]:
@@ -174,5 +185,5 @@ def sorted_pieces(numbers: Ints, tables: Sequence[Table]) -> Joined:
         taken.append(table[spread(before(sizes)[order], sizes[order])].astype(np.int64))
     columns = columns[order]
     terms, segments = numbers[:, order]
-    rest = (columns[:, which] for which in (RANK, FIELDS, POSTINGS, PLACES))
+    rest = (columns[:, which] for which in (FIRST, FIELDS, POSTINGS, PLACES))
     return Joined(terms, segments, *rest, *taken)

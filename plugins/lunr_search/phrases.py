@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from lunr_search.analysis import EXACT
+from lunr_search.postings import Postings
 from lunr_search.query import Phrase
-from lunr_search.shards import Postings
 
 
 class Places(Protocol):

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from lunr_search.documents import K1, B
+from lunr_search.postings import Postings
 from lunr_search.query import PROHIBITED, REQUIRED, Clause
-from lunr_search.shards import Postings
 
 
 class Counts(Protocol):

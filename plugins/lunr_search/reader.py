@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,18 +15,10 @@ from lunr_search.errors import SearchError
 from lunr_search.expand import STAR, Vocabulary
 from lunr_search.manifest import AGAIN, Manifest, Ranges, read_manifest, read_ranges, tag_of
 from lunr_search.phrases import with_phrases
+from lunr_search.postings import Places, Postings, Shape, read_place_shard, read_term_shard
 from lunr_search.query import Clause, read_query
 from lunr_search.rank import Ranker
-from lunr_search.shards import (
-    Places,
-    Postings,
-    Shape,
-    read_place_shard,
-    read_term_shard,
-    read_terms,
-    read_word_shard,
-    unpacked,
-)
+from lunr_search.shards import read_terms, read_word_shard, unpacked
 from lunr_search.stemmers import base_language
 from lunr_search.store import FOLDER, MANIFEST
 from lunr_search.varint import Cursor
@@ -98,7 +91,9 @@ class Site:
         self.fields, self.count, self.totals = manifest.fields, manifest.count, manifest.totals
         self.starts, self.scoring = manifest.starts, manifest.scoring
         low = [max((total // max(self.count, 1)).bit_length() - 2, 0) for total in self.totals]
-        self.shape = Shape(self.starts, manifest.segments, manifest.bases, manifest.main, low)
+        first = list(accumulate(manifest.languages, initial=0))[:-1]
+        self.shape = Shape(first, manifest.languages, manifest.lengths, manifest.main, low)
+        self.sample = manifest.sample.encode()
         self.ranker = Ranker(self)
         self.shards: dict[int, dict[str, Postings]] = {}
         self.place_shards: dict[int, dict[str, Places]] = {}
@@ -157,7 +152,7 @@ class Site:
         if number not in self.place_shards:
             terms = self.shard(number)
             self.place_shards[number] = self.files.load(
-                "positions", self.place_tags[number], lambda data: read_place_shard(data, terms, self.starts)
+                "positions", self.place_tags[number], lambda data: read_place_shard(data, terms)
             )
         return self.place_shards[number][postings.term]
 
@@ -193,7 +188,9 @@ class Site:
         local = number - self.starts[segment]
         name = f"{self.manifest.stored[segment]}/{local // CHUNK}"
         rows = self.files.load(
-            "stored", name, lambda data: json.loads(unpacked(data).decode("utf-8", "surrogatepass"))
+            "stored",
+            name,
+            lambda data: json.loads(unpacked(data, self.sample).decode("utf-8", "surrogatepass")),
         )
         row = rows[local % CHUNK]
         return dict(zip(("ref", "title", "place", "date", "standfirst", "lang"), row, strict=True))

@@ -1,4 +1,4 @@
-"""Segments: some documents of one language and about one length, counted together, kept by content so that an edit counts one anew.
+"""Segments: some documents of one language and of about one length, counted together, kept by content so that an edit counts one anew.
 
 A segment ends where the hash of an address says so: a new or removed document moves no other cut.
 """
@@ -20,14 +20,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from lunr_search.analysis import ANALYSIS_VERSION
+from lunr_search.analysis import ANALYSIS_VERSION, term_order
 from lunr_search.arrays import Ints
 from lunr_search.documents import Placed
 from lunr_search.stemmers import STEMMERS
 from lunr_search.store import FORMAT_VERSION, write_whole
 
 # Changes whenever a segment that an older build kept would be read wrong.
-KEPT_VERSION = 5
+KEPT_VERSION = 6
 CUT_EVERY, MOST_DOCUMENTS = 256, 256
 # A term, its field and its document are sorted by as one number.
 FIELD_BITS, DOCUMENT_BITS = 3, 8
@@ -36,9 +36,9 @@ FIELD_BITS, DOCUMENT_BITS = 3, 8
 WORDS, ORDER, BACKWARD = "words", "order", "backward"
 # More new terms than these are sorted with all others.
 MOST_INSERTED = 3_000
-# The columns of a segment's terms: number, how many other terms came before it where it was first met, how many fields,
+# The columns of a segment's terms: number, the word at which it stands first in its first document, how many fields,
 # postings and places it has, and two hashes in two halves each: of all but the places, and of all that places hang on.
-TERM, RANK, FIELDS, POSTINGS, PLACES, MARKS = range(6)
+TERM, FIRST, FIELDS, POSTINGS, PLACES, MARKS = range(6)
 COLUMNS = 9
 # The tables of a segment: the columns; a row for each field of a term, each posting's document and count, each place.
 TABLES = 5
@@ -127,7 +127,7 @@ def cut(documents: Sequence[Placed]) -> Iterator[Sequence[Placed]]:
     edges = [0]
     for at, (one, following) in enumerate(pairwise(documents), 1):
         is_cut = zlib.crc32(one.document.ref.encode("utf-8", "surrogatepass")) % CUT_EVERY == 0
-        is_other = (one.document.lang, one.length_class) != (following.document.lang, following.length_class)
+        is_other = one.document.lang != following.document.lang
         if is_cut or is_other or at - edges[-1] == MOST_DOCUMENTS:
             edges.append(at)
     for first, end in pairwise([*edges, len(documents)]):
@@ -203,11 +203,12 @@ class Shelf:
         known = kept.tolist()
         fresh = range(len(known), len(names))
         if len(fresh) > MOST_INSERTED:
-            return np.array(sorted(range(len(names)), key=names.__getitem__), np.int64)
-        words = [names[number] for number in known]
+            keys = list(map(term_order, names))
+            return np.array(sorted(range(len(names)), key=keys.__getitem__), np.int64)
+        words = [term_order(names[number]) for number in known]
         for number in fresh:
-            at = bisect(words, names[number])
-            words.insert(at, names[number])
+            at = bisect(words, term_order(names[number]))
+            words.insert(at, term_order(names[number]))
             known.insert(at, number)
         return np.array(known, np.int64)
 

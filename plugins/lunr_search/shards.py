@@ -7,17 +7,14 @@ from __future__ import annotations
 
 import struct
 import zlib
-from array import array
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise
 
 import numpy as np
 
-from lunr_search.analysis import EXACT
+from lunr_search.analysis import EXACT, base_of
 from lunr_search.arrays import Ints, varints
-from lunr_search.bits import Bits
 from lunr_search.manifest import alike
 from lunr_search.varint import Cursor, encode, encode_all
 
@@ -30,14 +27,23 @@ GZIP = 31
 HEADER = b"\x1f\x8b\x08\0\0\0\0\0\x02\xff"
 # The most that deflate stores at once.
 STORED = 65_535
-# Per field of a term: document → the numbers of its words.
-Places = list[dict[int, list[int]]]
 # So many bytes of two words are compared at once.
 LOOKED = 32
 
 
 def shard_starts(names: Sequence[str], sizes: Sequence[int], target: int) -> list[int]:
-    """Where sorted terms, of these sizes in bytes, are cut into shards of about `target`; what is larger stands alone."""
+    """Where sorted terms, of these sizes in bytes, are cut into shards of about `target`; what is larger stands alone.
+
+    No cut parts a term from its exact forms.
+    """
+    heads = [at for at, name in enumerate(names) if not at or base_of(name) != base_of(names[at - 1])]
+    sums = list(accumulate(sizes, initial=0))
+    whole = [sums[end] - sums[first] for first, end in pairwise([*heads, len(names)])]
+    return [heads[at] for at in word_starts([base_of(names[at]) for at in heads], whole, target)]
+
+
+def word_starts(names: Sequence[str], sizes: Sequence[int], target: int) -> list[int]:
+    """Where sorted words, of these sizes in bytes, are cut."""
     sums = list(accumulate(sizes, initial=0))
     large = [at for at, size in enumerate(sizes) if size >= target]
     starts, at = [0] if names else [], 0
@@ -66,8 +72,8 @@ def is_cut(names: Sequence[str], own: int, at: int, size: int, target: int) -> b
 
 def is_end(last: str, term: str, size: int, target: int) -> bool:
     """Whether a shard ends between two terms: the fuller it is, the longer the separator may be."""
-    if size < target or EXACT in term:
-        return size >= target * 2
+    if size < target:
+        return False
     longest = SHORTEST + (size - target) * 8 // target
     return last[:longest] != term[:longest]
 
@@ -95,21 +101,35 @@ def deflated(data: bytes, *, is_last: bool) -> bytes:
 
 
 def packed(columns: Sequence[bytes], streams: Sequence[bytes] = ()) -> bytes:
-    """Columns of bytes as gzip, streams behind them as they are; the same bytes on every computer."""
+    """Columns of bytes as gzip without its head, streams behind them as they are; the same bytes on every computer."""
     first, rest = b"".join(columns), b"".join(streams)
     body = deflated(first, is_last=not rest) if first or not rest else b""
     for at in range(0, len(rest), STORED):
-        piece = rest[at : at + STORED]
-        head = struct.pack("<BHH", at + STORED >= len(rest), len(piece), len(piece) ^ 0xFFFF)
-        body += head + piece
-    size = len(first) + len(rest)
-    return HEADER + body + struct.pack("<II", zlib.crc32(rest, zlib.crc32(first)), size & 0xFFFFFFFF)
+        body += stored_block(rest[at : at + STORED], is_last=at + STORED >= len(rest))
+    return body + tail(first + rest)
 
 
-def unpacked(data: bytes) -> bytes:
+def packed_after(sample: bytes, data: bytes) -> bytes:
+    """Bytes as gzip that goes on behind a sample of their kind, which is not written."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15, 9, zlib.Z_DEFAULT_STRATEGY, sample)
+    return packer.compress(data) + packer.flush() + tail(sample + data)
+
+
+def stored_block(data: bytes, *, is_last: bool) -> bytes:
+    """Bytes as deflate has them that it does not pack."""
+    return struct.pack("<BHH", is_last, len(data), len(data) ^ 0xFFFF) + data
+
+
+def tail(data: bytes) -> bytes:
+    """The end of gzip: a sum of the bytes, and how many there are."""
+    return struct.pack("<II", zlib.crc32(data), len(data) & 0xFFFFFFFF)
+
+
+def unpacked(data: bytes, sample: bytes = b"") -> bytes:
     """The bytes again. Raises ValueError if they are damaged."""
+    before = stored_block(sample, is_last=False) if sample else b""
     try:
-        return zlib.decompress(data, GZIP)
+        return zlib.decompress(HEADER + before + data, GZIP)[len(sample) :]
     except zlib.error as error:
         raise ValueError(str(error)) from error
 
@@ -142,115 +162,56 @@ def read_terms(cursor: Cursor, count: int, numbers: int) -> tuple[list[str], lis
     return terms, columns
 
 
+def with_forms(words: Sequence[str], is_part: Sequence[bool] | None = None) -> list[bytes]:
+    """Words front-coded, but for exact forms right behind their base, of which only the number and what follows the base is written.
+
+    `is_part` says which are to be written so; if it is not given, all that can be.
+    """
+    entries, forms, rests = list[str](), list[int](), list[str]()
+    for at, word in enumerate(words):
+        can_be = bool(entries) and word.startswith(entries[-1] + EXACT)
+        if is_part[at] if is_part is not None else can_be:
+            forms[-1] += 1
+            rests.append(word[len(entries[-1]) + 1 :])
+        else:
+            entries.append(word)
+            forms.append(0)
+    shared, sizes, letters = front_coded(entries)
+    columns = [encode(len(entries)), *map(encode_all, (shared, sizes, forms)), letters]
+    # Most forms are written as their base is: nothing follows.
+    shared, sizes, letters = front_coded([rest for rest in rests if rest])
+    pairs = zip(shared, sizes, strict=True)
+    rows = [next(pairs) if rest else (0, 0) for rest in rests]
+    return [*columns, encode_all(row[0] for row in rows), encode_all(row[1] for row in rows), letters]
+
+
+def read_forms(cursor: Cursor) -> tuple[list[str], list[bool]]:
+    """The words again, and whether each was written behind its base."""
+    entries, (forms,) = read_terms(cursor, cursor.number(), 1)
+    total = sum(forms)
+    rows = zip(cursor.numbers(total), cursor.numbers(total), strict=True)
+    words, is_part, last = list[str](), list[bool](), b""
+    for entry, count in zip(entries, forms, strict=True):
+        words.append(entry)
+        is_part += [False, *[True] * count]
+        for common, size in islice(rows, count):
+            rest = last[:common] + cursor.take(size)
+            last = rest or last
+            words.append(entry + EXACT + rest.decode("utf-8", "surrogatepass"))
+    return words, is_part
+
+
 def word_shard(words: Sequence[str]) -> bytes:
     """A shard of the vocabulary."""
-    shared, sizes, rest = front_coded(words)
-    return packed([encode(len(words)), encode_all(shared), encode_all(sizes), rest])
+    return packed(with_forms(words))
 
 
 def read_word_shard(data: bytes) -> list[str]:
     """The terms of a shard of the vocabulary."""
-    cursor = Cursor(unpacked(data))
-    return read_terms(cursor, cursor.number(), 0)[0]
+    return read_forms(Cursor(unpacked(data)))[0]
 
 
-def term_shard(names: Sequence[str], numbers: Sequence[Ints], streams: Sequence[bytes]) -> bytes:
-    """A shard of postings: terms with their ranks, blocks and masks, then four streams; FORMAT.md says what stands where."""
-    shared, sizes, rest = front_coded(names)
-    columns = [varints(column).tobytes() for column in numbers]
-    words = [encode(len(names)), encode_all(shared), encode_all(sizes), *columns, rest]
+def term_shard(names: Sequence[str], kinds: Ints, is_part: Sequence[bool], streams: Sequence[bytes]) -> bytes:
+    """A shard of postings: terms with their kinds, then five streams; FORMAT.md says what stands where."""
+    words = [*with_forms(names, is_part), varints(kinds).tobytes()]
     return packed([*words, encode_all(map(len, streams))], streams)
-
-
-@dataclass(frozen=True, slots=True)
-class Postings:
-    """A term as a shard has it: per field the documents, counts, and lengths of that field; None where it is not."""
-
-    term: str
-    rank: int
-    fields: list[tuple[array[int], array[int], array[int]] | None]
-
-    @property
-    def order(self) -> tuple[int, int, int]:
-        """Sorts terms as Lunr's builder meets them: by document, field, and who came first there."""
-        first, position = min((rows[0][0], at) for at, rows in enumerate(self.fields) if rows)
-        return first, position, self.rank
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """What the codes hang on: for each segment its first document, its size, and its lengths' base and bits in the `main` field; for each field the `r` of its lengths."""
-
-    starts: Sequence[int]
-    sizes: Sequence[int]
-    bases: Sequence[tuple[int, int]]
-    main: int
-    low: Sequence[int]
-
-
-def read_term_shard(data: bytes, shape: Shape) -> dict[str, Postings]:
-    """The postings of each term of a shard."""
-    cursor = Cursor(unpacked(data))
-    terms, (ranks, blocks, masks) = read_terms(cursor, cursor.number(), 3)
-    heads, documents, counts, lengths = (Bits(cursor.take(size)) for size in cursor.numbers(4))
-    found = {}
-    for term, rank, count, mask in zip(terms, ranks, blocks, masks, strict=True):
-        columns = [(array("I"), array("I"), array("I")) for _ in shape.low]
-        for segment, position, number in read_heads(heads, count, mask >> 1, len(shape.starts)):
-            at, tf, length = columns[position]
-            at.extend(read_numbers(documents, number, shape.sizes[segment], shape.starts[segment]))
-            tf.extend(counts.gamma() if mask & 1 else 1 for _ in range(number))
-            base, bits = shape.bases[segment]
-            if position == shape.main:
-                length.extend(base + lengths.bits(bits) for _ in range(number))
-            else:
-                length.extend(1 + lengths.rice(shape.low[position]) for _ in range(number))
-        found[term] = Postings(term, rank, [column if column[0] else None for column in columns])
-    return found
-
-
-def read_heads(heads: Bits, blocks: int, kinds: int, segments: int) -> Iterator[tuple[int, int, int]]:
-    """For each field of each piece of a term: segment, field, number of postings."""
-    mask, is_several = kinds >> 1, kinds & 1
-    fields = [position for position in range(mask.bit_length()) if mask >> position & 1]
-    low, segment = rice_low(segments, blocks), -1
-    for _ in range(blocks):
-        segment += 1 + (0 if blocks == segments else heads.rice(low))
-        has = heads.bits(len(fields)) if len(fields) > 1 else 1
-        for behind, position in zip(range(len(fields) - 1, -1, -1), fields, strict=True):
-            if has >> behind & 1:
-                yield segment, position, heads.gamma() if is_several else 1
-
-
-def read_numbers(stream: Bits, count: int, space: int, start: int) -> Iterator[int]:
-    """Numbers below `space`, as the gaps between them; each plus `start`."""
-    if count == 1:
-        yield start + stream.plain(space)
-        return
-    low, number = rice_low(space, count), start - 1
-    for _ in range(count):
-        number += 1 + (0 if count == space else stream.rice(low))
-        yield number
-
-
-def rice_low(space: int, count: int) -> int:
-    """The `r` that suits so many numbers below `space`."""
-    return max((space * 11 // (count * 16)).bit_length() - 1, 0)
-
-
-def read_place_shard(data: bytes, terms: dict[str, Postings], starts: Sequence[int]) -> dict[str, Places]:
-    """For each term, per field: document → the numbers of the words at which it stands."""
-    stream = Bits(unpacked(data))
-    found = {}
-    for term, postings in terms.items():
-        rows = sorted(
-            (bisect_right(starts, document), position, document, count, length)
-            for position, columns in enumerate(postings.fields)
-            if columns
-            for document, count, length in zip(*columns, strict=True)
-        )
-        places: Places = [{} for _ in postings.fields]
-        for _, position, document, count, length in rows:
-            places[position][document] = list(read_numbers(stream, count, length, 0))
-        found[term] = places
-    return found

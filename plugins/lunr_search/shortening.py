@@ -161,7 +161,8 @@ def shortened(source: str) -> str:
     exported = {code[at + 2] for at, text in enumerate(code) if text == "export"}
     own = {text for text, role in named if "declared" in role} - KNOWN - exported
     counts = Counter(text for text, role in named if text in own and role != "property")
-    taken = {text for text, _ in named} - {text for text in own if len(text) > 1} | KNOWN
+    # A name of two letters may keep it.
+    taken = {text for text, _ in named} - {text for text in own if len(text) > 2} | KNOWN
     names = given_names(counts, taken)
     hidden = Counter(text[1:] for text, _ in named if text.startswith("#"))
     private = {f"#{name}": f"#{short}" for name, short in given_names(hidden, {"constructor"}).items()}

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 # Changes whenever the files that a build writes would change for the same documents.
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 FOLDER = "search"
 MANIFEST = "manifest.json"
 # Folders below search/ that are ours alone; what lies in the first of them has names that never change their content.
@@ -53,6 +53,8 @@ class Files:
     def sweep(self) -> None:
         """Remove from our folders what was not written; the folders too, if that leaves them empty."""
         known = [*self.sizes, *(name for name, _ in sizes_below(self.folder, "client"))]
+        # What a killed build left of the manifest.
+        known += [path.name for path in self.folder.glob(f".{MANIFEST}.*part")]
         for name in known:
             if name not in self.names:
                 path = self.folder / name

@@ -7,14 +7,16 @@ import json
 import struct
 import zlib
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from heapq import nsmallest
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
+from lunr_search.analysis import EXACT, base_of
 from lunr_search.arrays import Ints, before
 from lunr_search.coding import Coded, Layout, coded, low_bits
 from lunr_search.columns import day_columns, facet_columns
@@ -23,13 +25,23 @@ from lunr_search.documents import CHUNK, Document, Placed
 from lunr_search.manifest import BLOCK, TAG_LETTERS, Bounds, Manifest, Ranges, tag_of
 from lunr_search.merge import Joiner, Vocabulary, stretches, vocabulary
 from lunr_search.segments import MOST_INSERTED, Segment, segment_key
-from lunr_search.shards import front_coded, packed, shard_starts, term_shard, word_runs, word_shard
+from lunr_search.shards import (
+    front_coded,
+    packed,
+    packed_after,
+    shard_starts,
+    term_shard,
+    word_runs,
+    word_shard,
+)
 from lunr_search.store import Files, Pack, write_whole
 from lunr_search.varint import encode, encode_all
 
 # About how many bytes a shard has. A larger archive has larger ones, or the manifest would outgrow them.
 TERM_BYTES, LARGER_FROM = 5_500, 20_000
 WORDS = 2_000
+# Of so many documents the rows stand in the manifest, for the others to be packed behind them.
+SAMPLED, LONGEST_SAMPLE = 4, 2_000
 
 
 @dataclass(slots=True)
@@ -51,12 +63,13 @@ def dump(data: object) -> bytes:
 
 def layout_of(segments: Sequence[Segment], manifest: Manifest) -> Layout:
     """What the codes of this index hang on."""
-    sizes = np.array(manifest.segments, np.int64)
-    bases, bits = np.array(manifest.bases, np.int64).reshape(-1, 2).T
+    sizes = np.array(manifest.languages, np.int64)
+    starts, firsts = before(sizes), before(np.array(manifest.segments, np.int64))
+    languages = np.searchsorted(starts, firsts, side="right") - 1
     none = np.zeros((0, len(manifest.fields)), np.int64)
     lengths = np.concatenate([none, *(np.array(segment.lengths, np.int64).T for segment in segments)])
     low = low_bits(manifest.totals, manifest.count)
-    return Layout(before(sizes), sizes, bases, bits, lengths, manifest.main, low)
+    return Layout(languages, firsts - starts[languages], starts, sizes, lengths, manifest.main, low)
 
 
 def write_shards(site: Site, segments: Sequence[Segment], names: Sequence[str], order: Ints) -> int:
@@ -64,14 +77,15 @@ def write_shards(site: Site, segments: Sequence[Segment], names: Sequence[str], 
     manifest, larger = site.manifest, 1
     while manifest.count >= LARGER_FROM * larger:
         larger *= 2
-    kinds = [size << 10 | kind for size, kind in zip(manifest.segments, manifest.classes, strict=True)]
+    layout = layout_of(segments, manifest)
+    kinds = (layout.languages << 32 | layout.firsts).tolist()
     found, bounds = vocabulary(segments, kinds, names, order), Bounds()
     starts = shard_starts(found.names, found.sizes, TERM_BYTES * larger)
     terms, places = list[tuple[bytes, bytes]](), list[bytes]()
-    for (first, end), term, place in made_shards(site, found, starts, layout_of(segments, manifest)):
+    for (first, end), term, place in made_shards(site, found, starts, layout):
         terms.append(term)
         places.append(place)
-        bounds.add(found.names[first], found.names[end - 1])
+        bounds.add(base_of(found.names[first]), base_of(found.names[end - 1]))
     tags = []
     for at in range(0, len(terms), BLOCK):
         block = terms[at : at + BLOCK]
@@ -90,7 +104,7 @@ def made_shards(
     site: Site, found: Vocabulary, starts: Sequence[int], layout: Layout
 ) -> Iterator[tuple[tuple[int, int], tuple[bytes, bytes], bytes]]:
     """Each run of terms, and its shards of terms (with the key) and of places; joined only if no earlier build has made them."""
-    pack, salt = site.pack, f"{layout.main} {layout.low.tolist()} ".encode()
+    pack, salt = site.pack, f"{layout.main} {layout.low.tolist()} {layout.sizes.tolist()} ".encode()
     joiner = Joiner(found.sources)
     for edges in stretches(found.sizes, starts):
         keys = []
@@ -106,7 +120,7 @@ def made_shards(
         made: Iterator[tuple[bytes, bytes]] = iter(())
         if joined is not None:
             numbers = [*(run[0] for run in fresh), fresh[-1][1]]
-            made = both_shards(found.names, fresh, coded(joined, numbers, layout))
+            made = both_shards(found.names, fresh, coded(joined, found.bases, numbers, layout))
         for run, (key, place) in zip(pairwise(edges), keys, strict=True):
             two = next(made) if is_wanted[run[0] - edges[0]] else (b"", b"")
             yield run, (key, pack.made(key, two[0].__bytes__)), pack.made(place, two[1].__bytes__)
@@ -122,8 +136,8 @@ def both_shards(
             data[bound[at] : bound[at + 1]] for (data, _), bound in zip(found.streams, bounds, strict=True)
         ]
         begin, until = np.searchsorted(found.terms, (first, end)).tolist()
-        numbers = [column[begin:until] for column in (found.ranks, found.blocks, found.masks)]
-        yield term_shard(names[first:end], numbers, streams[:4]), packed([], streams[4:])
+        kinds, is_part = found.kinds[begin:until], found.is_part[begin:until].tolist()
+        yield term_shard(names[first:end], kinds, is_part, streams[:5]), packed([], streams[5:])
 
 
 def write_named(files: Files, kind: str, shards: Sequence[bytes]) -> list[str]:
@@ -160,12 +174,14 @@ def backwards(path: Path, found: Vocabulary, names: Sequence[str]) -> list[str]:
     if not len(gone) and not len(new):
         return words
     if len(gone) + len(new) > MOST_INSERTED or gone.max(initial=-1) >= len(names):
-        words = sorted(name[::-1] for name in found.names)
+        words = sorted(name[::-1] for name in found.names if not name.endswith(EXACT))
     else:
-        for number in gone.tolist():
-            del words[bisect_left(words, names[number][::-1])]
-        for number in new.tolist():
-            insort(words, names[number][::-1])
+        for word in (names[number][::-1] for number in gone.tolist()):
+            if not word.startswith(EXACT):
+                del words[bisect_left(words, word)]
+        for word in (names[number][::-1] for number in new.tolist()):
+            if not word.startswith(EXACT):
+                insort(words, word)
     text = "\n".join(words).encode("utf-8", "surrogatepass")
     data = struct.pack("<I", len(found.numbers)) + found.numbers.astype(np.int32).tobytes() + text
     write_whole(path, zlib.crc32(data).to_bytes(4, "big") + data)
@@ -196,13 +212,24 @@ def behind_keys(block: Sequence[tuple[bytes, bytes]]) -> list[bytes]:
 
 def write_stored(site: Site, group: Sequence[Placed]) -> str:
     """Write what is shown of a segment's documents, a few in each file; the tag of all of them."""
+    sample = site.manifest.sample.encode()
 
     def chunks() -> list[bytes]:
         rows = [dump(one.document.row()) for one in group]
         pieces = [rows[at : at + CHUNK] for at in range(0, len(rows), CHUNK)]
-        return [packed([b"[" + b",".join(piece) + b"]"]) for piece in pieces]
+        return [packed_after(sample, b"[" + b",".join(piece) + b"]") for piece in pieces]
 
-    return write_block(site, "stored", segment_key([one.digest for one in group]), chunks)
+    key = segment_key([hashlib.sha256(sample).hexdigest(), *(one.digest for one in group)])
+    return write_block(site, "stored", key, chunks)
+
+
+def sample_of(documents: Iterable[Document]) -> str:
+    """Rows as readers get them, so that others need not repeat what they have: of few documents, so that few edits change it."""
+    marked = ((hashlib.sha256(one.ref.encode("utf-8", "surrogatepass")).digest(), one) for one in documents)
+    few = [one for _, one in nsmallest(SAMPLED, marked, key=lambda pair: pair[0])]
+    return (
+        "\n".join('","'.join(one.row()) for one in few).encode("utf-8", "replace").decode()[:LONGEST_SAMPLE]
+    )
 
 
 def write_block(site: Site, kind: str, key: str, make: Callable[[], Sequence[bytes]]) -> str:

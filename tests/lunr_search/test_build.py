@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 from lunr_search import store
 from lunr_search.analysis import analyse
 from lunr_search.build import owned, write_search
-from lunr_search.documents import Document, Placed, class_of, class_range, in_order
+from lunr_search.documents import Document, Placed, in_order
 from lunr_search.errors import SearchError
+from lunr_search.lengths import length_codes, read_lengths
 from lunr_search.manifest import Bounds, Ranges, read_manifest, read_ranges
 from lunr_search.reader import Site, open_site
 from lunr_search.segments import cut, write_whole
@@ -53,32 +54,46 @@ def refs(site: Site, query: str) -> list[str]:
 def test_reads_back_what_it_wrote(output: Path) -> None:
     site = open_site(output)
     assert list(site.documents()) == [
-        ("/a/", {"title": ["ferry", "alat"], "body": ["ferry", "ferry"]}),
         ("/b/", {"title": ["port"], "body": []}),
+        ("/a/", {"title": ["ferry", "alat"], "body": ["ferry", "ferry"]}),
     ]
-    assert site.row(1) == {"ref": "/b/", "title": "Port", "place": "ALAT", "date": "2015", "standfirst": "", "lang": "en"}  # fmt: skip
+    assert site.row(0) == {"ref": "/b/", "title": "Port", "place": "ALAT", "date": "2015", "standfirst": "", "lang": "en"}  # fmt: skip
     assert (site.count, site.totals) == (2, [3, 2])
 
 
-def test_in_a_class_of_lengths_the_oldest_comes_first() -> None:
+def test_of_one_length_the_oldest_comes_first() -> None:
     days = ["2014-03-02T10:00", "2014-03-02T09:00", "2014-03", "2014", "", "2014-02-28"]
     found = in_order([Placed(Document(f"/{at}/", {}, filed=day), "", [1], 0) for at, day in enumerate(days)])
     assert [one.document.filed for one in found] == ["", "2014", "2014-02-28", "2014-03", "2014-03-02T09:00", "2014-03-02T10:00"]  # fmt: skip
 
 
-def test_languages_and_classes_of_lengths_stand_apart() -> None:
+def test_documents_stand_by_language_and_length() -> None:
     kinds = [("ru", 1), ("en", 2), ("en", 1), ("ru", 1)]
-    placed = [Placed(Document(f"/{at}/", {}, lang), "", [at], kind) for at, (lang, kind) in enumerate(kinds)]
+    placed = [Placed(Document(f"/{at}/", {}, lang), "", [at], size) for at, (lang, size) in enumerate(kinds)]
     assert [one.lengths for one in in_order(placed)] == [[2], [1], [0], [3]]
-    assert [len(group) for group in cut(in_order(placed))] == [1, 1, 2]
+    assert [len(group) for group in cut(in_order(placed))] == [2, 2]
 
 
-@given(st.integers(0, 10**7))
-def test_a_length_lies_in_its_class(length: int) -> None:
-    base, bits = class_range(class_of(length))
-    assert base <= length < base + (1 << bits)
-    assert class_of(base) == class_of(base + (1 << bits) - 1) == class_of(length)
-    assert class_of(base + (1 << bits)) == class_of(length) + 1
+@given(st.lists(st.lists(st.integers(0, 10**6) | st.integers(0, 9), min_size=1, max_size=50)))
+def test_lengths_come_back(lengths: list[list[int]]) -> None:
+    whole = [length for language in lengths for length in sorted(language)]
+    sizes = list(map(len, lengths))
+    assert read_lengths(length_codes(whole, sizes), sizes) == whole
+
+
+def test_an_exact_form_that_its_base_does_not_tell_of_stands_by_itself(tmp_path: Path) -> None:
+    # The key of the first is in y, so that its exact form stands where its base does not.
+    texts = {"/a/": "Déesseferries", "/b/": "deesseferri", "/c/": "Deesseferri Deesseferri deesseferri"}
+    documents = [Document(ref, {"body": text}, "en" if ref == "/a/" else "xx") for ref, text in texts.items()]
+    write_search(tmp_path, documents, TWO)
+    site = open_site(tmp_path)
+    assert {ref: fields["body"] for ref, fields in site.documents()} == {
+        ref: [form for forms in analyse(text, "en" if ref == "/a/" else "xx") for form in sorted(forms)]
+        for ref, text in texts.items()
+    }
+    found = {term: postings.is_part for number in range(1) for term, postings in site.shard(number).items()}
+    assert found["deesseferri=déesseferri"] is False
+    assert found["deesseferri="] is True
 
 
 def test_two_documents_with_one_address_are_refused(tmp_path: Path) -> None:
@@ -143,7 +158,8 @@ def test_an_edit_counts_the_segments_anew_that_it_leaves_and_enters(tmp_path: Pa
     documents = [replace(one, ref=f"{one.ref}{at}/") for at in range(4) for one in corpus.documents(at, 150)]
     first = write_search(tmp_path / "out", documents, FIELDS, cache=tmp_path / "cache")
     assert first.counted > 1
-    documents[77] = replace(documents[77], raw={"body": "nothing but a ferry"})
+    lang = "ru" if documents[77].lang != "ru" else "en"
+    documents[77] = replace(documents[77], raw={"body": "nothing but a ferry"}, lang=lang)
     assert write_search(tmp_path / "out", documents, FIELDS, cache=tmp_path / "cache").counted == 2
     # A word for a word: the piece stays where it is.
     documents[77] = replace(documents[77], raw={"body": "nothing but a port"})
@@ -247,7 +263,9 @@ def test_other_version_is_refused(key: str, output: Path) -> None:
         read_manifest({**data, key: 99})
 
 
-@pytest.mark.parametrize("key", ["fields", "totals", "segments", "classes", "stored", "terms", "lists"])
+@pytest.mark.parametrize(
+    "key", ["fields", "totals", "segments", "languages", "lengths", "sample", "stored", "terms", "lists"]
+)
 def test_manifest_that_does_not_hold_together_is_refused(key: str, output: Path) -> None:
     data = json.loads((output / "search" / "manifest.json").read_text(encoding="utf-8"))
     with pytest.raises(SearchError, match="is damaged"):

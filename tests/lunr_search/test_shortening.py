@@ -31,6 +31,13 @@ def test_code_says_what_it_said(code: str, said: str) -> None:
     assert run_module(code).strip() == said
 
 
+def test_a_short_name_that_stays_is_given_to_no_other() -> None:
+    names = [f"name{number}" for number in range(60)]
+    code = "".join(f"const {name} = 1; console.log({name}, {name});" for name in names)
+    short = shortened(f"{code} for (const ab of [2]) console.log([ab, {', '.join(names)}].join(''));")
+    assert run_module(short).split()[-1] == "2" + "1" * 60
+
+
 def test_what_is_exported_keeps_its_name() -> None:
     assert "export const page=" in shortened("export const page = (argument) => argument;")
 

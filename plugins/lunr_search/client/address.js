@@ -20,7 +20,12 @@ export function readAddress(search, pageLang) {
     if (values.length) narrowing[name] = values;
   }
   const sort = SORTS.find((known) => known === given.get("sort")) ?? "relevance";
-  return { query: given.get("q") ?? "", lang: narrowing.lang?.[0] ?? pageLang, narrowing, sort };
+  return {
+    query: given.get("q") ?? "",
+    lang: narrowing.lang?.[0] ?? pageLang,
+    narrowing,
+    sort,
+  };
 }
 
 /**

@@ -8,12 +8,77 @@ export const ANALYSIS_VERSION = 2;
 /** Letters that Unicode does not take apart, in one Latin spelling. */
 const SPELLING = new Map(
   Object.entries({
-    ...{ ə: "a", ı: "i", ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", þ: "th", ł: "l", ħ: "h", ŋ: "n" },
+    ...{
+      ə: "a",
+      ı: "i",
+      ß: "ss",
+      æ: "ae",
+      œ: "oe",
+      ø: "o",
+      đ: "d",
+      ð: "d",
+      þ: "th",
+      ł: "l",
+      ħ: "h",
+      ŋ: "n",
+    },
     ...{ ŧ: "t", ĸ: "k", ɣ: "g", ʼ: "", ʻ: "", ʾ: "", ʿ: "", ʹ: "" },
-    ...{ а: "a", б: "b", в: "v", г: "g", д: "d", е: "e", ж: "j", з: "z", и: "i", к: "k", л: "l", м: "m" },
-    ...{ н: "n", о: "o", п: "p", р: "r", с: "s", т: "t", у: "u", ф: "f", х: "x", ц: "ts", ч: "c", ш: "s" },
-    ...{ щ: "s", ъ: "", ы: "i", ь: "", э: "e", ю: "yu", я: "ya", ә: "a", ғ: "g", ҝ: "g", ө: "o", ү: "u" },
-    ...{ һ: "h", ҹ: "c", ј: "y", қ: "q", ң: "n", ұ: "u", і: "i", є: "e", ґ: "g", ђ: "d", љ: "lj", њ: "nj" },
+    ...{
+      а: "a",
+      б: "b",
+      в: "v",
+      г: "g",
+      д: "d",
+      е: "e",
+      ж: "j",
+      з: "z",
+      и: "i",
+      к: "k",
+      л: "l",
+      м: "m",
+    },
+    ...{
+      н: "n",
+      о: "o",
+      п: "p",
+      р: "r",
+      с: "s",
+      т: "t",
+      у: "u",
+      ф: "f",
+      х: "x",
+      ц: "ts",
+      ч: "c",
+      ш: "s",
+    },
+    ...{
+      щ: "s",
+      ъ: "",
+      ы: "i",
+      ь: "",
+      э: "e",
+      ю: "yu",
+      я: "ya",
+      ә: "a",
+      ғ: "g",
+      ҝ: "g",
+      ө: "o",
+      ү: "u",
+    },
+    ...{
+      һ: "h",
+      ҹ: "c",
+      ј: "y",
+      қ: "q",
+      ң: "n",
+      ұ: "u",
+      і: "i",
+      є: "e",
+      ґ: "g",
+      ђ: "d",
+      љ: "lj",
+      њ: "nj",
+    },
     ...{ ћ: "c", џ: "dj", ѕ: "dz", ҡ: "q", ҙ: "z", ҫ: "s", ҳ: "h" },
   }),
 );
@@ -32,6 +97,8 @@ const GROUPS = /[.,\u00a0\u202f](?=[0-9]{3}(?![0-9]))/g;
 const NOT_INSIDE = new RegExp(`(?!${INSIDE})[\\s\\S]`, "gu");
 const ACCENTS = /[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]+/gu;
 const APOSTROPHE = /['’ʼ]/g;
+/** What has no accents, and is one letter after another in lower case too. */
+const PLAIN = /^[\dA-Za-z]*$/;
 const STEMMED = new RegExp(`^(?:${LETTER}|[\\u0300-\\u036f'])+$`, "u");
 const DECLINED = /^(..+[оеё]в)(?:а|у|ым|е|ой|ою|ы|ых|ыми)?$/u;
 const SURNAME = /^(?:(..+[oe]v)a|(..+sk)(?:y|yy|iy|iyy|ii|i|aya|aia|oy|oi))$/u;
@@ -126,7 +193,12 @@ export function words(text, lang, isAsked = false) {
   const base = baseLanguage(lang);
   for (const match of text.matchAll(WORD)) {
     const forms = formsOf(match[0], base, isAsked);
-    if (forms.length > 0) found.push({ forms, start: match.index, end: match.index + match[0].length });
+    if (forms.length > 0)
+      found.push({
+        forms,
+        start: match.index,
+        end: match.index + match[0].length,
+      });
   }
   return found;
 }
@@ -200,6 +272,7 @@ function composed(word) {
  */
 function lowered(word, lang) {
   let text = composed(word);
+  if (PLAIN.test(text) && lang !== "az" && lang !== "tr") return text.toLowerCase();
   if (lang === "az" || lang === "tr") text = text.replaceAll("I", "ı").replaceAll("İ", "i");
   // Character by character: the final sigma of a word is a sigma. İ becomes an i and a dot.
   return Array.from(text, (character) => character.toLowerCase())
@@ -222,6 +295,7 @@ function folded(word) {
  * @returns {string}
  */
 function letters(word) {
+  if (PLAIN.test(word)) return word.toLowerCase();
   const short = word.normalize("NFC").replaceAll("й", "y").replaceAll("Й", "y");
   // Character by character: the final sigma of a word is a sigma.
   const lower = Array.from(short.normalize("NFKD"), (character) => character.toLowerCase()).join("");

@@ -78,21 +78,25 @@ export function riceBits(space, count) {
 }
 
 /**
- * Numbers below `space` that were written as gaps.
+ * Rising numbers below `space` that were written as gaps.
  * @param {Bits} stream
  * @param {number} count
  * @param {number} space
- * @param {(number: number) => void} use
+ * @param {Uint32Array | number[]} into where they are put
+ * @param {number} from at which place the first
+ * @param {number} shift what is added to each
  */
-export function eachNumber(stream, count, space, use) {
+export function readNumbers(stream, count, space, into, from, shift) {
   if (count === 1) {
-    use(stream.plain(space));
+    into[from] = shift + stream.plain(space);
     return;
   }
-  const low = riceBits(space, count);
-  let number = -1;
-  for (let at = 0; at < count; at += 1) {
-    number += count === space ? 1 : 1 + stream.rice(low);
-    use(number);
+  const end = from + count;
+  let number = shift - 1;
+  if (count === space) {
+    for (let at = from; at < end; at += 1) into[at] = number += 1;
+    return;
   }
+  const low = count ? riceBits(space, count) : 0;
+  for (let at = from; at < end; at += 1) into[at] = number += 1 + stream.rice(low);
 }

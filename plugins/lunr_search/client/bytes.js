@@ -1,5 +1,7 @@
 /** Reads numbers and front-coded words from bytes, from the front to the back; the twin of `varint.py` and `shards.py`. */
 
+import { EXACT } from "./analysis.js";
+
 const decoder = new TextDecoder();
 
 /** The bytes end too soon, or say what cannot be. */
@@ -58,19 +60,45 @@ export class Cursor {
   /**
    * Front-coded words, and the columns of numbers between their sizes and their letters.
    * @param {number} columns how many
+   * @param {number} count of words
    * @returns {{ words: string[], columns: number[][] }}
    */
-  words(columns) {
-    const count = this.number();
+  words(columns, count = this.number()) {
     const shared = this.numbers(count);
     const sizes = this.numbers(count);
     const found = Array.from({ length: columns }, () => this.numbers(count));
-    const letters = new Uint8Array(Math.max(0, ...shared.map((common, at) => common + (sizes[at] ?? 0))));
+    let letters = new Uint8Array(99);
     const words = shared.map((common, at) => {
       const size = sizes[at] ?? 0;
+      // An empty word is none that others share letters with.
+      if (!size && !common) return "";
+      if (common + size > letters.length) {
+        const more = new Uint8Array((common + size) * 2);
+        more.set(letters);
+        letters = more;
+      }
       letters.set(this.take(size), common);
       return decoder.decode(letters.subarray(0, common + size));
     });
     return { words, columns: found };
+  }
+
+  /**
+   * Words, and exact forms of which only what follows their base is written.
+   * @returns {{ words: string[], isPart: boolean[] }} all, and which were written behind their base
+   */
+  forms() {
+    const { words, columns } = this.words(1);
+    const [sizes = []] = columns;
+    const total = sizes.reduce((sum, size) => sum + size, 0);
+    const rests = this.words(0, total).words.values();
+    /** @type {boolean[]} */
+    const isPart = [];
+    const found = words.flatMap((word, at) => {
+      const own = Array.from({ length: sizes[at] ?? 0 }, () => word + EXACT + rests.next().value);
+      isPart.push(false, ...own.map(() => true));
+      return [word, ...own];
+    });
+    return { words: found, isPart };
   }
 }

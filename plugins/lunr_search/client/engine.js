@@ -6,6 +6,7 @@ import { Ranker } from "./rank.js";
 
 /** @typedef {import("./shelf.js").Shelf} Shelf */
 /** @typedef {import("./rank.js").Hits} Hits */
+/** @typedef {{ hits: Hits, terms: Set<string>, missing: import("./query.js").Clause[] }} Found */
 /** @typedef {[text: string, isMarked: boolean][]} Marked a text in pieces */
 /** @typedef {{ ref: string, title: Marked, place: Marked, date: string, standfirst: Marked, lang: string }} Shown */
 /** @typedef {{ found: number, rows: Shown[], instead: string }} Answer `instead`: a query that would find something */
@@ -21,23 +22,41 @@ export class Engine {
   constructor(shelf) {
     this.shelf = shelf;
     this.ranker = new Ranker(shelf.manifest, shelf.count);
+    /** @type {{ asked: string, found: Promise<Found> } | undefined} what was asked last: a page asks again for more of it */
+    this.last = undefined;
   }
 
   /**
    * Everything that a query finds, before it is narrowed.
    * @param {string} text
    * @param {string} lang
-   * @returns {Promise<{ hits: Hits, terms: Set<string>, missing: import("./query.js").Clause[] }>}
+   * @returns {Promise<Found>}
    */
-  async find(text, lang) {
+  find(text, lang) {
+    const asked = `${lang} ${text}`;
+    if (this.last?.asked !== asked) {
+      const last = { asked, found: this.#find(text, lang) };
+      last.found.catch(() => {
+        if (this.last === last) this.last = undefined;
+      });
+      this.last = last;
+    }
+    return this.last.found;
+  }
+
+  /**
+   * @param {string} text
+   * @param {string} lang
+   * @returns {Promise<Found>}
+   */
+  async #find(text, lang) {
     const used = this.#known(lang);
     await prepare(used);
     const { clauses, phrases } = readQuery(text, this.shelf.fields, used);
     const asked = await Promise.all(
       clauses.map(async (clause) => {
         const words = await this.shelf.expand(clause.term, clause.editDistance);
-        const terms = await Promise.all(words.map((word) => this.shelf.postings(word)));
-        return { clause, terms: terms.filter((term) => term !== undefined) };
+        return { clause, terms: await this.shelf.postings(words) };
       }),
     );
     let hits = this.ranker.search(asked);
@@ -75,7 +94,7 @@ export class Engine {
     const [{ hits }, refs] = await Promise.all([this.find(query, lang), this.shelf.refs()]);
     return hits
       .best(hits.documents.length)
-      .map((document) => ({ ref: refs[document] ?? "", score: hits.scores[document] ?? 0 }));
+      .map(({ document, score }) => ({ ref: refs[document] ?? "", score }));
   }
 
   /**
@@ -91,7 +110,7 @@ export class Engine {
     ]);
     const left = narrow(hits);
     const found = left.documents.length;
-    const describe = async (/** @type {number} */ document) =>
+    const describe = async (/** @type {{ document: number }} */ { document }) =>
       described(await this.shelf.row(document), terms);
     const first = await sorted(this.shelf, left, sort, rows);
     const shown = await Promise.all(first.map(describe));
@@ -157,16 +176,15 @@ export class Engine {
  * @param {Hits} hits
  * @param {Sort} sort
  * @param {number} rows
- * @returns {Promise<number[]>}
+ * @returns {Promise<{ document: number }[]>}
  */
 async function sorted(shelf, hits, sort, rows) {
-  if (sort === "relevance") return rows > 0 ? hits.best(rows) : [];
+  if (sort === "relevance") return hits.best(rows);
   const { days, ranks } = await shelf.days();
-  const sign = sort === "oldest" ? 1 : -1;
-  const when = (/** @type {number} */ document) => (days[document] ?? 0) * 2 ** 20 + (ranks[document] ?? 0);
-  return Array.from(hits.documents)
-    .sort((one, other) => sign * (when(one) - when(other)))
-    .slice(0, rows);
+  const sign = sort === "oldest" ? -1 : 1;
+  const when = (/** @type {number} */ document) =>
+    sign * ((days[document] ?? 0) * 2 ** 20 + (ranks[document] ?? 0));
+  return hits.best(rows, Float64Array.from(hits.documents, when));
 }
 
 /**

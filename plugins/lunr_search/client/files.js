@@ -4,14 +4,21 @@ import { Damaged } from "./bytes.js";
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz234567";
 
+/** What gzip begins with; no file repeats it. */
+const HEAD = Uint8Array.of(31, 139, 8, 0, 0, 0, 0, 0, 2, 255);
+
 /**
- * @param {Uint8Array<ArrayBuffer>} packed gzip
+ * @param {Uint8Array<ArrayBuffer>} packed gzip without its head
+ * @param {Uint8Array<ArrayBuffer>} [sample] what it was packed behind
  * @returns {Promise<Uint8Array>}
  */
-export async function unpack(packed) {
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+export async function unpack(packed, sample = new Uint8Array(0)) {
+  const { length } = sample;
+  // As deflate has bytes that it does not pack.
+  const block = length ? [Uint8Array.of(0, length, length >> 8, ~length, ~length >> 8), sample] : [];
+  const stream = new Blob([HEAD, ...block, packed]).stream().pipeThrough(new DecompressionStream("gzip"));
   try {
-    return new Uint8Array(await new Response(stream).arrayBuffer());
+    return new Uint8Array(await new Response(stream).arrayBuffer()).subarray(length);
   } catch (error) {
     throw new Damaged(String(error));
   }
@@ -36,8 +43,6 @@ export class Files {
   /** @param {string} base ends with a slash */
   constructor(base) {
     this.base = base;
-    /** @type {Map<string, Promise<Uint8Array>>} */
-    this.asked = new Map();
     /** Called whenever a file has come. */
     this.onProgress = () => {};
   }
@@ -45,27 +50,19 @@ export class Files {
   /**
    * One file, unpacked. Its name is kind and tag, or kind, tag of a block and number.
    * @param {string} name
+   * @param {Uint8Array<ArrayBuffer>} [sample] what it was packed behind
    * @returns {Promise<Uint8Array>}
    */
-  load(name) {
-    let found = this.asked.get(name);
-    if (!found) {
-      found = this.#fetch(name, "default")
-        .catch(() => this.#fetch(name, "reload"))
-        .catch((error) => {
-          this.asked.delete(name);
-          throw error;
-        });
-      this.asked.set(name, found);
-    }
-    return found;
+  load(name, sample) {
+    return this.#fetch(name, "default", sample).catch(() => this.#fetch(name, "reload", sample));
   }
 
   /**
    * @param {string} name
    * @param {RequestCache} cache
+   * @param {Uint8Array<ArrayBuffer>} [sample]
    */
-  async #fetch(name, cache) {
+  async #fetch(name, cache, sample) {
     const response = await fetch(new URL(`${name}.bin`, this.base), { cache });
     if (!response.ok) throw new Error(`${response.status} ${name}`);
     const data = new Uint8Array(await response.arrayBuffer());
@@ -76,7 +73,7 @@ export class Files {
       start = tag.length + number.length;
       if (String.fromCharCode(...data.subarray(0, start)) !== tag + number) throw new Damaged(name);
     } else if (globalThis.crypto?.subtle && (await tagOf(data, tag.length)) !== tag) throw new Damaged(name);
-    const content = await unpack(data.subarray(start));
+    const content = await unpack(data.subarray(start), sample);
     this.onProgress();
     return content;
   }

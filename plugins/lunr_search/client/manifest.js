@@ -1,12 +1,10 @@
 /** The manifest: the numbers that scores hang on, and the names of all shards; the twin of `manifest.py`. */
 
-import { ANALYSIS_VERSION } from "./analysis.js";
+import { ANALYSIS_VERSION, EXACT } from "./analysis.js";
+import { Bits } from "./bits.js";
 import { Damaged } from "./bytes.js";
 
-const FORMAT_VERSION = 4;
-/** Classes of lengths: so many of so many bits, then half as many from one power of two to the next. */
-const STEPS = 32;
-const CLASS_BITS = 4;
+const FORMAT_VERSION = 5;
 const TAG_LETTERS = 5;
 /** So many shards of terms share a tag. */
 export const BLOCK = 8;
@@ -21,7 +19,9 @@ export const BLOCK = 8;
  * @property {Record<string, number>} fields
  * @property {number[]} totals
  * @property {number[]} segments
- * @property {number[]} classes
+ * @property {number[]} languages how many documents each has
+ * @property {string} lengths
+ * @property {string} sample what rows are packed behind
  * @property {string} stored
  * @property {[string, string]} terms
  * @property {Record<string, string>} lists
@@ -55,7 +55,8 @@ export class Ranges {
    * @returns {number} the number of the shard that would hold it, -1 if there is none
    */
   find(term) {
-    return before(this.separators, term, true) - 1;
+    // An exact form stands with its base.
+    return before(this.separators, term.split(EXACT, 1)[0] ?? "", true) - 1;
   }
 
   /**
@@ -99,7 +100,7 @@ export function checkManifest(manifest) {
 
 /**
  * The first document number of each segment, and one more for the end.
- * @param {Manifest} manifest
+ * @param {{ segments: number[] }} sizes
  * @returns {number[]}
  */
 export function startsOf({ segments }) {
@@ -108,9 +109,9 @@ export function startsOf({ segments }) {
 }
 
 /**
- * What the codes of shards hang on: the first document number of each segment and one more for the end, where lengths of
- * the main field begin in each and how many bits count from there, which field that is, and how lengths of others are written.
- * @typedef {{ starts: number[], bases: { base: number, bits: number }[], main: number, low: number[] }} Layout
+ * What the codes of shards hang on: each language's first document, and one more for the end, and how many it has; of each
+ * document the length of the main field; which field that is, and how lengths of others are written.
+ * @typedef {{ starts: number[], sizes: number[], lengths: Uint32Array, main: number, low: number[] }} Layout
  */
 
 /**
@@ -118,17 +119,45 @@ export function startsOf({ segments }) {
  * @returns {Layout}
  */
 export function layoutOf(manifest) {
-  const { totals, classes } = manifest;
-  const starts = startsOf(manifest);
+  const { totals, languages } = manifest;
+  const starts = startsOf({ segments: languages });
   const count = Math.max(starts.at(-1) ?? 0, 1);
-  const bases = classes.map((number) => {
-    if (number < STEPS) return { base: number << CLASS_BITS, bits: CLASS_BITS };
-    const half = STEPS / 2;
-    const bits = Math.floor((number - STEPS) / half) + 1 + CLASS_BITS;
-    return { base: (half + ((number - STEPS) % half)) * 2 ** bits, bits };
-  });
   const low = totals.map((total) => Math.max(30 - Math.clz32(Math.floor(total / count)), 0));
-  return { starts, bases, main: totals.indexOf(Math.max(...totals)), low };
+  const main = totals.indexOf(Math.max(...totals));
+  return {
+    starts,
+    sizes: languages,
+    lengths: lengthsOf(manifest, starts),
+    main,
+    low,
+  };
+}
+
+/**
+ * Lengths rise within a language: its smallest and its largest are written, then the middle one, those of the halves before and behind it, and so on.
+ * @param {Manifest} manifest
+ * @param {number[]} starts
+ * @returns {Uint32Array}
+ */
+function lengthsOf({ languages, lengths }, starts) {
+  const bits = new Bits(Uint8Array.from(atob(lengths), (letter) => letter.charCodeAt(0)));
+  const found = new Uint32Array(starts.at(-1) ?? 0);
+  /** @type {(first: number, end: number, low: number, high: number) => void} */
+  const read = (first, end, low, high) => {
+    if (low === high) found.fill(low, first, end);
+    else if (first < end) {
+      const middle = (first + end) >> 1;
+      const own = low + bits.plain(high - low + 1);
+      found[middle] = own;
+      read(first, middle, low, own);
+      read(middle + 1, end, own, high);
+    }
+  };
+  for (const [at] of languages.entries()) {
+    const low = bits.gamma() - 1;
+    read(starts[at] ?? 0, starts[at + 1] ?? 0, low, low + bits.gamma() - 1);
+  }
+  return found;
 }
 
 /**

@@ -1,7 +1,8 @@
 /** Exact phrases: which documents have words one after another; the twin of `phrases.py`. */
 
 import { EXACT } from "./analysis.js";
-import { Bits, eachNumber } from "./bits.js";
+import { Bits, readNumbers } from "./bits.js";
+import { startOf } from "./postings.js";
 
 /** @typedef {import("./shelf.js").Shelf} Shelf */
 /** @typedef {import("./postings.js").Postings} Postings */
@@ -38,8 +39,7 @@ async function placesOfWord(shelf, forms) {
   /** @type {Map<number, number[]>[]} */
   const places = shelf.fields.map(() => new Map());
   for (const form of forms.filter((one) => !one.includes(EXACT))) {
-    const term = await shelf.postings(form);
-    if (!term) continue;
+    if (!(await shelf.postings([form])).length) continue;
     for (const [position, found] of readPlaces(await shelf.places(form), form, shelf).entries()) {
       for (const [document, numbers] of found) {
         places[position]?.set(document, [...(places[position]?.get(document) ?? []), ...numbers]);
@@ -50,7 +50,7 @@ async function placesOfWord(shelf, forms) {
 }
 
 /**
- * The places of a term. They stand term by term, in each segment by segment and, within one, field by field.
+ * The places of a term, which stand behind those of the terms before it; of an exact form they are told by its base's.
  * @param {{ data: Uint8Array, shard: Map<string, Postings> }} found
  * @param {string} wanted
  * @param {Shelf} shelf
@@ -59,33 +59,43 @@ async function placesOfWord(shelf, forms) {
 function readPlaces({ data, shard }, wanted, shelf) {
   const stream = new Bits(data);
   /** @type {Map<number, number[]>[]} */
-  const places = shelf.fields.map(() => new Map());
+  let base = [];
   for (const term of shard.values()) {
-    for (const { position, document, count, length } of rowsOf(term, shelf)) {
-      /** @type {number[]} */
-      const numbers = [];
-      eachNumber(stream, count, length, (number) => numbers.push(number));
-      if (term.term === wanted) places[position]?.set(document, numbers);
-    }
+    const places = placesOf(stream, term, base);
+    if (!term.isPart) base = places;
     if (term.term === wanted) break;
   }
   stream.check();
-  return places;
+  return shelf.fields.map((_, field) => base[field] ?? new Map());
 }
 
 /**
- * The postings of a term in the order of its places.
+ * The places of the next term.
+ * @param {Bits} stream
  * @param {Postings} term
- * @param {Shelf} shelf
+ * @param {Map<number, number[]>[]} base the places of what it is a part of
+ * @returns {Map<number, number[]>[]}
  */
-function rowsOf(term, shelf) {
-  const rows = [];
-  for (const [position, one] of term.fields.entries()) {
-    for (const [at, document] of one?.documents.entries() ?? []) {
-      const [count, length] = [one?.counts[at] ?? 0, one?.lengths[at] ?? 0];
-      rows.push({ segment: shelf.segment(document), position, document, count, length });
+function placesOf(stream, term, base) {
+  const byBase = term.isPart && stream.bits(1) > 0;
+  const start = startOf(term);
+  /** @type {Map<number, number[]>[]} */
+  const places = term.fields.map(() => new Map());
+  for (const { field, from, count: size } of term.pieces) {
+    const rows = term.fields[field];
+    for (let at = from; at < from + size; at += 1) {
+      const [document = 0, count = 0, length = 0] = [
+        rows?.documents[at],
+        rows?.counts[at],
+        rows?.lengths[at],
+      ];
+      const known = byBase ? base[field]?.get(document)?.length : undefined;
+      const isFirst = !term.isPart && field === start.field && document === start.document;
+      const own = isFirst ? [term.rank] : [];
+      const skipped = isFirst ? term.rank + 1 : 0;
+      readNumbers(stream, count - own.length, known ?? length - skipped, own, own.length, skipped);
+      places[field]?.set(document, own);
     }
   }
-  // Documents come in order within a field, and sorting keeps them so.
-  return rows.sort((one, other) => one.segment - other.segment || one.position - other.position);
+  return places;
 }

@@ -1,12 +1,17 @@
-/** A shard of postings: which documents have a term in which field, how often, and how long that field is. */
+/** A shard of postings: which documents have a term in which field, how often, and how long that field is; the twin of `postings.py`. */
 
-import { Bits, eachNumber, riceBits } from "./bits.js";
-import { Cursor, Damaged } from "./bytes.js";
+import { Bits, readNumbers } from "./bits.js";
+import { Cursor } from "./bytes.js";
 
 /** @typedef {{ documents: Uint32Array, counts: Uint32Array, lengths: Uint32Array }} Rows one field of a term */
-/** @typedef {{ term: string, rank: number, found: number, fields: (Rows | undefined)[] }} Postings `found`: documents, summed over the fields */
+/** @typedef {{ language: number, field: number, from: number, count: number, more: number }} Piece some rows of a field, those of one language */
+/**
+ * `rank`: the word at which it stands first; `found`: documents, summed over the fields; `isPart`: an exact form each of whose
+ * postings is one of its base's
+ * @typedef {{ term: string, rank: number, found: number, fields: (Rows | undefined)[], pieces: Piece[], isPart: boolean }} Postings
+ */
 /** @typedef {import("./manifest.js").Layout} Layout */
-/** @typedef {{ heads: Bits, documents: Bits, counts: Bits, lengths: Bits }} Streams */
+/** @typedef {{ heads: Bits, documents: Bits, counts: Bits, lengths: Bits, firsts: Bits }} Streams */
 
 /**
  * Every term of a shard.
@@ -16,71 +21,81 @@ import { Cursor, Damaged } from "./bytes.js";
  */
 export function readPostings(data, layout) {
   const cursor = new Cursor(data);
-  const { words, columns } = cursor.words(3);
-  const [ranks = [], blocks = [], kinds = []] = columns;
-  const each = cursor.numbers(4).map((size) => new Bits(cursor.take(size)));
-  const [heads, documents, counts, lengths] = /** @type {[Bits, Bits, Bits, Bits]} */ (each);
-  const streams = { heads, documents, counts, lengths };
-  const found = new Map(
-    words.map((term, at) => {
-      const fields = readTerm(streams, blocks[at] ?? 0, kinds[at] ?? 0, layout);
-      const sum = fields.reduce((all, rows) => all + (rows?.documents.length ?? 0), 0);
-      return [term, { term, rank: ranks[at] ?? 0, found: sum, fields }];
-    }),
-  );
+  const { words, isPart } = cursor.forms();
+  const kinds = cursor.numbers(words.length);
+  const each = cursor.numbers(5).map((size) => new Bits(cursor.take(size)));
+  const [heads, documents, counts, lengths, firsts] = /** @type {[Bits, Bits, Bits, Bits, Bits]} */ (each);
+  const streams = { heads, documents, counts, lengths, firsts };
+  /** @type {Map<string, Postings>} */
+  const found = new Map();
+  /** @type {Postings | undefined} */
+  let base;
+  for (const [at, word] of words.entries()) {
+    const known = isPart[at] ? base : undefined;
+    const term = readTerm(word, kinds[at] ?? 0, known, streams, layout);
+    base = known ?? term;
+    found.set(word, term);
+  }
   for (const stream of each) stream.check();
   return found;
 }
 
 /**
+ * @param {string} term
+ * @param {number} kind its fields, and its language if it has only one
+ * @param {Postings | undefined} base what it is a part of
  * @param {Streams} streams
- * @param {number} blocks in how many segments the term stands
- * @param {number} kinds its fields, and which of its numbers are written
  * @param {Layout} layout
- * @returns {(Rows | undefined)[]}
+ * @returns {Postings}
  */
-function readTerm(streams, blocks, kinds, layout) {
-  const shapes = readHeads(streams.heads, blocks, kinds, layout);
+function readTerm(term, kind, base, streams, layout) {
   const sizes = layout.low.map(() => 0);
-  for (let at = 0; at < shapes.length; at += 3) {
-    const field = shapes[at + 1] ?? 0;
-    sizes[field] = (sizes[field] ?? 0) + (shapes[at + 2] ?? 0);
-  }
+  const pieces = readHeads(streams.heads, kind, layout, sizes);
   const fields = sizes.map((size) => {
     const column = () => new Uint32Array(size);
     return size ? { documents: column(), counts: column(), lengths: column() } : undefined;
   });
-  const filled = layout.low.map(() => 0);
-  for (let at = 0; at < shapes.length; at += 3) {
-    const [segment = 0, field = 0, count = 0] = [shapes[at], shapes[at + 1], shapes[at + 2]];
-    const rows = fields[field];
+  for (const piece of pieces) {
+    const rows = fields[piece.field];
     if (!rows) continue;
-    const from = filled[field] ?? 0;
-    fill(streams, rows, from, count, { segment, field, isMany: (kinds & 1) > 0 }, layout);
-    filled[field] = from + count;
+    const known = base?.pieces.find(
+      ({ language, field }) => language === piece.language && field === piece.field,
+    );
+    if (base && known) fillFromBase(streams, rows, piece, known, base);
+    else fill(streams, rows, piece, layout);
   }
-  return fields;
+  const found = sizes.reduce((sum, size) => sum + size, 0);
+  const postings = {
+    term,
+    rank: 0,
+    found,
+    fields,
+    pieces,
+    isPart: base !== undefined,
+  };
+  postings.rank = readFirst(streams.firsts, postings, base);
+  return postings;
 }
 
 /**
  * @param {Bits} heads
- * @param {number} blocks
- * @param {number} kinds
+ * @param {number} kind
  * @param {Layout} layout
- * @returns {number[]} segment, field and number of postings, in turn
+ * @param {number[]} sizes of the fields; they are counted here
+ * @returns {Piece[]}
  */
-function readHeads(heads, blocks, kinds, { starts, low: { length } }) {
-  const own = Array.from({ length }, (_, field) => field).filter((field) => (kinds >> (field + 2)) & 1);
-  const segments = starts.length - 1;
-  const low = riceBits(segments, blocks);
+function readHeads(heads, kind, { sizes: { length }, low }, sizes) {
+  const only = kind >> low.length;
+  const isOne = only > 0 || length === 1;
   const found = [];
-  let segment = -1;
-  for (let block = 0; block < blocks; block += 1) {
-    segment += blocks === segments ? 1 : 1 + heads.rice(low);
-    if (segment >= segments) throw new Damaged("a segment is unknown");
-    const has = own.length > 1 ? heads.bits(own.length) : 1;
-    for (const [at, field] of own.entries()) {
-      if ((has >> (own.length - 1 - at)) & 1) found.push(segment, field, kinds & 2 ? heads.gamma() : 1);
+  for (let language = Math.max(only - 1, 0); language < (only || length); language += 1) {
+    for (let field = 0; field < low.length; field += 1) {
+      if (!((kind >> field) & 1)) continue;
+      const count = heads.gamma() - (isOne ? 0 : 1);
+      if (!count) continue;
+      const from = sizes[field] ?? 0;
+      sizes[field] = from + count;
+      found.push({ language, field, from, count, more: heads.gamma() - 1 });
     }
   }
   return found;
@@ -89,23 +104,95 @@ function readHeads(heads, blocks, kinds, { starts, low: { length } }) {
 /**
  * @param {Streams} streams
  * @param {Rows} rows
- * @param {number} from where in the rows
- * @param {number} count
- * @param {{ segment: number, field: number, isMany: boolean }} piece
+ * @param {Piece} piece
  * @param {Layout} layout
  */
-function fill(streams, rows, from, count, { segment, field, isMany }, layout) {
-  const start = layout.starts[segment] ?? 0;
-  let into = from;
-  eachNumber(streams.documents, count, (layout.starts[segment + 1] ?? 0) - start, (number) => {
-    rows.documents[into] = start + number;
-    into += 1;
-  });
-  const { base, bits } = layout.bases[segment] ?? { base: 0, bits: 0 };
-  const low = layout.low[field] ?? 0;
-  for (let at = from; at < into; at += 1) {
-    rows.counts[at] = isMany ? streams.counts.gamma() : 1;
-    rows.lengths[at] =
-      field === layout.main ? base + streams.lengths.bits(bits) : 1 + streams.lengths.rice(low);
+function fill(streams, { documents, counts, lengths }, piece, { starts, sizes, lengths: known, main, low }) {
+  const { language, field, from, count } = piece;
+  readNumbers(streams.documents, count, sizes[language] ?? 0, documents, from, starts[language] ?? 0);
+  readCounts(streams.counts, counts, piece);
+  const least = low[field] ?? 0;
+  for (let at = from; at < from + count; at += 1) {
+    lengths[at] = field === main ? (known[documents[at] ?? 0] ?? 0) : 1 + streams.lengths.rice(least);
   }
+}
+
+/**
+ * @param {Streams} streams
+ * @param {Rows} rows
+ * @param {Piece} piece
+ * @param {Piece} known the base's
+ * @param {Postings} base
+ */
+function fillFromBase(streams, { documents, counts, lengths }, piece, known, { fields }) {
+  const rows = fields[piece.field];
+  readNumbers(streams.documents, piece.count, known.count, documents, piece.from, known.from);
+  readCounts(streams.counts, counts, piece);
+  for (let at = piece.from; at < piece.from + piece.count; at += 1) {
+    const place = documents[at] ?? 0;
+    documents[at] = rows?.documents[place] ?? 0;
+    lengths[at] = rows?.lengths[place] ?? 0;
+  }
+}
+
+/**
+ * How often a term stands in each of its documents.
+ * @param {Bits} stream
+ * @param {Uint32Array} counts
+ * @param {Piece} piece
+ */
+function readCounts(stream, counts, { from, count, more }) {
+  counts.fill(1, from, from + count);
+  if (!more) return;
+  const others = count - 1;
+  const space = others + more;
+  const isMore = more <= others;
+  /** @type {number[]} */
+  const numbers = [];
+  readNumbers(stream, isMore ? more : others, space, numbers, 0, 0);
+  let at = from;
+  if (isMore) {
+    // Of the times behind the first, those in the document of the one before.
+    for (const [nth, number] of numbers.entries()) {
+      at = from + number - nth;
+      counts[at] = (counts[at] ?? 0) + 1;
+    }
+    return;
+  }
+  let last = -1;
+  for (const number of numbers) {
+    counts[at] = number - last;
+    last = number;
+    at += 1;
+  }
+  counts[at] = space - last;
+}
+
+/**
+ * The word at which a term stands first.
+ * @param {Bits} stream
+ * @param {Postings} term
+ * @param {Postings | undefined} base
+ * @returns {number}
+ */
+function readFirst(stream, term, base) {
+  const { document, field } = startOf(term);
+  const rows = base?.fields[field];
+  if (base && rows?.documents[0] === document && startOf(base).field === field && rows.counts[0] === 1) {
+    return base.rank;
+  }
+  return stream.plain(term.fields[field]?.lengths[0] ?? 1);
+}
+
+/**
+ * A term's first document, and the first field there.
+ * @param {Postings} term
+ */
+export function startOf({ fields }) {
+  let start = { document: Number.POSITIVE_INFINITY, field: 0 };
+  for (const [field, rows] of fields.entries()) {
+    const document = rows?.documents[0] ?? Number.POSITIVE_INFINITY;
+    if (document < start.document) start = { document, field };
+  }
+  return start;
 }

@@ -1,0 +1,156 @@
+"""Joined terms as lists: of each term in each language and field its documents, counts and places; and what an exact form has of its base."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from lunr_search.arrays import Ints, before, spread
+from lunr_search.merge import Joined
+from lunr_search.segments import FIELD_BITS
+
+FIELD_MASK = (1 << FIELD_BITS) - 1
+# More than any document has words, and than there are documents.
+ROOM = 28
+Truths = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """Some terms, their lists by language and field, and the postings and places of these.
+
+    `owner` is the place of a list's term among `terms`, `firsts` that of a term's first list. A term is a part of its base
+    if each of its postings is one of the base's: `base_sizes` has the size of the base's list, `base_at` the place of a posting in
+    it, `base_counts` how often the base stands there, `base_places` which of these times each place is. Of each term: its first
+    posting, where it stands there, how long the field is, and whether all that follows from the base.
+    """
+
+    terms: Ints
+    firsts: Ints
+    owner: Ints
+    language: Ints
+    field: Ints
+    sizes: Ints
+    totals: Ints
+    documents: Ints
+    counts: Ints
+    lengths: Ints
+    places: Ints
+    is_part: Truths
+    is_part_of_places: Truths
+    base_sizes: Ints
+    base_at: Ints
+    base_counts: Ints
+    base_places: Ints
+    first_postings: Ints
+    first_places: Ints
+    first_lengths: Ints
+    is_first_told: Truths
+
+    @property
+    def postings_of(self) -> Ints:
+        """How many postings each term has."""
+        return self.per_term(self.sizes)
+
+    def per_term(self, per_list: Ints) -> Ints:
+        """The sums over each term's lists."""
+        found: Ints = np.add.reduceat(per_list, self.firsts)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Based:
+    """What lists have of those of their bases: the base's list, or -1; for each posting its place among all, or -1."""
+
+    lists: Ints
+    postings: Ints
+
+
+def listed(found: Joined, bases: Ints, tongues: tuple[Ints, Ints, Ints], length: Ints) -> Lists:
+    """The lists of some terms.
+
+    `bases` has for each term of the index its base or -1; `tongues` for each segment its language and its first document
+    within it, and for each language its first document; `length` for each document the lengths of its fields.
+    """
+    languages, firsts, starts = tongues
+    shape_sizes = found.shapes >> FIELD_BITS
+    segment = np.repeat(found.segments, found.fields)
+    key = np.repeat(found.terms, found.fields) * len(starts) + languages[segment]
+    key = key << FIELD_BITS | found.shapes & FIELD_MASK
+    order = np.argsort(key, kind="stable")
+    at = spread(before(shape_sizes)[order], shape_sizes[order])
+    places = found.places[spread(before(found.counts)[at], found.counts[at])]
+    document = (found.documents + np.repeat(firsts[segment], shape_sizes))[at]
+    key = key[order]
+    first = np.flatnonzero(np.diff(key, prepend=-1))
+    key, sizes = key[first], np.add.reduceat(shape_sizes[order], first)
+    field = key & FIELD_MASK
+    term, language = np.divmod(key >> FIELD_BITS, len(starts))
+    term_first = np.flatnonzero(np.diff(term, prepend=-1))
+    owner = np.repeat(np.arange(len(term_first)), np.diff(term_first, append=len(term)))
+    count = found.counts[at]
+    begins = before(np.add.reduceat(sizes, term_first))
+    lengths = length[document + np.repeat(starts[language], sizes), np.repeat(field, sizes)]
+    totals = np.add.reduceat(count, before(sizes))
+    base = base_of(key, bases, len(starts), sizes, document)
+    is_part = behind_base(np.logical_and.reduceat(base.postings >= 0, begins), bases[term[term_first]])
+    inside = places_inside(count, places, base)
+    is_inside = is_part & np.logical_and.reduceat(np.logical_and.reduceat(inside >= 0, before(count)), begins)
+    base_counts = np.where(base.postings >= 0, count[base.postings], 0)
+    base_sizes = np.where(base.lists >= 0, sizes[base.lists], 0)
+    base_at = base.postings - np.repeat(before(sizes)[base.lists], sizes)
+    one = earliest(np.repeat(language, sizes) << ROOM | document, np.repeat(field, sizes), begins)
+    is_told = is_part & np.isin(base.postings[one], one) & (base_counts[one] == 1)
+    ranks = found.first_places[np.flatnonzero(np.diff(found.terms, prepend=-1))]
+    return Lists(
+        term[term_first], term_first, owner, language, field, sizes, totals, document, count, lengths, places,
+        is_part, is_inside, base_sizes, base_at, base_counts, inside, one, ranks, lengths[one], is_told,
+    )  # fmt: skip
+
+
+def behind_base(is_part: Truths, bases: Ints) -> Truths:
+    """Without those before which another form of the same base is none of its parts: a part stands right behind its base or other parts."""
+    at = np.arange(len(bases))
+    others = np.maximum.accumulate(np.where(is_part, -1, at))
+    last_base = np.maximum.accumulate(np.where(bases < 0, at, -1))
+    found: Truths = is_part & (others <= last_base)
+    return found
+
+
+def earliest(document: Ints, field: Ints, begins: Ints) -> Ints:
+    """The first posting of each term: of its first document, and there of the first field; `begins` are where those of each term begin."""
+    key = document << FIELD_BITS | field
+    least = np.minimum.reduceat(key, begins)
+    return np.flatnonzero(key == np.repeat(least, np.diff(begins, append=len(key))))
+
+
+def base_of(key: Ints, bases: Ints, languages: int, sizes: Ints, document: Ints) -> Based:
+    """For each list that of the term's base in the same language and field, and for each posting that of the same document."""
+    term, rest = np.divmod(key, languages << FIELD_BITS)
+    wanted = np.where(bases[term] >= 0, bases[term] * (languages << FIELD_BITS) + rest, -1)
+    lists = same(key, wanted)
+    owner = np.repeat(np.arange(len(key)), sizes)
+    found = np.full(len(document), -1)
+    here = np.flatnonzero(lists[owner] >= 0)
+    found[here] = same(owner << ROOM | document, lists[owner[here]] << ROOM | document[here])
+    return Based(lists, found)
+
+
+def places_inside(count: Ints, places: Ints, base: Based) -> Ints:
+    """For each place which of the base's in the same posting it is, or -1."""
+    posting = np.repeat(np.arange(len(count)), count)
+    found = np.full(len(places), -1)
+    here = np.flatnonzero(base.postings[posting] >= 0)
+    own = base.postings[posting[here]]
+    at = same(posting << ROOM | places, own << ROOM | places[here])
+    found[here] = np.where(at >= 0, at - before(count)[own], -1)
+    return found
+
+
+def same(known: Ints, wanted: Ints) -> Ints:
+    """Where each number stands among known ones, which rise; -1 if it does not."""
+    at = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
+    found: Ints = np.where(known[at] == wanted, at, -1)
+    return found
