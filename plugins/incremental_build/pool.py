@@ -6,6 +6,7 @@ import contextlib
 import ctypes
 import multiprocessing
 import os
+import pickle
 import signal
 import sys
 import threading
@@ -59,6 +60,39 @@ def spread(
             yield from pool.map(_do, slices)
     finally:
         _work = None
+
+
+def beside(work: Callable[[], _Result]) -> Callable[[], _Result]:
+    """Begin `work` in a copy of this process, and give what waits for its result; without copies it is done then, here.
+
+    So it is when the copy fails: what `work` raises is raised here. Only its result comes back.
+    """
+    if workers() == 1 or not can_copy():
+        return work
+    out, into = os.pipe()
+    parent, child = os.getpid(), os.fork()
+    if child == 0:
+        status = 1
+        try:
+            os.close(out)
+            _die_with(parent)
+            with open(into, "wb") as pipe:
+                pickle.dump(work(), pipe, pickle.HIGHEST_PROTOCOL)
+            status = 0
+        finally:
+            os._exit(status)
+    os.close(into)
+
+    def result() -> _Result:
+        with open(out, "rb") as pipe:
+            data = pipe.read()
+        _, status = os.waitpid(child, 0)
+        if status:
+            return work()
+        found: _Result = pickle.loads(data)  # noqa: S301  (from our own copy)
+        return found
+
+    return result
 
 
 def _die_with(parent: int) -> None:
