@@ -8,7 +8,7 @@ import { Engine, marked } from "../../plugins/lunr_search/client/engine.js";
 import { tagOf, unpack } from "../../plugins/lunr_search/client/files.js";
 import { Ranges } from "../../plugins/lunr_search/client/manifest.js";
 import { counted, dayNumber, narrowed, testsOf } from "../../plugins/lunr_search/client/narrow.js";
-import { Hits } from "../../plugins/lunr_search/client/rank.js";
+import { Hits, rounded } from "../../plugins/lunr_search/client/rank.js";
 
 test("a shortened date is its first or its last day", () => {
   assert.equal(dayNumber("1970-01-01", false), 719163);
@@ -57,6 +57,21 @@ test("the best are those of a full stable sort", () => {
     );
     for (const most of [0, 1, 10, 50]) assert.deepEqual(hits.best(most), all.slice(0, most));
   }
+});
+
+test("numbers are rounded as Math.round does it, next to every half too", () => {
+  const number = new Float64Array(1);
+  const bits = new BigUint64Array(number.buffer);
+  for (let whole = 0; whole < 20_000; whole += 1) {
+    for (const from of [whole + 0.5, whole + 1, whole + 2 ** 51, (whole + 1) / 7]) {
+      for (const step of [-1n, 0n, 1n]) {
+        number[0] = from;
+        bits[0] = (bits[0] ?? 0n) + step;
+        assert.equal(rounded(number[0]), Math.round(number[0]));
+      }
+    }
+  }
+  assert.equal(rounded(0.49999999999999994), 0);
 });
 
 test("tags are the first letters of SHA-256 in base 32", async () => {

@@ -4,3 +4,4 @@ export { counted, narrowed, testsOf } from "./narrow.js";
 export { passageOf } from "./passages.js";
 export { documentsWith } from "./phrases.js";
 export { insteadOf } from "./suggest.js";
+export { addTogether } from "./together.js";
