@@ -21,7 +21,7 @@ class Layout:
     """What the codes hang on of an index as a whole.
 
     For each segment its language and its first document, counted within the language; for each language its first document
-    and how many it has; for each document the lengths of its fields; for each field the `r` of its lengths.
+    and how many it has; for each document the lengths of its fields; for each field its mean length and the `r` of lengths.
     """
 
     languages: Ints
@@ -30,6 +30,7 @@ class Layout:
     sizes: Ints
     lengths: Ints
     main: int
+    means: Ints
     low: Ints
 
 
@@ -43,11 +44,10 @@ class Coded:
     is_part: Truths
 
 
-def low_bits(totals: Sequence[int], count: int) -> Ints:
-    """The `r` of the lengths of each field: about a quarter of the mean."""
+def mean_lengths(totals: Sequence[int], count: int) -> tuple[Ints, Ints]:
+    """The mean length of each field, rounded down, and the `r` of how much lengths differ from it: about an eighth."""
     means = np.array(totals, np.int64) // max(count, 1)
-    found: Ints = np.maximum(bit_lengths(means) - 2, 0)
-    return found
+    return means, np.maximum(bit_lengths(means) - 3, 0)
 
 
 def coded(found: Joined, bases: Ints, edges: Sequence[int], layout: Layout) -> Coded:
@@ -125,7 +125,9 @@ def lengths(lists: Lists, layout: Layout) -> tuple[Codes, Ints]:
     is_told = lists.is_part[lists.owner] | (lists.field == layout.main)
     sizes = np.where(is_told, 0, lists.sizes)
     at = np.flatnonzero(~np.repeat(is_told, lists.sizes))
-    codes = rice(lists.lengths[at] - 1, np.repeat(layout.low[lists.field], sizes))
+    field = np.repeat(lists.field, sizes)
+    more = lists.lengths[at] - layout.means[field]
+    codes = rice(np.where(more < 0, -2 * more - 1, 2 * more), layout.low[field])
     return codes, lists.per_term(sizes)
 
 

@@ -90,9 +90,9 @@ class Site:
         self.manifest = manifest
         self.fields, self.count, self.totals = manifest.fields, manifest.count, manifest.totals
         self.starts, self.scoring = manifest.starts, manifest.scoring
-        low = [max((total // max(self.count, 1)).bit_length() - 2, 0) for total in self.totals]
+        means = [total // max(self.count, 1) for total in self.totals]
         first = list(accumulate(manifest.languages, initial=0))[:-1]
-        self.shape = Shape(first, manifest.languages, manifest.lengths, manifest.main, low)
+        self.shape = Shape(first, manifest.languages, manifest.lengths, manifest.main, means)
         self.sample = manifest.sample.encode()
         self.ranker = Ranker(self)
         self.shards: dict[int, dict[str, Postings]] = {}

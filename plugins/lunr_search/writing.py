@@ -18,7 +18,7 @@ import numpy as np
 
 from lunr_search.analysis import EXACT, base_of
 from lunr_search.arrays import Ints, before
-from lunr_search.coding import Coded, Layout, coded, low_bits
+from lunr_search.coding import Coded, Layout, coded, mean_lengths
 from lunr_search.columns import day_columns, facet_columns
 from lunr_search.current import State
 from lunr_search.documents import CHUNK, Document, Placed
@@ -26,6 +26,7 @@ from lunr_search.manifest import BLOCK, TAG_LETTERS, Bounds, Manifest, Ranges, t
 from lunr_search.merge import Joiner, Vocabulary, stretches, vocabulary
 from lunr_search.segments import MOST_INSERTED, Segment, segment_key
 from lunr_search.shards import (
+    Forms,
     front_coded,
     packed,
     packed_after,
@@ -38,7 +39,7 @@ from lunr_search.store import Files, Pack, write_whole
 from lunr_search.varint import encode, encode_all
 
 # About how many bytes a shard has. A larger archive has larger ones, or the manifest would outgrow them.
-TERM_BYTES, LARGER_FROM = 5_500, 20_000
+TERM_BYTES, LARGER_FROM = 3_800, 20_000
 WORDS = 2_000
 # Of so many documents the rows stand in the manifest, for the others to be packed behind them.
 SAMPLED, LONGEST_SAMPLE = 4, 2_000
@@ -68,8 +69,8 @@ def layout_of(segments: Sequence[Segment], manifest: Manifest) -> Layout:
     languages = np.searchsorted(starts, firsts, side="right") - 1
     none = np.zeros((0, len(manifest.fields)), np.int64)
     lengths = np.concatenate([none, *(np.array(segment.lengths, np.int64).T for segment in segments)])
-    low = low_bits(manifest.totals, manifest.count)
-    return Layout(languages, firsts - starts[languages], starts, sizes, lengths, manifest.main, low)
+    means = mean_lengths(manifest.totals, manifest.count)
+    return Layout(languages, firsts - starts[languages], starts, sizes, lengths, manifest.main, *means)
 
 
 def write_shards(site: Site, segments: Sequence[Segment], names: Sequence[str], order: Ints) -> int:
@@ -104,7 +105,7 @@ def made_shards(
     site: Site, found: Vocabulary, starts: Sequence[int], layout: Layout
 ) -> Iterator[tuple[tuple[int, int], tuple[bytes, bytes], bytes]]:
     """Each run of terms, and its shards of terms (with the key) and of places; joined only if no earlier build has made them."""
-    pack, salt = site.pack, f"{layout.main} {layout.low.tolist()} {layout.sizes.tolist()} ".encode()
+    pack, salt = site.pack, f"{layout.main} {layout.means.tolist()} {layout.sizes.tolist()} ".encode()
     joiner = Joiner(found.sources)
     for edges in stretches(found.sizes, starts):
         keys = []
@@ -131,13 +132,14 @@ def both_shards(
 ) -> Iterator[tuple[bytes, bytes]]:
     """The shards of terms and of places of some runs."""
     bounds = [starts.tolist() for _, starts in found.streams]
+    words = Forms([names[at] for at in found.terms.tolist()], found.is_part.tolist())
     for at, (first, end) in enumerate(runs):
         streams = [
             data[bound[at] : bound[at + 1]] for (data, _), bound in zip(found.streams, bounds, strict=True)
         ]
         begin, until = np.searchsorted(found.terms, (first, end)).tolist()
-        kinds, is_part = found.kinds[begin:until], found.is_part[begin:until].tolist()
-        yield term_shard(names[first:end], kinds, is_part, streams[:5]), packed([], streams[5:])
+        own = words.run(begin, until)
+        yield term_shard(own, found.kinds[begin:until], streams[:5]), packed([], streams[5:])
 
 
 def write_named(files: Files, kind: str, shards: Sequence[bytes]) -> list[str]:
