@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
 import lunr from "lunr";
-import { Vocabulary } from "../../plugins/lunr_search/client/expand.js";
+import { expand } from "../../plugins/lunr_search/client/expand.js";
 import { parse } from "../../plugins/lunr_search/client/query.js";
 import { Ranker } from "../../plugins/lunr_search/client/rank.js";
 
@@ -66,13 +66,13 @@ class OurIndex {
 
   /** @param {any[]} clauses */
   answer(clauses) {
-    const vocabulary = new Vocabulary([...this.postings.keys()].sort());
+    const vocabulary = [...this.postings.keys()];
     const asked = clauses.flatMap((clause) => {
       const isPlain = clause.usePipeline ?? !clause.term.includes("*");
       const words = isPlain ? this.pipeline.runString(clause.term, { fields: clause.fields }) : [clause.term];
       return words.map((/** @type {string} */ word) => {
         const distance = clause.editDistance ?? 0;
-        const found = distance || word.includes("*") ? vocabulary.expand(word, distance) : [word];
+        const found = distance || word.includes("*") ? expand(vocabulary, word, distance) : [word];
         return {
           clause: { ...clause, term: word },
           terms: found.flatMap((one) => this.postings.get(one) ?? []),
@@ -80,9 +80,9 @@ class OurIndex {
       });
     });
     const hits = this.ranker.search(asked);
-    return hits.best(this.refs.length).map((document) => ({
+    return hits.best(this.refs.length).map(({ document, score }) => ({
       ref: this.refs[document],
-      score: hits.scores[document],
+      score,
       matchData: { metadata: this.#matched(asked, document) },
     }));
   }

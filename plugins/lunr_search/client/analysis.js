@@ -97,6 +97,8 @@ const GROUPS = /[.,\u00a0\u202f](?=[0-9]{3}(?![0-9]))/g;
 const NOT_INSIDE = new RegExp(`(?!${INSIDE})[\\s\\S]`, "gu");
 const ACCENTS = /[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]+/gu;
 const APOSTROPHE = /['’ʼ]/g;
+/** What has no accents, and is one letter after another in lower case too. */
+const PLAIN = /^[\dA-Za-z]*$/;
 const STEMMED = new RegExp(`^(?:${LETTER}|[\\u0300-\\u036f'])+$`, "u");
 const DECLINED = /^(..+[оеё]в)(?:а|у|ым|е|ой|ою|ы|ых|ыми)?$/u;
 const SURNAME = /^(?:(..+[oe]v)a|(..+sk)(?:y|yy|iy|iyy|ii|i|aya|aia|oy|oi))$/u;
@@ -270,6 +272,7 @@ function composed(word) {
  */
 function lowered(word, lang) {
   let text = composed(word);
+  if (PLAIN.test(text) && lang !== "az" && lang !== "tr") return text.toLowerCase();
   if (lang === "az" || lang === "tr") text = text.replaceAll("I", "ı").replaceAll("İ", "i");
   // Character by character: the final sigma of a word is a sigma. İ becomes an i and a dot.
   return Array.from(text, (character) => character.toLowerCase())
@@ -292,6 +295,7 @@ function folded(word) {
  * @returns {string}
  */
 function letters(word) {
+  if (PLAIN.test(word)) return word.toLowerCase();
   const short = word.normalize("NFC").replaceAll("й", "y").replaceAll("Й", "y");
   // Character by character: the final sigma of a word is a sigma.
   const lower = Array.from(short.normalize("NFKD"), (character) => character.toLowerCase()).join("");

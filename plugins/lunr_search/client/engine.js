@@ -36,8 +36,7 @@ export class Engine {
     const asked = await Promise.all(
       clauses.map(async (clause) => {
         const words = await this.shelf.expand(clause.term, clause.editDistance);
-        const terms = await Promise.all(words.map((word) => this.shelf.postings(word)));
-        return { clause, terms: terms.filter((term) => term !== undefined) };
+        return { clause, terms: await this.shelf.postings(words) };
       }),
     );
     let hits = this.ranker.search(asked);
@@ -75,7 +74,7 @@ export class Engine {
     const [{ hits }, refs] = await Promise.all([this.find(query, lang), this.shelf.refs()]);
     return hits
       .best(hits.documents.length)
-      .map((document) => ({ ref: refs[document] ?? "", score: hits.scores[document] ?? 0 }));
+      .map(({ document, score }) => ({ ref: refs[document] ?? "", score }));
   }
 
   /**
@@ -91,7 +90,7 @@ export class Engine {
     ]);
     const left = narrow(hits);
     const found = left.documents.length;
-    const describe = async (/** @type {number} */ document) =>
+    const describe = async (/** @type {{ document: number }} */ { document }) =>
       described(await this.shelf.row(document), terms);
     const first = await sorted(this.shelf, left, sort, rows);
     const shown = await Promise.all(first.map(describe));
@@ -157,16 +156,15 @@ export class Engine {
  * @param {Hits} hits
  * @param {Sort} sort
  * @param {number} rows
- * @returns {Promise<number[]>}
+ * @returns {Promise<{ document: number }[]>}
  */
 async function sorted(shelf, hits, sort, rows) {
-  if (sort === "relevance") return rows > 0 ? hits.best(rows) : [];
+  if (sort === "relevance") return hits.best(rows);
   const { days, ranks } = await shelf.days();
-  const sign = sort === "oldest" ? 1 : -1;
-  const when = (/** @type {number} */ document) => (days[document] ?? 0) * 2 ** 20 + (ranks[document] ?? 0);
-  return Array.from(hits.documents)
-    .sort((one, other) => sign * (when(one) - when(other)))
-    .slice(0, rows);
+  const sign = sort === "oldest" ? -1 : 1;
+  const when = (/** @type {number} */ document) =>
+    sign * ((days[document] ?? 0) * 2 ** 20 + (ranks[document] ?? 0));
+  return hits.best(rows, Float64Array.from(hits.documents, when));
 }
 
 /**

@@ -7,6 +7,8 @@ class Node {
   /** @type {Record<string, Node>} */
   edges = Object.create(null);
   isFinal = false;
+  /** @type {Uint8Array | undefined} the states of the words with which this one was met */
+  met = undefined;
 
   /**
    * The state behind a letter, made if there is none.
@@ -78,8 +80,6 @@ function fromFuzzy(term, distance) {
   return root;
 }
 
-/** @typedef {{ first: number, end: number, depth: number }} Span terms of a sorted list that share their first letters */
-
 /**
  * The words that a term may stand for, and perhaps others; which are left out does not change Lunr's order. An edit touches
  * two neighbouring letters at most: of one piece more than edits, a letter between each two, one is whole.
@@ -90,11 +90,15 @@ function fromFuzzy(term, distance) {
  */
 function candidates(words, term, distance) {
   if (distance === 0) {
-    const [prefix = "", suffix = ""] = [term.split(STAR).at(0), term.split(STAR).at(-1)];
-    return words.filter((word) => word.startsWith(prefix) && word.endsWith(suffix));
+    const pieces = term.split(STAR);
+    const [prefix = "", suffix = ""] = [pieces.shift(), pieces.pop()];
+    return words.filter(
+      (word) =>
+        word.startsWith(prefix) && word.endsWith(suffix) && pieces.every((piece) => word.includes(piece)),
+    );
   }
   const size = Math.floor((term.length - distance) / (distance + 1));
-  if (size < 1 || term.includes(STAR)) return words;
+  if (size < 1 || term.includes(STAR)) return words.slice();
   const pieces = Array.from({ length: distance + 1 }, (_, at) =>
     term.slice(at * (size + 1), at * (size + 1) + size),
   );
@@ -103,107 +107,116 @@ function candidates(words, term, distance) {
   );
 }
 
-/** The sorted terms of an index, walked as an automaton. */
-export class Vocabulary {
-  /** @param {string[]} terms */
-  constructor(terms) {
-    this.terms = terms;
+/** Sorted words as an automaton: its states by number, 0 the first; a state is numbered before those behind it. */
+class Tree {
+  /** @param {string[]} words */
+  constructor(words) {
+    this.words = words;
+    /** @type {number[]} the letter that leads to each state */
+    this.letters = [0];
+    /** @type {number[]} the first of the states behind each, 0 if there is none */
+    this.inner = [0];
+    /** @type {number[]} the next state behind the same one, 0 if there is none */
+    this.next = [0];
+    /** @type {number[]} the number of the word that ends in each state, -1 if none does */
+    this.ends = [-1];
+    let before = "";
+    const path = [0];
+    for (const [at, word] of words.entries()) {
+      let depth = 0;
+      while (depth < before.length && before.charCodeAt(depth) === word.charCodeAt(depth)) depth += 1;
+      /** The state beside which the first new one stands; there is none if the one before is a beginning of this one. */
+      let beside = depth < before.length ? (path[depth + 1] ?? 0) : 0;
+      for (; depth < word.length; depth += 1) {
+        const state = this.letters.push(word.charCodeAt(depth)) - 1;
+        this.inner.push(0);
+        this.next.push(0);
+        this.ends.push(-1);
+        if (beside) this.next[beside] = state;
+        else this.inner[path[depth] ?? 0] = state;
+        beside = 0;
+        path[depth + 1] = state;
+      }
+      this.ends[path[depth] ?? 0] = at;
+      before = word;
+    }
   }
 
   /**
-   * The terms that a clause's term stands for, in Lunr's order.
-   * @param {string} term
-   * @param {number} distance
+   * The words that an automaton lets through, in the order in which Lunr's walk through both finds them.
+   * @param {Node} pattern
    * @returns {string[]}
    */
-  expand(term, distance) {
-    const few = new Vocabulary(candidates(this.terms, term, distance).sort());
-    return listed(few.#intersect(distance ? fromFuzzy(term, distance) : fromPattern(term)));
-  }
-
-  /**
-   * The first place, from `first` on, of a term that does not come before `text`.
-   * @param {string} text
-   * @param {number} first
-   * @param {number} end
-   * @returns {number}
-   */
-  #before(text, first, end) {
-    let low = first;
-    let high = end;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.terms[middle] ?? "") < text) low = middle + 1;
-      else high = middle;
+  through(pattern) {
+    const { ends } = this;
+    const [isMet, isFinal] = [new Uint8Array(ends.length), new Uint8Array(ends.length)];
+    /** @type {number[][]} the states behind each, in the order in which they were met */
+    const edges = ends.map(() => []);
+    /** @type {[Node, number][]} */
+    const stack = [[pattern, 0]];
+    for (let frame = stack.pop(); frame; frame = stack.pop()) {
+      const [asked, state] = frame;
+      asked.met ??= new Uint8Array(ends.length);
+      if (asked.met[state]) continue;
+      asked.met[state] = 1;
+      for (const wanted in asked.edges) {
+        const following = asked.follow(wanted);
+        for (const child of this.#behind(state, wanted)) {
+          if (!isMet[child]) edges[state]?.push(child);
+          isMet[child] = 1;
+          if (following.isFinal && (ends[child] ?? -1) >= 0) isFinal[child] = 1;
+          stack.push([following, child]);
+        }
+      }
     }
-    return low;
+    return this.#listed(edges, isFinal);
   }
 
   /**
-   * True if a term ends here.
-   * @param {Span} span
-   * @returns {boolean}
+   * @param {number} state
+   * @param {string} letter
+   * @returns {number[]} the states to which the letter leads, or any for a star
    */
-  #ends(span) {
-    return span.first < span.end && this.terms[span.first]?.length === span.depth;
-  }
-
-  /**
-   * Each next letter, and the terms that go on with it.
-   * @param {Span} span
-   * @returns {[string, Span][]}
-   */
-  #children(span) {
-    /** @type {[string, Span][]} */
+  #behind(state, letter) {
+    const code = letter.charCodeAt(0);
     const found = [];
-    let at = span.first + Number(this.#ends(span));
-    while (at < span.end) {
-      const prefix = (this.terms[at] ?? "").slice(0, span.depth + 1);
-      const end = this.#before(`${prefix}\uffff`, at, span.end);
-      found.push([prefix.charAt(span.depth), { first: at, end, depth: span.depth + 1 }]);
-      at = end;
+    for (let child = this.inner[state] ?? 0; child; child = this.next[child] ?? 0) {
+      if (letter === STAR || code === this.letters[child]) found.push(child);
     }
     return found;
   }
 
   /**
-   * The automaton of the terms that the pattern lets through.
-   * @param {Node} pattern
-   * @returns {Node}
+   * The words of final states, as a walk lists them that goes back last the way that it was shown first.
+   * @param {number[][]} edges
+   * @param {Uint8Array} isFinal
+   * @returns {string[]}
    */
-  #intersect(pattern) {
-    const output = new Node();
-    /** @type {[Node, Node, Span][]} */
-    const stack = [[pattern, output, { first: 0, end: this.terms.length, depth: 0 }]];
-    for (let frame = stack.pop(); frame; frame = stack.pop()) {
-      const [asked, out, span] = frame;
-      const children = this.#children(span);
-      for (const [wanted, following] of Object.entries(asked.edges)) {
-        for (const [letter, below] of children) {
-          if (wanted !== letter && wanted !== STAR) continue;
-          const node = out.follow(letter);
-          node.isFinal ||= this.#ends(below) && following.isFinal;
-          stack.push([following, node, below]);
-        }
-      }
+  #listed(edges, isFinal) {
+    // A plain object lists digits first, as Lunr's do.
+    const rank = (/** @type {number} */ state) => {
+      const letter = this.letters[state] ?? 0;
+      return letter > 47 && letter < 58 ? letter : 58;
+    };
+    const found = [];
+    const stack = [0];
+    for (let state = stack.pop(); state !== undefined; state = stack.pop()) {
+      if (isFinal[state]) found.push(this.words[this.ends[state] ?? -1] ?? "");
+      stack.push(...(edges[state] ?? []).sort((one, other) => rank(one) - rank(other)));
     }
-    return output;
+    return found;
   }
 }
 
 /**
- * The words of an automaton without loops, in the order in which Lunr lists them.
- * @param {Node} root
+ * The words that a clause's term stands for, in Lunr's order.
+ * @param {string[]} words among which all are
+ * @param {string} term
+ * @param {number} distance
  * @returns {string[]}
  */
-function listed(root) {
-  const found = [];
-  /** @type {[string, Node][]} */
-  const stack = [["", root]];
-  for (let frame = stack.pop(); frame; frame = stack.pop()) {
-    const [prefix, node] = frame;
-    if (node.isFinal) found.push(prefix);
-    for (const [letter, following] of Object.entries(node.edges)) stack.push([prefix + letter, following]);
-  }
-  return found;
+export function expand(words, term, distance) {
+  const sorted = candidates(words, term, distance).sort();
+  const few = new Tree(sorted.filter((word, at) => word !== sorted[at - 1]));
+  return few.through(distance ? fromFuzzy(term, distance) : fromPattern(term));
 }

@@ -43,8 +43,6 @@ export class Files {
   /** @param {string} base ends with a slash */
   constructor(base) {
     this.base = base;
-    /** @type {Map<string, Promise<Uint8Array>>} */
-    this.asked = new Map();
     /** Called whenever a file has come. */
     this.onProgress = () => {};
   }
@@ -56,17 +54,7 @@ export class Files {
    * @returns {Promise<Uint8Array>}
    */
   load(name, sample) {
-    let found = this.asked.get(name);
-    if (!found) {
-      found = this.#fetch(name, "default", sample)
-        .catch(() => this.#fetch(name, "reload", sample))
-        .catch((error) => {
-          this.asked.delete(name);
-          throw error;
-        });
-      this.asked.set(name, found);
-    }
-    return found;
+    return this.#fetch(name, "default", sample).catch(() => this.#fetch(name, "reload", sample));
   }
 
   /**

@@ -39,8 +39,7 @@ async function placesOfWord(shelf, forms) {
   /** @type {Map<number, number[]>[]} */
   const places = shelf.fields.map(() => new Map());
   for (const form of forms.filter((one) => !one.includes(EXACT))) {
-    const term = await shelf.postings(form);
-    if (!term) continue;
+    if (!(await shelf.postings([form])).length) continue;
     for (const [position, found] of readPlaces(await shelf.places(form), form, shelf).entries()) {
       for (const [document, numbers] of found) {
         places[position]?.set(document, [...(places[position]?.get(document) ?? []), ...numbers]);

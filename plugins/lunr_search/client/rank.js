@@ -2,62 +2,41 @@
 
 /** @typedef {import("./postings.js").Postings} Postings */
 /** @typedef {{ clause: import("./query.js").Clause, terms: Postings[] }} Asked a clause and the terms that it stands for */
+/** @typedef {{ term: Postings, boosts: number[], first: number }} Wanted a term, the sum of the boosts that ask for it in each field, and where Lunr's builder meets it */
+/** @typedef {{ documents: Uint32Array, fields: [position: number, end: number][], wanted: Map<string, Wanted>, required: number }} Matched documents in the order of first match, a field's after another's; the order of equal scores hangs on it */
 
+/** More clauses than a query can require. */
+const NEVER = 65_535;
 const NONE = new Uint32Array(0);
 
-/** What the clauses of a query have found. */
-class Gathered {
+/** Arrays that one query after another uses: it finds them filled with zeros, and leaves them so. */
+class Room {
   /**
    * @param {number} count of documents
    * @param {number} fields
    */
   constructor(count, fields) {
-    /** @type {Map<Postings, number>[]} per field: term → sum of the boosts that ask for it there */
-    this.boosts = Array.from({ length: fields }, () => new Map());
-    /** Document and field in one number, in the order of first match; the order of equal scores hangs on it. */
-    this.matched = new Uint32Array(1024);
-    this.size = 0;
-    this.seen = new Uint8Array(count * fields);
-    /** How many required clauses, from the first on, each document has. */
+    const each = (/** @type {() => any} */ make) => Array.from({ length: fields }, make);
+    /** @type {Uint8Array[]} per field: the documents that were met there */
+    this.seen = each(() => new Uint8Array(count));
+    /** @type {Float64Array[]} per field: the sum of the terms' weights in each document */
+    this.sums = each(() => new Float64Array(count));
+    /** How many required clauses, from the first on, each document has; NEVER, if it is prohibited. */
     this.met = new Uint16Array(count);
-    this.required = 0;
-    this.prohibited = new Uint8Array(count);
-  }
-
-  /** @param {number} pair */
-  match(pair) {
-    if (this.seen[pair]) return;
-    this.seen[pair] = 1;
-    if (this.size === this.matched.length) {
-      const larger = new Uint32Array(this.size * 4);
-      larger.set(this.matched);
-      this.matched = larger;
-    }
-    this.matched[this.size] = pair;
-    this.size += 1;
-  }
-
-  /**
-   * @param {Uint32Array} documents that have a required clause
-   * @param {number} before how many were required before it
-   */
-  meet(documents, before) {
-    for (const document of documents) {
-      if (this.met[document] === before) this.met[document] = before + 1;
-    }
-  }
-
-  /** @param {number} document */
-  isAllowed(document) {
-    return this.met[document] === this.required && !this.prohibited[document];
+    /** Where each document stands among the found, counted from 1. */
+    this.places = new Uint32Array(count);
+    this.found = new Uint32Array(count);
+    this.scores = new Float64Array(count);
+    /** Filled anew by each query. */
+    this.matched = new Uint32Array(1024);
   }
 }
 
 /** All documents that match, in Lunr's order of first match, and the score of each. */
 export class Hits {
   /**
-   * @param {number[] | Uint32Array} documents
-   * @param {Float64Array} scores by document number
+   * @param {Uint32Array} documents
+   * @param {Float64Array} scores in the same order
    */
   constructor(documents, scores) {
     this.documents = documents;
@@ -70,31 +49,57 @@ export class Hits {
    * @returns {Hits}
    */
   filter(passes) {
-    return new Hits(this.documents.filter(passes), this.scores);
+    const [documents, scores] = [this.documents.slice(), this.scores.slice()];
+    let size = 0;
+    for (let at = 0; at < documents.length; at += 1) {
+      const document = documents[at] ?? 0;
+      if (!passes(document)) continue;
+      documents[size] = document;
+      scores[size] = scores[at] ?? 0;
+      size += 1;
+    }
+    return new Hits(documents.subarray(0, size), scores.subarray(0, size));
   }
 
   /**
-   * The numbers of the best documents, best first; equal scores keep their order.
+   * The best documents, best first; equal ones keep their order.
    * @param {number} most
-   * @returns {number[]}
+   * @param {ArrayLike<number>} [by] how good each is, if not its score
+   * @returns {{ document: number, score: number }[]}
    */
-  best(most) {
-    const { documents, scores } = this;
-    const better = (/** @type {number} */ one, /** @type {number} */ other) =>
-      (scores[other] ?? 0) - (scores[one] ?? 0);
-    if (most > 200) return Array.from(documents).sort(better).slice(0, most);
-    /** @type {number[]} */
-    const found = [];
-    for (const document of documents) {
-      const score = scores[document] ?? 0;
-      if (found.length === most && score <= (scores[found[most - 1] ?? 0] ?? 0)) continue;
-      let at = found.length;
-      while (at > 0 && (scores[found[at - 1] ?? 0] ?? 0) < score) at -= 1;
-      found.splice(at, 0, document);
-      if (found.length > most) found.pop();
-    }
-    return found;
+  best(most, by = this.scores) {
+    return highest(by, most).map((at) => ({
+      document: this.documents[at] ?? 0,
+      score: this.scores[at] ?? 0,
+    }));
   }
+}
+
+/**
+ * Where the highest numbers stand, the highest first; equal ones keep their order.
+ * @param {ArrayLike<number>} numbers
+ * @param {number} most
+ * @returns {number[]}
+ */
+function highest(numbers, most) {
+  const value = (/** @type {number | undefined} */ at) => numbers[at ?? -1] ?? Number.NEGATIVE_INFINITY;
+  if (most > 200) {
+    const all = Array.from({ length: numbers.length }, (_, at) => at);
+    return all.sort((one, other) => value(other) - value(one)).slice(0, most);
+  }
+  /** @type {number[]} */
+  const found = [];
+  let least = Number.NEGATIVE_INFINITY;
+  for (let at = 0; at < numbers.length && most; at += 1) {
+    const own = numbers[at] ?? 0;
+    if (own <= least) continue;
+    let into = found.length;
+    while (into > 0 && value(found[into - 1]) < own) into -= 1;
+    found.splice(into, 0, at);
+    if (found.length > most) found.pop();
+    if (found.length === most) least = value(found[most - 1]);
+  }
+  return found;
 }
 
 /** Answers queries over one index. */
@@ -112,6 +117,8 @@ export class Ranker {
     this.k1 = k1;
     this.b = b;
     this.count = count;
+    /** @type {Room | undefined} not there while a query uses it, nor after one has failed */
+    this.room = undefined;
   }
 
   /**
@@ -121,117 +128,159 @@ export class Ranker {
    * @returns {Hits}
    */
   search(asked) {
-    const gathered = new Gathered(this.count, this.fields.length);
-    for (const one of asked) this.#gather(one, gathered);
-    if (asked.every(({ clause }) => clause.presence === "prohibited")) {
-      const every = Uint32Array.from({ length: this.count }, (_, document) => document);
-      return new Hits(
-        every.filter((document) => gathered.isAllowed(document)),
-        new Float64Array(this.count),
-      );
+    const room = this.room ?? new Room(this.count, this.fields.length);
+    this.room = undefined;
+    /** @type {Matched} */
+    const matched = { documents: room.matched, fields: [], wanted: new Map(), required: 0 };
+    for (const one of asked) this.#gather(one, matched, room);
+    const isEvery = asked.every(({ clause }) => clause.presence === "prohibited");
+    const size = isEvery ? this.#every(room) : this.#weigh(matched, room);
+    const hits = new Hits(room.found.slice(0, size), room.scores.slice(0, size));
+    if (asked.some(({ clause }) => clause.presence !== "optional")) room.met.fill(0);
+    room.scores.fill(0, 0, size);
+    for (const document of hits.documents) room.places[document] = 0;
+    this.room = room;
+    return hits;
+  }
+
+  /**
+   * Finds all documents that are not prohibited.
+   * @param {Room} room
+   * @returns {number} how many
+   */
+  #every({ found, met }) {
+    let size = 0;
+    for (let document = 0; document < this.count; document += 1) {
+      if (met[document]) continue;
+      found[size] = document;
+      size += 1;
     }
-    return this.#scores(gathered);
+    return size;
   }
 
   /**
    * Adds what one clause finds.
    * @param {Asked} asked
-   * @param {Gathered} gathered
+   * @param {Matched} matched
+   * @param {Room} room
    */
-  #gather({ clause, terms }, gathered) {
+  #gather({ clause, terms }, matched, room) {
     const positions = clause.fields.map((name) => this.fields.indexOf(name));
+    const isProhibited = clause.presence === "prohibited";
     const isRequired = clause.presence === "required";
-    const before = gathered.required;
     for (const term of terms) {
+      const boosts = isProhibited ? [] : this.#wanted(term, matched).boosts;
       for (const position of positions) {
+        boosts[position] = (boosts[position] ?? 0) + clause.boost;
         const documents = term.fields[position]?.documents ?? NONE;
-        if (clause.presence === "prohibited") {
-          for (const document of documents) gathered.prohibited[document] = 1;
-          continue;
-        }
-        const boosts = gathered.boosts[position];
-        boosts?.set(term, (boosts.get(term) ?? 0) + clause.boost);
-        for (const document of documents) gathered.match(document * this.fields.length + position);
-        if (isRequired) gathered.meet(documents, before);
+        if (isProhibited) for (const document of documents) room.met[document] = NEVER;
+        else match(documents, position, matched, room);
+        if (isRequired) meet(documents, matched.required, room.met);
       }
     }
-    if (isRequired) gathered.required += 1;
+    if (isRequired) matched.required += 1;
   }
 
   /**
-   * The score of each document of the answer: the sum over its fields, in the order in which they were met.
-   * @param {Gathered} gathered
-   * @returns {Hits}
+   * What is known of a term that is asked for.
+   * @param {Postings} term
+   * @param {Matched} matched
+   * @returns {Wanted}
    */
-  #scores(gathered) {
-    const width = this.fields.length;
-    const whole = this.scoring && this.#together(gathered, this.scoring);
-    const similar = whole
-      ? []
-      : gathered.boosts.map((boosts, position) => this.#similarities(position, boosts));
-    const scores = new Float64Array(this.count);
-    const isFound = new Uint8Array(this.count);
-    const documents = new Uint32Array(gathered.size);
-    let size = 0;
-    for (let at = 0; at < gathered.size; at += 1) {
-      const pair = gathered.matched[at] ?? 0;
-      const document = (pair / width) | 0;
-      if (!gathered.isAllowed(document)) continue;
-      const near = similar[pair % width];
-      const dot = near?.dots[document] ?? 0;
-      if (whole) scores[document] = whole[document] ?? 0;
-      else if (near && dot) scores[document] = (scores[document] ?? 0) + dot / near.length;
-      if (isFound[document]) continue;
-      isFound[document] = 1;
-      documents[size] = document;
-      size += 1;
+  #wanted(term, { wanted }) {
+    let found = wanted.get(term.term);
+    if (!found) {
+      found = { term, boosts: this.fields.map(() => 0), first: firstOf(term) };
+      wanted.set(term.term, found);
     }
-    return new Hits(documents.subarray(0, size), scores);
+    return found;
   }
 
   /**
-   * The score of each document, what a term counts in its fields added up before it is weighed (BM25F).
-   * @param {Gathered} gathered
-   * @param {[k1: number, main: number, other: number]} scoring
-   * @returns {Float64Array}
+   * Finds the documents of the answer, and the score of each: the sum over its fields, in the order in which they were met.
+   * @param {Matched} matched
+   * @param {Room} room
+   * @returns {number} how many
    */
-  #together({ boosts }, [k1, main, other]) {
-    const scores = new Float64Array(this.count);
-    for (const term of [...new Set(boosts.flatMap((one) => [...one.keys()]))].sort(inOrder)) {
-      const most = Math.max(...boosts.map((one) => one.get(term) ?? 0));
-      const { found, has } = this.#countsOf(term, boosts, most, { main, other });
-      const rarity = this.#rarity(has.size);
-      for (let document = 0; document < found.length; document += 1) {
-        const count = found[document] ?? 0;
+  #weigh({ documents, fields, wanted, required }, room) {
+    const { found, met, places, scores } = room;
+    const order = [...wanted.values()].sort(inOrder);
+    if (this.scoring) this.#together(order, this.scoring, room);
+    const lengths = this.scoring ? [] : this.#similarities(order, room);
+    let size = 0;
+    let at = 0;
+    for (const [position, end] of fields) {
+      const sums = room.sums[this.scoring ? 0 : position] ?? scores;
+      const seen = room.seen[position] ?? met;
+      const length = lengths[position] || 1;
+      for (; at < end; at += 1) {
+        const document = documents[at] ?? 0;
+        const score = (sums[document] ?? 0) / length;
+        sums[document] = 0;
+        seen[document] = 0;
+        if (met[document] !== required) continue;
+        const place = places[document] ?? 0;
+        if (place) scores[place - 1] = (scores[place - 1] ?? 0) + score;
+        else {
+          found[size] = document;
+          scores[size] = score;
+          size += 1;
+          places[document] = size;
+        }
+      }
+    }
+    return size;
+  }
+
+  /**
+   * Adds up the score of each document, what a term counts in its fields added up before it is weighed (BM25F).
+   * @param {Wanted[]} order
+   * @param {[k1: number, main: number, other: number]} scoring
+   * @param {Room} room its first sums are the scores
+   */
+  #together(order, [k1, main, other], room) {
+    const { places, found, scores: counted } = room;
+    const whole = room.sums[0] ?? counted;
+    for (const one of order) {
+      const most = Math.max(...one.boosts);
+      const size = this.#count(one, most, { main, other }, room);
+      const rarity = this.#rarity(size);
+      for (const document of found.subarray(0, size)) {
+        const count = counted[document] ?? 0;
+        places[document] = 0;
+        counted[document] = 0;
         if (!count) continue;
         const weight = (rarity * ((k1 + 1) * count)) / (k1 + count);
-        scores[document] = (scores[document] ?? 0) + most * (Math.round(weight * 1000) / 1000);
+        whole[document] = (whole[document] ?? 0) + most * (Math.round(weight * 1000) / 1000);
       }
     }
-    return scores;
   }
 
   /**
-   * What a term counts in each document, its fields added up, and the documents that have it.
-   * @param {Postings} term
-   * @param {Map<Postings, number>[]} boosts
-   * @param {number} most the largest of the term's
+   * Adds up what a term counts in each document's fields.
+   * @param {Wanted} wanted
+   * @param {number} most the largest of the term's boosts
    * @param {{ main: number, other: number }} weights how much length is held against a field
+   * @param {Room} room the documents are among the found then, and what the term counts in each among its scores
+   * @returns {number} how many documents have it
    */
-  #countsOf(term, boosts, most, { main, other }) {
-    const found = new Float64Array(this.count);
-    const has = new Set();
+  #count({ term, boosts }, most, { main, other }, { places, found, scores }) {
+    let size = 0;
     for (const [position, rows] of term.fields.entries()) {
-      const own = boosts[position]?.get(term) ?? 0;
-      const share = most ? (own / most) * (this.fieldBoosts[position] ?? 1) : 0;
+      const share = most ? ((boosts[position] ?? 0) / most) * (this.fieldBoosts[position] ?? 1) : 0;
       const b = position === this.main ? main : other;
       for (const [at, document] of rows?.documents.entries() ?? []) {
         const relative = (rows?.lengths[at] ?? 0) / (this.meanLengths[position] ?? 1);
-        has.add(document);
-        found[document] = (found[document] ?? 0) + (share * (rows?.counts[at] ?? 0)) / (1 - b + b * relative);
+        if (!places[document]) {
+          places[document] = 1;
+          found[size] = document;
+          size += 1;
+        }
+        scores[document] =
+          (scores[document] ?? 0) + (share * (rows?.counts[at] ?? 0)) / (1 - b + b * relative);
       }
     }
-    return { found, has };
+    return size;
   }
 
   /** @param {number} found how many documents have a term */
@@ -240,65 +289,103 @@ export class Ranker {
   }
 
   /**
-   * How near each document's field is to the query: products summed in term order, by the query's length.
-   * @param {number} position
-   * @param {Map<Postings, number>} boosts
-   * @returns {{ dots: Float64Array, length: number } | undefined} products by document, and what they are divided by; nothing if no document has a term there
+   * Adds up, in term order, how near each document's fields are to the query, but for the query's length.
+   * @param {Wanted[]} order
+   * @param {Room} room
+   * @returns {number[]} that length, per field
    */
-  #similarities(position, boosts) {
-    if (![...boosts.keys()].some((term) => term.fields[position])) return undefined;
-    const dots = new Float64Array(this.count);
-    let squares = 0;
-    for (const [term, boost] of [...boosts].sort(([one], [other]) => inOrder(one, other))) {
-      squares += boost * boost;
-      this.#add(dots, term, position, boost);
+  #similarities(order, { sums }) {
+    const squares = this.fields.map(() => 0);
+    for (const { term, boosts } of order) {
+      const rarity = this.#rarity(term.found);
+      for (let position = 0; position < boosts.length; position += 1) {
+        const boost = boosts[position] ?? 0;
+        squares[position] = (squares[position] ?? 0) + boost * boost;
+        const [rows, into] = [term.fields[position], sums[position]];
+        if (rows && into && boost) this.#add(rows, position, rarity, boost, into);
+      }
     }
-    return { dots, length: Math.sqrt(squares) };
+    return squares.map(Math.sqrt);
   }
 
   /**
    * Adds a term's weights in one field.
-   * @param {Float64Array} dots by document
-   * @param {Postings} term
+   * @param {import("./postings.js").Rows} rows
    * @param {number} position
+   * @param {number} rarity
    * @param {number} boost
+   * @param {Float64Array} sums by document
    */
-  #add(dots, term, position, boost) {
-    const rows = term.fields[position];
-    if (!rows) return;
+  #add({ documents, counts, lengths }, position, rarity, boost, sums) {
     const { k1, b } = this;
-    const { documents, counts, lengths } = rows;
     const mean = this.meanLengths[position] ?? 1;
     const fieldBoost = this.fieldBoosts[position] ?? 1;
-    const rarity = this.#rarity(term.found);
     for (let at = 0; at < documents.length; at += 1) {
       const count = counts[at] ?? 0;
       const document = documents[at] ?? 0;
       const relative = (lengths[at] ?? 0) / mean;
       const weight = (rarity * ((k1 + 1) * count)) / (k1 * (1 - b + b * relative) + count);
-      dots[document] = (dots[document] ?? 0) + boost * (Math.round(weight * fieldBoost * 1000) / 1000);
+      sums[document] = (sums[document] ?? 0) + boost * (Math.round(weight * fieldBoost * 1000) / 1000);
     }
   }
 }
 
 /**
+ * Counts the documents that have one more of the required clauses.
+ * @param {Uint32Array} documents
+ * @param {number} before how many were required before it
+ * @param {Uint16Array} met
+ */
+function meet(documents, before, met) {
+  for (const document of documents) if (met[document] === before) met[document] = before + 1;
+}
+
+/**
+ * Adds to what was matched the documents that were not yet met in a field.
+ * @param {Uint32Array} documents
+ * @param {number} position
+ * @param {Matched} matched
+ * @param {Room} room
+ */
+function match(documents, position, matched, room) {
+  if (!documents.length) return;
+  const last = matched.fields.at(-1);
+  let size = last?.[1] ?? 0;
+  if (size + documents.length > room.matched.length) {
+    const larger = new Uint32Array((size + documents.length) * 2);
+    larger.set(room.matched);
+    room.matched = larger;
+    matched.documents = larger;
+  }
+  const [into, seen] = [room.matched, room.seen[position] ?? new Uint8Array(0)];
+  for (let at = 0; at < documents.length; at += 1) {
+    const document = documents[at] ?? 0;
+    if (seen[document]) continue;
+    seen[document] = 1;
+    into[size] = document;
+    size += 1;
+  }
+  if (last?.[0] === position) last[1] = size;
+  else matched.fields.push([position, size]);
+}
+
+/**
  * Sorts terms as Lunr's builder meets them: by document, field, word, and of one word by code point.
- * @param {Postings} one
- * @param {Postings} other
+ * @param {Wanted} one
+ * @param {Wanted} other
  * @returns {number}
  */
 function inOrder(one, other) {
-  const [a, b] = [firstOf(one), firstOf(other)];
-  const near = a.document - b.document || a.position - b.position || one.rank - other.rank;
-  return near || (one.term < other.term ? -1 : 1);
+  const near = one.first - other.first || one.term.rank - other.term.rank;
+  return near || (one.term.term < other.term.term ? -1 : 1);
 }
 
-/** @param {Postings} term */
-function firstOf(term) {
-  let first = { document: Number.POSITIVE_INFINITY, position: 0 };
-  for (const [position, rows] of term.fields.entries()) {
-    const document = rows?.documents[0] ?? Number.POSITIVE_INFINITY;
-    if (document < first.document) first = { document, position };
+/** @param {Postings} term @returns {number} its first document and the first field there, in one */
+function firstOf({ fields }) {
+  let first = Number.POSITIVE_INFINITY;
+  for (let position = 0; position < fields.length; position += 1) {
+    const document = fields[position]?.documents[0];
+    if (document !== undefined) first = Math.min(first, document * fields.length + position);
   }
   return first;
 }

@@ -1,7 +1,7 @@
 /** The index as a reader sees it: terms, words, places, what is shown, days and facets, each fetched when it is asked for. */
 
 import { Cursor, Damaged } from "./bytes.js";
-import { STAR, Vocabulary } from "./expand.js";
+import { expand, STAR } from "./expand.js";
 import { Files } from "./files.js";
 import { BLOCK, checkManifest, layoutOf, Ranges, startsOf, storedTag } from "./manifest.js";
 import { readPostings } from "./postings.js";
@@ -11,6 +11,10 @@ import { readPostings } from "./postings.js";
 /** @typedef {{ values: string[], sizes: number[], numbers: number[], starts: Uint32Array }} Facet per document how many values, and which */
 
 const CHUNK = 2;
+/** So many bytes of postings and places are kept unpacked, and so many a term takes beside its postings of so many. */
+const ROOM = 128_000_000;
+const TERM = 400;
+const POSTING = 12;
 const utf8 = new TextDecoder();
 
 /** One site's index. */
@@ -31,6 +35,9 @@ export class Shelf {
     this.terms = new Ranges(manifest.terms, BLOCK);
     /** @type {Map<string, Promise<any>>} */
     this.read = new Map();
+    /** The bytes of each large file that was read, the one used longest ago first. @type {Map<string, number>} */
+    this.large = new Map();
+    this.used = 0;
   }
 
   /**
@@ -51,19 +58,55 @@ export class Shelf {
     return found;
   }
 
+  /**
+   * One of the many large files; when there is no more room, those go that were used longest ago.
+   * @template Read
+   * @param {string} name
+   * @param {(data: Uint8Array) => Read} read
+   * @param {(found: Read) => number} weigh
+   * @returns {Promise<Read>}
+   */
+  async #loadLarge(name, read, weigh) {
+    const found = await this.#load(name, read);
+    const known = this.large.get(name);
+    const size = known ?? weigh(found);
+    this.used += known === undefined ? size : 0;
+    this.large.delete(name);
+    for (const [other, its] of this.large) {
+      if (this.used <= ROOM) break;
+      this.large.delete(other);
+      this.read.delete(other);
+      this.used -= its;
+    }
+    this.large.set(name, size);
+    return found;
+  }
+
   /** @param {string} name @returns {Promise<Map<string, Postings>>} */
   #shard(name) {
-    return this.#load(`terms/${name}`, (data) => readPostings(data, this.layout));
+    return this.#loadLarge(
+      `terms/${name}`,
+      (data) => readPostings(data, this.layout),
+      (shard) => {
+        let postings = 0;
+        for (const { found } of shard.values()) postings += found;
+        return shard.size * TERM + postings * POSTING;
+      },
+    );
   }
 
   /**
-   * A term's postings; undefined if the index does not have it.
-   * @param {string} term
-   * @returns {Promise<Postings | undefined>}
+   * The postings of those terms that the index has, in the same order.
+   * @param {string[]} terms
+   * @returns {Promise<Postings[]>}
    */
-  async postings(term) {
-    const name = this.terms.names[this.terms.find(term)];
-    return name === undefined ? undefined : (await this.#shard(name)).get(term);
+  async postings(terms) {
+    const names = terms.map((term) => this.terms.names[this.terms.find(term)] ?? "");
+    /** @type {Map<string, Map<string, Postings>>} */
+    const shards = new Map();
+    const load = async (/** @type {string} */ name) => shards.set(name, await this.#shard(name));
+    await Promise.all([...new Set(names)].filter(Boolean).map(load));
+    return terms.flatMap((term, at) => shards.get(names[at] ?? "")?.get(term) ?? []);
   }
 
   /**
@@ -74,7 +117,7 @@ export class Shelf {
    */
   async expand(term, distance) {
     if (distance === 0 && !term.includes(STAR)) return [term];
-    return new Vocabulary(await this.#words(term, distance)).expand(term, distance);
+    return expand(await this.#words(term, distance), term, distance);
   }
 
   /**
@@ -96,11 +139,11 @@ export class Shelf {
     const half = term.length >> 1;
     // One edit touches two neighbours at most: what stands before or what stands after them is whole.
     if (distance === 1 && half > 0 && !term.includes(STAR)) {
-      const found = await Promise.all([
+      const [beginning, ending] = await Promise.all([
         this.#beginning(term.slice(0, half)),
         this.#ending(term.slice(half + 1)),
       ]);
-      return [...new Set(found.flat())];
+      return beginning.concat(ending);
     }
     return this.#beginning("");
   }
@@ -121,8 +164,10 @@ export class Shelf {
     const ranges = await this.#ranges(kind);
     const load = (/** @type {string} */ tag) =>
       this.#load(`${kind}/${tag}`, (data) => new Cursor(data).forms().words);
-    const words = (await Promise.all(ranges.within(prefix).map(load))).flat();
-    return words.filter((word) => word.startsWith(prefix));
+    /** @type {string[]} */
+    const none = [];
+    const words = none.concat(...(await Promise.all(ranges.within(prefix).map(load))));
+    return prefix ? words.filter((word) => word.startsWith(prefix)) : words;
   }
 
   /** @param {string} kind @returns {Promise<Ranges>} where the shards of a kind are that only some questions need */
@@ -148,7 +193,11 @@ export class Shelf {
     const size = line.length / this.terms.names.length;
     const tag = line.slice(number * size, (number + 1) * size);
     const [data, shard] = await Promise.all([
-      this.files.load(`positions/${tag}`),
+      this.#loadLarge(
+        `positions/${tag}`,
+        (found) => found,
+        (found) => found.length,
+      ),
       this.#shard(this.terms.names[number] ?? ""),
     ]);
     return { data, shard };

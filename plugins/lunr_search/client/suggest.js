@@ -42,9 +42,7 @@ async function nearest(shelf, term) {
     // A word that begins alike is nearer than one that does not.
     const alike = plain.filter((word) => word.slice(0, 2) === term.slice(0, 2));
     const few = (alike.length ? alike : plain).slice(0, 8);
-    const known = (await Promise.all(few.map((word) => shelf.postings(word)))).filter(
-      (found) => found !== undefined,
-    );
+    const known = await shelf.postings(few);
     for (const found of known.sort((one, other) => other.found - one.found)) {
       const written = await writtenForm(shelf, found);
       if (written) return written;
