@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lunr_search.arrays import Ints, before, spread
+from lunr_search.arrays import Ints, Truths, before, spread
 from lunr_search.bits import Codes, bit_lengths, gamma, pack_bits, plain, rice, rice_bits
-from lunr_search.lists import Lists, Truths, listed
-from lunr_search.merge import Joined
+from lunr_search.lists import Lists, listed
+from lunr_search.merge import Joined, only
 from lunr_search.segments import FIELD_BITS
 
 ONES = np.array([number.bit_count() for number in range(1 << (1 << FIELD_BITS))], np.int64)
@@ -50,24 +50,41 @@ def mean_lengths(totals: Sequence[int], count: int) -> tuple[Ints, Ints]:
     return means, np.maximum(bit_lengths(means) - 3, 0)
 
 
-def coded(found: Joined, bases: Ints, edges: Sequence[int], layout: Layout) -> Coded:
-    """The codes of some terms; `bases` has for each its base or -1, `edges` are the numbers of the first terms of runs, and of the end."""
-    lists = listed(found, bases, (layout.languages, layout.firsts, layout.starts), layout.lengths)
+def coded(found: Joined, bases: Ints, edges: Sequence[int], layout: Layout, has_places: Truths) -> Coded:
+    """The codes of some terms.
+
+    `bases` has for each term of the index its base or -1, `edges` are the numbers of the first terms of runs, and of the end;
+    `has_places` says of each run whether its places are wanted, too.
+    """
+    tongues = (layout.languages, layout.firsts, layout.starts)
+    is_whole = bool(has_places.all())
+    lists = listed(found, bases, tongues, layout.lengths, has_places=is_whole)
     kinds = kinds_of(lists, len(layout.sizes), layout.lengths.shape[1])
-    kinds_and_sizes = (
+    columns = (
         heads(lists, kinds, layout),
         documents(lists, layout),
         counts(lists),
         lengths(lists, layout),
         firsts(lists),
-        places(lists),
     )
-    term_edges = np.searchsorted(lists.terms, edges)
-    streams = []
-    for codes, per_term in kinds_and_sizes:
-        sums = np.append(0, np.cumsum(per_term))
-        streams.append(pack_bits(codes, np.diff(sums[term_edges])))
-    return Coded(streams, lists.terms, kinds, lists.is_part)
+    streams = [packed_runs(lists, column, edges) for column in columns]
+    terms, is_part = lists.terms, lists.is_part
+    if not has_places.any():
+        streams.append((b"", np.zeros(len(edges), np.int64)))
+    else:
+        if not is_whole:
+            run = np.searchsorted(edges, found.terms, side="right") - 1
+            few = only(found, has_places[run])
+            lists = listed(few, bases, tongues, layout.lengths, has_places=True)
+        streams.append(packed_runs(lists, places(lists), edges))
+    return Coded(streams, terms, kinds, is_part)
+
+
+def packed_runs(lists: Lists, column: tuple[Codes, Ints], edges: Sequence[int]) -> tuple[bytes, Ints]:
+    """A column of codes as bits, and where those of each run of terms begin; `column` has the codes and how many each term has."""
+    codes, per_term = column
+    sums = np.append(0, np.cumsum(per_term))
+    return pack_bits(codes, np.diff(sums[np.searchsorted(lists.terms, edges)]))
 
 
 def kinds_of(lists: Lists, languages: int, fields: int) -> Ints:

@@ -116,12 +116,18 @@ def made_shards(
             place = pack.key("places", found.place_marks[first:end].tobytes() if words else b"")
             keys.append((key, place))
             is_wanted[first - edges[0] : end - edges[0]] = not (pack.has(key) and pack.has(place))
-        fresh = [run for run in pairwise(edges) if is_wanted[run[0] - edges[0]]]
+        fresh = [
+            (run, not pack.has(place))
+            for run, (_, place) in zip(pairwise(edges), keys, strict=True)
+            if is_wanted[run[0] - edges[0]]
+        ]
         joined = joiner.joined(edges[0], edges[-1], is_wanted)
         made: Iterator[tuple[bytes, bytes]] = iter(())
         if joined is not None:
-            numbers = [*(run[0] for run in fresh), fresh[-1][1]]
-            made = both_shards(found.names, fresh, coded(joined, found.bases, numbers, layout))
+            runs = [run for run, _ in fresh]
+            numbers = [*(run[0] for run in runs), runs[-1][1]]
+            places = np.array([is_new for _, is_new in fresh])
+            made = both_shards(found.names, runs, coded(joined, found.bases, numbers, layout, places))
         for run, (key, place) in zip(pairwise(edges), keys, strict=True):
             two = next(made) if is_wanted[run[0] - edges[0]] else (b"", b"")
             yield run, (key, pack.made(key, two[0].__bytes__)), pack.made(place, two[1].__bytes__)
@@ -217,9 +223,9 @@ def write_stored(site: Site, group: Sequence[Placed]) -> str:
     sample = site.manifest.sample.encode()
 
     def chunks() -> list[bytes]:
-        rows = [dump(one.document.row()) for one in group]
-        pieces = [rows[at : at + CHUNK] for at in range(0, len(rows), CHUNK)]
-        return [packed_after(sample, b"[" + b",".join(piece) + b"]") for piece in pieces]
+        rows = [one.document.lines() for one in group]
+        pieces = ["\n".join(rows[at : at + CHUNK]) for at in range(0, len(rows), CHUNK)]
+        return [packed_after(sample, piece.encode("utf-8", "surrogatepass")) for piece in pieces]
 
     key = segment_key([hashlib.sha256(sample).hexdigest(), *(one.digest for one in group)])
     return write_block(site, "stored", key, chunks)
@@ -229,9 +235,7 @@ def sample_of(documents: Iterable[Document]) -> str:
     """Rows as readers get them, so that others need not repeat what they have: of few documents, so that few edits change it."""
     marked = ((hashlib.sha256(one.ref.encode("utf-8", "surrogatepass")).digest(), one) for one in documents)
     few = [one for _, one in nsmallest(SAMPLED, marked, key=lambda pair: pair[0])]
-    return (
-        "\n".join('","'.join(one.row()) for one in few).encode("utf-8", "replace").decode()[:LONGEST_SAMPLE]
-    )
+    return "\n".join(one.lines() for one in few).encode("utf-8", "replace").decode()[:LONGEST_SAMPLE]
 
 
 def write_block(site: Site, kind: str, key: str, make: Callable[[], Sequence[bytes]]) -> str:

@@ -107,7 +107,12 @@ function readHeads(heads, kind, { sizes: { length }, means }, sizes) {
  * @param {Piece} piece
  * @param {Layout} layout
  */
-function fill(streams, { documents, counts, lengths }, piece, { starts, sizes, lengths: known, main, means }) {
+function fill(
+  streams,
+  { documents, counts, lengths },
+  piece,
+  { starts, sizes, lengths: known, main, means },
+) {
   const { language, field, from, count } = piece;
   readNumbers(streams.documents, count, sizes[language] ?? 0, documents, from, starts[language] ?? 0);
   readCounts(streams.counts, counts, piece);

@@ -11,6 +11,7 @@ import { readPostings } from "./postings.js";
 /** @typedef {{ values: string[], sizes: number[], numbers: number[], starts: Uint32Array }} Facet per document how many values, and which */
 
 const CHUNK = 2;
+const LINES = 6;
 /** So many bytes of postings and places are kept unpacked, and so many a term takes beside its postings of so many. */
 const ROOM = 128_000_000;
 const TERM = 400;
@@ -213,9 +214,13 @@ export class Shelf {
     const tag = storedTag(this.manifest, segment);
     const local = number - (this.starts[segment] ?? 0);
     const name = `stored/${tag}/${Math.floor(local / CHUNK)}`;
-    const rows = await this.#load(name, (data) => JSON.parse(utf8.decode(data)), this.sample);
-    const [ref, title, place, date, standfirst, lang] = rows[local % CHUNK];
-    return { ref, title, place, date, standfirst, lang };
+    const lines = await this.#load(name, (data) => utf8.decode(data).split("\n"), this.sample);
+    const [ref = "", title = "", place = "", standfirst = "", lang = "", told] = lines.slice(
+      (local % CHUNK) * LINES,
+    );
+    // The date is empty if the address tells it, and a line if there is none.
+    const date = told || (/\d{4}\/\d\d\/\d\d/.exec(ref)?.[0] ?? "").replaceAll("/", "-");
+    return { ref, title, place, date: date === "-" ? "" : date, standfirst, lang };
   }
 
   /** @param {number} number a document's @returns {number} its segment's */
