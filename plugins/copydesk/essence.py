@@ -13,7 +13,8 @@ from functools import lru_cache
 from types import FunctionType
 from typing import Any
 
-from copydesk.listings import Listing
+from copydesk.listings import Bar, Listing
+from copydesk.related import Link
 from copydesk.site import Site
 from copydesk.views import View
 from dispatch.dates import PartialDate
@@ -84,6 +85,8 @@ class Essence:
             return self._kept(value)
         if isinstance(value, str):
             return str(value)
+        if isinstance(value, tuple):
+            return self._each(value)
         if isinstance(value, dt.tzinfo):
             return repr(value)
         return os.urandom(_BYTES)
@@ -137,6 +140,9 @@ _REDUCERS: dict[type, Callable[[Essence, Any], Any]] = {
     dt.date: lambda _, day: day.isoformat(),
     dt.datetime: lambda _, moment: moment.isoformat(),
     PartialDate: lambda _, date: str(date),
+    # Most are made for one page, so that to keep their fingerprints costs more than it saves.
+    Link: lambda _, link: (link.text, link.url, link.lang),
+    Bar: lambda _, bar: (bar.first.isoformat(), bar.count, bar.url, bar.height),
     # A function is code, and code has a fingerprint of its own.
     FunctionType: lambda _, function: function.__qualname__,
 }

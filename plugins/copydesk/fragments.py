@@ -31,6 +31,11 @@ _NEAR = 4096
 NOTHING = Markup("")
 
 
+def _safe(text: str) -> Markup:
+    """A text that a macro has escaped; what `Markup` itself asks of a value costs more than to make one."""
+    return str.__new__(Markup, text)
+
+
 @lru_cache
 def _tongue(lang: str, words: Words, around: Words) -> Markup:
     said = Markup(' lang="{}"').format(lang)
@@ -73,6 +78,8 @@ class Fragments:
         self._words = words
         self._view_of = view_of
         self._kept: dict[Hashable, str] | None = {} if remember else None
+        # The parts of items around the line below them, and whole parts, as the pages printed just now show them.
+        self._parts: dict[tuple[Hashable, str], list[str]] = {}
         self._near: dict[tuple[Hashable, str], Markup] = {}
         self._macros: dict[str, Any] = {}
 
@@ -93,13 +100,20 @@ class Fragments:
         """One dispatch in a list."""
         view = self._view_of(dispatch)
         links = shared or view.translations
+        key = "item", dispatch.slug, dispatch.lang, lang, level, standfirst
+        parts = self._parts.get((key, root))
+        if parts is None:
+            drawn = self._drawn(key, lang, root, lambda at: self._macro("item", "item")(
+                at, view, level, standfirst, _ALSO))  # fmt: skip
+            parts = str.split(drawn, _ALSO)
+            if self._kept is not None:
+                if len(self._parts) >= _NEAR:
+                    self._parts.clear()
+                self._parts[key, root] = parts
         # What is shared differs from page to page, the rest does not.
         also = self._drawn(("also", links), lang, root, lambda at: self._macro("item", "also")(at, links)) \
-            if links else Markup("")  # fmt: skip
-        key = "item", dispatch.slug, dispatch.lang, lang, level, standfirst
-        drawn = self._drawn(key, lang, root, lambda at: self._macro("item", "item")(
-            at, view, level, standfirst, _ALSO))  # fmt: skip
-        return Markup(str.replace(drawn, _ALSO, also))  # noqa: S704  (both were drawn here)
+            if links else NOTHING  # fmt: skip
+        return _safe(str.join(also, parts))
 
     def step(self, rel: str, dispatch: Dispatch | None, lang: str, root: str) -> Markup:
         """One step along a list: back, or on, or that it ends here."""
@@ -130,7 +144,7 @@ class Fragments:
 
     def _drawn(self, key: Hashable, lang: str, root: str, draw: Callable[[Where], object]) -> Markup:
         if self._kept is None:
-            return Markup(draw(Where(lang, root, self._words)))  # noqa: S704  (a macro's own escaped text)
+            return _safe(str(draw(Where(lang, root, self._words))))
         near = key, root
         drawn = self._near.get(near)
         if drawn is None:
@@ -139,7 +153,7 @@ class Fragments:
                 text = self._kept[key] = str(draw(Where(lang, _ROOT, self._words)))
             if len(self._near) >= _NEAR:
                 self._near.clear()
-            drawn = self._near[near] = Markup(text.replace(_ROOT, root))  # noqa: S704
+            drawn = self._near[near] = _safe(text.replace(_ROOT, root))
         return drawn
 
     def _macro(self, file: str, name: str) -> Any:

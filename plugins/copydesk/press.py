@@ -27,6 +27,8 @@ from copydesk.syndication import FeedPlan
 from copydesk.views import View
 from dispatch.record import Dispatch
 
+# What a dispatch's page says of others, as a fingerprint, and these.
+Relation = tuple[bytes, tuple[Key, ...]]
 Files = Iterable[tuple[str, bytes]]
 # What the reader writes for a picture below content/, and Pelican resolves (`CopyReader._picture`).
 _STATIC = re.compile(r'(?<= src="){static}/([^"]*)')
@@ -82,18 +84,26 @@ class Press:
 
     # -- what there is -----------------------------------------------------------------------------
 
-    def plan(self, relations: Mapping[Key, tuple[bytes, tuple[Key, ...]]]) -> Iterator[Task]:
-        """Every file of the site that is made of dispatches; `relations` as `copydesk.kin` finds them."""
+    def plan(
+        self, relations: Mapping[Key, Relation], is_settled: Callable[[Key, Sequence[str]], bool]
+    ) -> Iterator[Task]:
+        """Every file of the site that is made of dispatches; `relations` as `copydesk.kin` finds them.
+
+        `is_settled` says of a dispatch's own files whether they are already what they have to be.
+        """
         site, essence = self._site, self._essence
         edition = site.edition
         for d in edition.dispatches:
-            said, others = relations.get((d.slug, d.lang), (b"", ()))
+            key, url = (d.slug, d.lang), edition.url(d)
+            cited = tuple([url + name for name in CITE_FORMATS]) if key in edition.shown_set else ()
+            if is_settled(key, (f"{url}index.html", *cited)):
+                continue
+            said, others = relations.get(key, (b"", ()))
             shown = b"".join([essence.card_of(key) for key in others])
             yield self._page(d, fingerprint("page", self._base, essence.card(d), said, shown))
-        for d in edition.shown:
-            url = edition.url(d)
-            yield Task(f"cite {url}", tuple(f"{url}{name}" for name in CITE_FORMATS),
-                       fingerprint("cite", self._base, essence.card(d)), b"", self._citing(d))  # fmt: skip
+            if cited:
+                made = fingerprint("cite", self._base, essence.card(d))
+                yield Task(f"cite {url}", cited, made, b"", self._citing(d))
         jobs = list(site.writer.jobs())
         for job in jobs:
             yield self._list(job, self._made_of_list(job))
@@ -129,11 +139,12 @@ class Press:
         leaf, head = values.get("leaf"), values.get("listing")
         if not isinstance(leaf, Leaf) or not isinstance(head, Head):
             return fingerprint("list", self._base, job.template, job.url, job.lang, essence.of(values))
-        rest = {name: value for name, value in values.items() if name not in {"leaf", "listing"}}
+        of = essence.of
+        rest = tuple([(name, of(values[name])) for name in sorted(values) if name not in {"leaf", "listing"}])
         return fingerprint(
             "leaf", self._base, job.template, job.url, job.lang, head.kind, head.title, head.url,
             essence.of(head.subject), head.lang, head.count, leaf.number, leaf.url, leaf.older, leaf.newer,
-            essence.cards(leaf.items), essence.cards(leaf.about), essence.of(rest),
+            essence.cards(leaf.items), essence.cards(leaf.about), rest,
         )  # fmt: skip
 
     def _list(self, job: PageJob, made: bytes | None) -> Task:

@@ -161,7 +161,12 @@ class _Inlined(Extension):
         finally:
             self._within.pop()
         # A name that the page sets only afterwards is not yet what the page will make of it.
-        later = {name for tag in _NAMING.findall(found.string, found.end()) for name in _NAME.findall(tag)}
+        later = {
+            name
+            for tags in _NAMING.findall(found.string, found.end())
+            for tag in tags
+            for name in _NAME.findall(tag)
+        }
         own = any(tree.find(kind) for kind in _OWN) or (_SPECIAL | later) & meta.find_undeclared_variables(
             tree
         )
@@ -170,7 +175,8 @@ class _Inlined(Extension):
 
 
 _INCLUDE = re.compile(r"""\{% include "([^"]+)" %\}""")
-_NAMING = re.compile(r"\{%[-+]?\s*(?:set|macro|import|from)\b(.*?)%\}", re.DOTALL)
+# Of `set` and `macro` what stands before `=`, `|` or `(`; of an import all.
+_NAMING = re.compile(r"\{%[-+]?\s*(?:(?:set|macro)\b([^=|(%]*)|(?:import|from)\b([^%]*))")
 _NAME = re.compile(r"[^\W\d]\w*")
 _RAW = re.compile(r"\{%[-+]?\s*raw\b")
 # What the rest of the page would see, too, or what means something else there.

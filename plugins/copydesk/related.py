@@ -5,9 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from heapq import nsmallest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dispatch.people import Person
 from dispatch.places import Place
@@ -24,8 +23,7 @@ WEIGHTS = {"series": 6, "topic": 3, "place": 3, "person": 1}
 LOOK = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A text and where it leads; `url` is from the site's root, without a leading slash."""
 
     text: str
@@ -33,16 +31,14 @@ class Link:
     lang: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Relative:
+class Relative(NamedTuple):
     """A related dispatch, and the lists in which both stand."""
 
     dispatch: Dispatch
     shared: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Strand:
+class Strand(NamedTuple):
     """One list in which a dispatch stands, with its neighbours there in time."""
 
     link: Link

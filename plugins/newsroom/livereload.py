@@ -49,6 +49,8 @@ source.addEventListener("built", (event) => {
 """
 # Seconds between two signs of life; a browser that has left is noticed by them.
 HEARTBEAT_S = 15.0
+# Milliseconds without a change after which nobody waits for a page, and the index is made up for.
+QUIET_MS = 3_000
 # So many changed pages are told by name; more, and every page reloads.
 MOST_NAMES = 2_000
 
@@ -196,9 +198,10 @@ def watched(content: Path) -> list[Path]:
 
 
 def changes(content: Path, stop: threading.Event | None = None) -> Iterator[set[Path]]:
-    """Which files changed, each time some did."""
+    """Which files changed, each time some did; none when all has been quiet for a while."""
+    quiet = {"rust_timeout": QUIET_MS, "yield_on_timeout": True}
     with contextlib.suppress(KeyboardInterrupt):
-        for batch in watchfiles.watch(*watched(content), stop_event=stop, debounce=200, step=40):
+        for batch in watchfiles.watch(*watched(content), stop_event=stop, debounce=200, step=40, **quiet):  # type: ignore[arg-type]
             yield {Path(path) for _kind, path in batch}
 
 
@@ -209,14 +212,19 @@ def is_code(paths: Iterable[Path]) -> bool:
 
 def follow(content: Path, builder: Builder, reloader: Reloader) -> None:
     """Build at every change, tell the browsers, and make up for the index when nobody waits."""
+    is_due = False
     for paths in changes(content):
-        if is_code(paths):
-            builder.stop()
-        turn(paths, builder, reloader)
+        if paths:
+            if is_code(paths):
+                builder.stop()
+            is_due = turn(paths, builder, reloader) or is_due
+        elif is_due:
+            builder.build()
+            is_due = False
 
 
 def turn(paths: set[Path], builder: Builder, reloader: Reloader) -> bool:
-    """One build after a change; True if it is good. A failed one leaves the last good site up."""
+    """One build after a change, without the index; True if it is good. A failed one leaves the last good site up."""
     done = builder.build(with_search=False)
     if done.error:
         print(f"{done.error}\nThe last good site stays up.", file=sys.stderr, flush=True)
@@ -224,7 +232,6 @@ def turn(paths: set[Path], builder: Builder, reloader: Reloader) -> bool:
         return False
     print(f"{len(paths)} changed; {len(done.names)} files made anew", flush=True)
     reloader.announce(done.names, is_style=all(path.suffix == ".css" for path in paths))
-    builder.build()
     return True
 
 

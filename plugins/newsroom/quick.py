@@ -22,12 +22,14 @@ from copydesk.press import Task
 from copydesk.rows import Row, pack, unpack
 from incremental_build.files import TEMPORARY, Installer, digest, read_bytes, stats
 from incremental_build.ledger import DamagedLedgerError, Ledger, Look, Output, look_of
+from incremental_build.pool import beside
 from newsroom.house import House, look, span
 from newsroom.memory import Memory, Outcome
 from newsroom.printing import Made, check_names, install, print_tasks
 from newsroom.report import Census
-from newsroom.sitework import CONFIG, Asked, Graph, Last, NotQuickError, Texts, Work, look_at
-from newsroom.sources import Sources
+from newsroom.sitework import CONFIG, Asked, Graph, Last, NotQuickError, Work, look_at
+from newsroom.sources import Sources, hash_of_all
+from newsroom.texts import Texts
 from newsroom.verify import misplaced, refuse_wrong
 
 __all__ = ["Asked", "NotQuickError", "Outcome", "QuickBuild", "RefusedError"]
@@ -116,10 +118,12 @@ class _Run:
         """Do it."""
         build = self._build
         self._names = dispatch_names(self._content)
-        self._hashes = self._hashed()
         if build.outputs is None:
             build.outputs = self._ledger.outputs()
         self._outputs = build.outputs
+        # One processor looks at the output, another one at the archive.
+        self._touched = beside(self._looks)
+        self._hashes = self._hashed()
         if self._is_same() and self._memory is not None:
             self._ledger.write_outputs(self._renoted)
             deleted = Installer(self._out).drop(self._strays(set(self._outputs)))
@@ -167,16 +171,26 @@ class _Run:
     @cached_property
     def _intact(self) -> dict[str, bytes]:
         """The digests of the files of the output that are as the last build left them."""
-        found: dict[str, bytes] = {}
+        touched = self._touched()
+        there = {name: output.digest for name, output in self._outputs.items() if name not in touched}
+        for name, seen in touched.items():
+            output = self._outputs[name]
+            if seen is not None and self._is_equal(name, output, seen):
+                there[name] = output.digest
+        return there
+
+    def _looks(self) -> dict[str, Look | None]:
+        """What the file system says of the files of which it said something else before; None of those that are gone."""
+        touched: dict[str, Look | None] = {}
         out, lstat = os.fspath(self._out), os.lstat
         for name, output in self._outputs.items():
             try:
                 look = look_of(lstat(f"{out}/{name}"))
             except (OSError, ValueError):
-                continue
-            if look == output.look or self._is_equal(name, output, look):
-                found[name] = output.digest
-        return found
+                look = None
+            if look is None or look != output.look:
+                touched[name] = look
+        return touched
 
     def _is_equal(self, name: str, output: Output, look: Look) -> bool:
         """Whether a file that was touched has the bytes that it had all the same."""
@@ -197,7 +211,7 @@ class _Run:
             and (self._build.leaves_search or not memory.is_search_due)
             and memory.asked == self._asked
             and memory.span[0] <= self._now.timestamp() < memory.span[1]
-            and memory.files == _all_of(self._hashes)
+            and memory.files == hash_of_all(self._hashes)
             and memory.house == self._house.base
             and memory.captures == self._house.captures
             and all(known[0] == look_at(self._content / path) for path, known in memory.pictures.items())
@@ -229,7 +243,7 @@ class _Run:
         refuse_wrong(printed.wrong)
         paths = {task.name: tuple(m.name for m in printed.files if m.task == n) for n, task in enumerate(due)
                  if task.paths is None}  # fmt: skip
-        final = self._final(tasks, printed.files, paths, whole=whole)
+        final = self._final(work, tasks, printed.files, paths, whole=whole)
         if whole:
             check_names(printed.files)
             refuse_wrong(list(misplaced(final, checked.desk.archive.languages[0], expected)))
@@ -265,7 +279,7 @@ class _Run:
         )
 
     def _heads(self) -> bytes:
-        return _all_of({name: row.head for name, (_hash, row) in self._build.sources.rows.items()})
+        return hash_of_all({name: row.head for name, (_hash, row) in self._build.sources.rows.items()})
 
     def _work(self, checked: Checked, rows: dict[str, Row]) -> Work:
         """The site; that of the last build in this process, where only texts are new."""
@@ -310,12 +324,19 @@ class _Run:
         return self._outputs[paths[0]].made if paths and paths[0] in self._outputs else b""
 
     def _final(
-        self, tasks: Sequence[Task], files: Sequence[Made], paths: dict[str, tuple[str, ...]], *, whole: bool
+        self,
+        work: Work,
+        tasks: Sequence[Task],
+        files: Sequence[Made],
+        paths: dict[str, tuple[str, ...]],
+        *,
+        whole: bool,
     ) -> set[str]:
         """The names of all files that the site has when this build is done."""
         old = self._memory.paths if self._memory else {}
         if whole:
             final = {path for task in tasks for path in (task.paths or ())}
+            final.update(work.settled)
             for task in tasks:
                 if task.paths is None:
                     final.update(paths.get(task.name) or old.get(task.name, ()))
@@ -331,7 +352,11 @@ class _Run:
         ours = (self._known or set()) | self._outputs.keys()
         if self._known is None or self._was_killed:
             there = {name for name, _stat in stats(self._out)}
-            ours |= there if self._known is None else {name for name in there if _is_unfinished(name)}
+            ours |= (
+                there
+                if self._known is None
+                else {name for name in there if name.rpartition("/")[2].startswith(TEMPORARY)}
+            )
         return sorted(ours - final)
 
     def _remember(
@@ -346,7 +371,7 @@ class _Run:
             if moment and moment.year >= self._now.year - 1
         ]
         memory = Memory(
-            self._asked, self._house.base, self._house.code, self._house.captures, _all_of(self._hashes), self._heads(), work.texts,
+            self._asked, self._house.base, self._house.code, self._house.captures, hash_of_all(self._hashes), self._heads(), work.texts,
             span(moments, self._now, work.site.settings.zone),
             {**(self._memory.paths if self._memory else {}), **paths}, work.pictures.looks, Census.of(checked), is_search_due,
         )  # fmt: skip
@@ -360,17 +385,6 @@ class _Run:
         for name in gone:
             del self._outputs[name]
         self._build.memory = memory
-
-
-def _is_unfinished(name: str) -> bool:
-    return name.rpartition("/")[2].startswith(TEMPORARY)
-
-
-def _all_of(hashes: dict[str, bytes]) -> bytes:
-    """One hash of many, with their names. It is the last good build's that counts: a refused one keeps what it read."""
-    return digest(
-        b"".join([name.encode("utf-8", "surrogateescape") + b"\0" + hashes[name] for name in sorted(hashes)])
-    )
 
 
 @contextmanager

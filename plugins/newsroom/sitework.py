@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-import shutil
-import sqlite3
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -32,9 +27,10 @@ from copydesk.site import Site
 from copydesk.stylesheet import join_stylesheet
 from dispatch import Dispatch
 from incremental_build.files import read_bytes, stats
-from incremental_build.ledger import DamagedLedgerError, Look, look_of, sound
+from incremental_build.ledger import Look, look_of
 from newsroom.house import House, is_stock
 from newsroom.pelican_run import open_house, run_pelican, template_variables
+from newsroom.texts import Texts
 
 if TYPE_CHECKING:
     from legacy_import.captured import CapturedPages
@@ -44,55 +40,6 @@ CONFIG = "pelicanconf.py"
 
 class NotQuickError(Exception):
     """This archive has to be built by Pelican; the text says why."""
-
-
-class Texts:
-    """The HTML of bodies by the names of their files: from the ledger's file, or from memory where it has none."""
-
-    def __init__(self, ledger: Path | None, fresh: Mapping[str, str]) -> None:
-        self._ledger = ledger
-        self._fresh = fresh
-        self._base: tuple[int, sqlite3.Connection] | None = None
-        self.of = lru_cache(maxsize=256)(self._of)
-
-    def _of(self, name: str) -> str:
-        text = self._fresh.get(name)
-        if text is not None or self._ledger is None:
-            return text or ""
-        if self._base is None or self._base[0] != os.getpid():
-            # A copied process opens the file for itself.
-            base = sqlite3.connect(f"{self._ledger.as_uri()}?mode=ro", uri=True)
-            self._base = os.getpid(), base
-        for (found,) in self._base[1].execute("SELECT text FROM texts WHERE path = ?", (name,)):
-            return sound(found).decode()
-        raise DamagedLedgerError(name)
-
-    def folder_of_code(self, mark: bytes) -> Path | None:
-        """A folder beside the ledger for the code of templates, of one theme and one state of the plugins; others go."""
-        if self._ledger is None:
-            return None
-        folder = self._ledger.with_suffix(".templates") / mark.hex()
-        try:
-            if not folder.is_dir():
-                shutil.rmtree(folder.parent, ignore_errors=True)
-                folder.mkdir(parents=True)
-        except OSError:
-            return None
-        return folder
-
-    @contextmanager
-    def folder_for(self, name: str) -> Iterator[Path]:
-        """A folder beside the ledger that stays, for what is brought up to date in place; one for the moment without it."""
-        if self._ledger is None:
-            with TemporaryDirectory(prefix=f"stringer-{name}-") as folder:
-                yield Path(folder)
-        else:
-            kept = self._ledger.with_suffix(f".{name}")
-            kept.mkdir(exist_ok=True)
-            # What a killed build left unfinished; the lock of the output is held, so nobody is at it now.
-            for part in kept.rglob(".*.part"):
-                part.unlink()
-            yield kept
 
 
 def look_at(path: Path) -> Look | None:
@@ -167,16 +114,17 @@ class FootPage:
 class Graph:
     """What the last build knew of dispatches but their texts; no text changes it.
 
-    `order`: the dispatches in the order of the open data.
+    `base`: what every page depends on; `order`: the dispatches in the order of the open data.
     """
 
+    base: bytes
     cards: dict[Key, bytes]
     order: tuple[Key, ...]
     kin: Kin | None
 
 
 def _no_graph() -> Graph:
-    return Graph({}, (), None)
+    return Graph(b"", {}, (), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +165,8 @@ class Work:
         hasten(env, texts.folder_of_code(house.base))
         self._last = last
         self.graph: Graph | None = None
+        # Files that are already what they have to be.
+        self.settled: list[str] = []
         self.complaints: list[str] = []
         self.site = self._make_site(rows, now)
         self._tell_site()
@@ -276,11 +226,39 @@ class Work:
         essence, edition = self._essence, self.site.edition
         cards = {(d.slug, d.lang): essence.card(d) for d in edition.dispatches}
         kin = find_kin(self.site, essence, self._last.graph().kin if self._last.is_same_house else None)
-        self.graph = Graph(cards, tuple((d.slug, d.lang) for d in edition.shown), kin)
+        self.graph = Graph(self._base, cards, tuple((d.slug, d.lang) for d in edition.shown), kin)
         yield self._pelican()
         if self._asked.search:
             yield self._searching(fingerprint("search", self._base, essence.cards(edition.shown)))
-        yield from self.press.plan(kin.relations)
+        yield from self.press.plan(kin.relations, self._settler(self.graph, kin))
+
+    def _settler(self, graph: Graph, kin: Kin) -> Callable[[Key, Sequence[str]], bool]:
+        """Says of which dispatches' own files nothing has changed that they depend on; these go to `settled`."""
+        last, old = self._last, self._last.graph() if self._last.is_same_house else _no_graph()
+        self.settled = []
+        if old.base != graph.base or old.kin is None:
+            return lambda _key, _paths: False
+        known = old.kin.relations
+        changed = {
+            key for key in old.cards.keys() | graph.cards.keys() if old.cards.get(key) != graph.cards.get(key)
+        }
+        texts, intact = self._essence.texts, last.intact
+
+        def is_settled(key: Key, paths: Sequence[str]) -> bool:
+            said = kin.relations.get(key)
+            if (
+                key in changed
+                or last.texts.get(key) != texts[key]
+                or known.get(key) != said
+                or (said is not None and not changed.isdisjoint(said[1]))
+            ):
+                return False
+            if not all(path in intact for path in paths):
+                return False
+            self.settled += paths
+            return True
+
+        return is_settled
 
     def text_tasks(self) -> Iterator[Task]:
         """What texts alone can have changed, when nothing else has since the last build."""

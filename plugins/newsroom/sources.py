@@ -94,3 +94,9 @@ class Sources:
             self._batches += 1
             self._ledger.write_sources(house.code + packed, texts)
             yield unpack(packed), texts
+
+
+def hash_of_all(hashes: Mapping[str, bytes]) -> bytes:
+    """One hash of many, with their names."""
+    named = [name.encode("utf-8", "surrogateescape") + b"\0" + hashes[name] for name in sorted(hashes)]
+    return digest(b"".join(named))

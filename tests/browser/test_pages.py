@@ -216,6 +216,69 @@ def test_results_and_their_panel_hold_no_barrier(browser: Browser, sample: str, 
         context.close()
 
 
+SEARCHES = {
+    "results": ("search/?q=ferry", "[data-result]"),
+    "facets": ("search/?q=ferries&lang=en", ".search-facet"),
+    "did you mean": ("search/?q=ferrx", ".search-instead a"),
+    "failed": ("search/?q=harbour", ".search-retry:not([hidden])"),
+}
+
+
+@pytest.mark.parametrize("state", list(SEARCHES))
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_search_at_twice_the_size_is_not_wider_than_the_window(
+    browser: Browser, sample: str, state: str, width: int
+) -> None:
+    path, there = SEARCHES[state]
+    # A browser that shows a page twice as large tells it half the width.
+    context = browser.new_context(viewport={"width": width // 2, "height": 400}, device_scale_factor=2)
+    try:
+        page = context.new_page()
+        if state == "failed":
+            page.context.route("**/terms/**", lambda route: route.abort())
+        page.goto(f"{sample}{path}")
+        page.locator(there).first.wait_for()
+        wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert page.evaluate(wide) <= 0
+        covered = page.evaluate(
+            "[...document.querySelectorAll('main :is(a, button, input, select, summary)')]"
+            ".filter(e => e.checkVisibility() && e.getBoundingClientRect().right > innerWidth)"
+            ".map(e => e.outerHTML)"
+        )
+        assert covered == []
+    finally:
+        context.close()
+
+
+def test_focus_and_marks_of_the_search_are_seen_in_the_readers_own_colours(
+    browser: Browser, sample: str
+) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, forced_colors="active")
+    try:
+        page = context.new_page()
+        page.goto(f"{sample}search/?q=ferry")
+        page.get_by_text("Narrow the results").click()
+        page.locator(".search-facet input").first.wait_for()
+        paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        mark = page.locator("[data-result] mark").first.evaluate("e => getComputedStyle(e).backgroundColor")
+        assert mark not in {paper, "rgba(0, 0, 0, 0)"}
+        page.locator("#search-input").focus()
+        seen: dict[str, str] = {}
+        for _ in range(30):
+            kind, outline, color = page.evaluate(
+                "(e => [e.localName + (e.type ? ' ' + e.type : ''), getComputedStyle(e).outlineStyle"
+                " + ' ' + getComputedStyle(e).outlineWidth, getComputedStyle(e).outlineColor])(document.activeElement)"
+            )
+            assert outline.startswith(("solid", "auto")), kind
+            assert not outline.endswith(" 0px"), kind
+            assert color != paper, kind
+            seen[kind] = outline
+            page.keyboard.press("Tab")
+        assert {"input search", "select select-one", "summary", "input checkbox", "a"} <= set(seen)
+    finally:
+        context.close()
+
+
 def test_an_old_address_arrives_at_the_dispatch(browser: Browser, sample: str) -> None:
     with opened(browser, 1280, "light", scripts=False) as page:
         page.goto(f"{sample}energy/oil-rocks-60.html")

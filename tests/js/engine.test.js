@@ -4,10 +4,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readAddress, writeAddress } from "../../plugins/lunr_search/client/address.js";
 import { Cursor, Damaged } from "../../plugins/lunr_search/client/bytes.js";
-import { marked } from "../../plugins/lunr_search/client/engine.js";
+import { Engine, marked } from "../../plugins/lunr_search/client/engine.js";
 import { tagOf, unpack } from "../../plugins/lunr_search/client/files.js";
 import { Ranges } from "../../plugins/lunr_search/client/manifest.js";
-import { dayNumber } from "../../plugins/lunr_search/client/narrow.js";
+import { counted, dayNumber, narrowed, testsOf } from "../../plugins/lunr_search/client/narrow.js";
 import { Hits } from "../../plugins/lunr_search/client/rank.js";
 
 test("a shortened date is its first or its last day", () => {
@@ -75,4 +75,83 @@ test("separators share letters with the one before", () => {
   assert.equal(ranges.names[2], "ccccccc");
   const blocks = new Ranges(["0 0b 1ar 2z", "aaaaabbbbb"], 3);
   assert.deepEqual(blocks.names, ["aaaaa/0", "aaaaa/1", "aaaaa/2", "bbbbb/0"]);
+});
+
+test("facets are counted as a slow and obvious version counts them", async () => {
+  const size = 200;
+  const values = ["Alat", "Baku", "Ganja", "nobody's"];
+  const of = (/** @type {number} */ document, /** @type {string} */ name) =>
+    values.slice(0, 3).filter((_, at) => (document * (at + 3) + name.length) % (at + 2) === 0);
+  const yearOf = (/** @type {number} */ document) => (document % 7 ? [String(2010 + (document % 5))] : []);
+  const shelf = {
+    days: async () => ({
+      days: Uint32Array.from({ length: size }, (_, at) =>
+        at % 7 ? dayNumber(`${yearOf(at)[0]}-03-${String(1 + (at % 28)).padStart(2, "0")}`, false) : 0,
+      ),
+      ranks: [],
+    }),
+    facet: async (/** @type {string} */ name) => {
+      const rows = Array.from({ length: size }, (_, at) => of(at, name));
+      const sizes = rows.map(({ length }) => length);
+      let sum = 0;
+      const starts = Uint32Array.from(sizes, (own) => {
+        sum += own;
+        return sum - own;
+      });
+      return { values, sizes, starts, numbers: rows.flat().map((value) => values.indexOf(value)) };
+    },
+  };
+  const asAny = /** @type {any} */ (shelf);
+  const documents = Uint32Array.from({ length: 120 }, (_, at) => (at * 7) % size);
+  const hits = new Hits(documents, new Float64Array(120));
+  /** @type {Record<string, string[]>[]} */
+  const narrowings = [{}, { place: ["Baku"] }, { place: ["Baku", "Alat"], year: ["2011", "2013"] }];
+  for (const narrowing of narrowings) {
+    const read = (/** @type {number} */ document, /** @type {string} */ name) =>
+      name === "year" ? yearOf(document) : of(document, name);
+    const passes = (/** @type {number} */ document, /** @type {string} */ but) =>
+      Object.entries(narrowing).every(
+        ([name, chosen]) => name === but || read(document, name).some((value) => chosen.includes(value)),
+      );
+    const tests = await testsOf(asAny, narrowing);
+    assert.deepEqual(
+      [...narrowed(hits, tests).documents],
+      [...documents].filter((document) => passes(document, "")),
+    );
+    for (const [name, list] of Object.entries(await counted(asAny, hits, tests))) {
+      const all = [...documents].filter((one) => passes(one, name)).flatMap((one) => read(one, name));
+      const expected = new Map(all.map((value) => [value, all.filter((one) => one === value).length]));
+      assert.deepEqual(new Map(list.map(({ value, count }) => [value, count])), expected);
+      const order = list.map(({ value, count }) => (name === "year" ? -Number(value) : -count));
+      assert.deepEqual(
+        order,
+        order.toSorted((one, other) => one - other),
+      );
+    }
+  }
+});
+
+test("what a page asks again is not searched again, unless it failed", async () => {
+  let asked = 0;
+  let fails = true;
+  const shelf = {
+    manifest: { fields: { body: 1 }, totals: [3], k1: 1.2, b: 0.75, stemmed: [] },
+    fields: ["body"],
+    count: 1,
+    expand: async (/** @type {string} */ term) => [term],
+    postings: async () => {
+      asked += 1;
+      if (fails) throw new Error("no line");
+      return [];
+    },
+  };
+  const engine = new Engine(/** @type {any} */ (shelf));
+  await assert.rejects(engine.find("ferry", ""));
+  fails = false;
+  await engine.find("ferry", "");
+  await engine.find("ferry", "");
+  assert.equal(asked, 2);
+  await engine.find("crane", "");
+  await engine.find("ferry", "");
+  assert.equal(asked, 4);
 });

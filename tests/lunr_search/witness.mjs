@@ -1,7 +1,7 @@
 /**
  * Asks our engine and lunr.js the same questions over the same built site, and prints one JSON line of what differs.
- * node witness.mjs CLIENT SEARCH_FOLDER DOCUMENTS QUERIES ANSWERS MAKERS: the first three as the `search` command writes and reads
- * them, MAKERS the stemmers by language.
+ * node witness.mjs CLIENT SEARCH_FOLDER DOCUMENTS QUERIES MAKERS [--how-far]: documents and queries as the `search` command writes
+ * and reads them, MAKERS the stemmers by language. The answers of that command come on standard input, a line each.
  */
 
 import { createReadStream, readFileSync } from "node:fs";
@@ -9,7 +9,7 @@ import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 
-const [client, folder, documents, queries, answers, makers] = process.argv.slice(2);
+const [client, folder, documents, queries, makers, howFar] = process.argv.slice(2);
 // lunr lies in the tests' node_modules, where this process was started.
 const lunr = createRequire(`${process.cwd()}/`)("lunr");
 globalThis.fetch = async (url) => {
@@ -24,6 +24,7 @@ const { Engine } = await import(pathToFileURL(`${client}/engine.js`));
 const { readQuery } = await import(pathToFileURL(`${client}/query.js`));
 const { teach } = await import(pathToFileURL(`${client}/analysis.js`));
 for (const [lang, maker] of Object.entries(JSON.parse(readFileSync(makers, "utf-8")))) teach(lang, (0, eval)(maker));
+const answers = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })[Symbol.asyncIterator]();
 const base = pathToFileURL(`${folder}/`).href;
 const shelf = new Shelf(JSON.parse(readFileSync(`${folder}/manifest.json`, "utf-8")), base);
 const engine = new Engine(shelf);
@@ -43,26 +44,31 @@ const oracle = builder.build();
 
 const presences = { optional: 1, required: 2, prohibited: 3 };
 const asked = readFileSync(queries, "utf-8").replace(/\n$/, "").split("\n");
-const python = readFileSync(answers, "utf-8").replace(/\n$/, "").split("\n").map((line) => JSON.parse(line));
 const different = [];
 let results = 0;
+const took = { lunr: 0, ours: 0 };
 for (const [at, text] of asked.entries()) {
   // Each language in turn, as support/witness.py asks them.
   const lang = shelf.manifest.stemmed[at % shelf.manifest.stemmed.length] ?? "";
+  const python = JSON.parse((await answers.next()).value);
   const { clauses } = readQuery(text, shelf.fields, lang);
+  const began = performance.now();
   const theirs = oracle.query((query) => {
     for (const { editDistance, presence, ...rest } of clauses) {
       const distance = editDistance ? { editDistance } : {};
       query.clause({ ...rest, ...distance, presence: presences[presence], usePipeline: false });
     }
   });
+  const between = performance.now();
   const { hits, terms } = await engine.find(text, lang);
   const ours = await engine.all(text, lang);
+  took.lunr += between - began;
+  took.ours += performance.now() - between;
   const top = hits.best(10).map(({ score }) => score);
   const faults = [];
   if (JSON.stringify(ours) !== JSON.stringify(theirs.map(({ ref, score }) => ({ ref, score })))) faults.push("lunr.js");
-  if (JSON.stringify(ours) !== JSON.stringify(python[at].results)) faults.push("python");
-  if (JSON.stringify(clauses.map(({ term, presence, boost, editDistance, wildcard, fields }) => ({ term, fields, boost, presence, wildcard, editDistance }))) !== JSON.stringify(python[at].clauses)) faults.push("clauses");
+  if (JSON.stringify(ours) !== JSON.stringify(python.results)) faults.push("python");
+  if (JSON.stringify(clauses.map(({ term, presence, boost, editDistance, wildcard, fields }) => ({ term, fields, boost, presence, wildcard, editDistance }))) !== JSON.stringify(python.clauses)) faults.push("clauses");
   if (JSON.stringify(top) !== JSON.stringify(ours.slice(0, 10).map(({ score }) => score))) faults.push("first ten");
   // Lunr names, for each result, the terms and fields that matched.
   const named = new Set(theirs.flatMap(({ matchData }) => Object.keys(matchData.metadata)));
@@ -70,6 +76,8 @@ for (const [at, text] of asked.entries()) {
   const matched = new Map(theirs.slice(0, 20).map(({ ref, matchData }) => [ref, matchData.metadata]));
   if (!(await matchesAgree(clauses, matched))) faults.push("matched terms and fields");
   results += theirs.length;
+  const seconds = Object.entries(took).map(([name, ms]) => `${name} ${Math.round(ms / 1000)} s`);
+  if (howFar && at % 50 === 49) console.error(`${at + 1} compared, ${different.length} different; ${seconds.join(", ")}`);
   if (faults.length) different.push([text, faults.slice(0, 4), ours.slice(0, 2), theirs.slice(0, 2).map(({ ref, score }) => [ref, score])]);
 }
 console.log(JSON.stringify({ queries: asked.length, results, differences: different.length, different: different.slice(0, 5) }));
@@ -79,13 +87,11 @@ async function matchesAgree(clauses, matched) {
   const refs = await shelf.refs();
   const ours = new Map([...matched.keys()].map((ref) => [ref, {}]));
   for (const clause of clauses.filter(({ presence }) => presence !== "prohibited")) {
-    for (const word of await shelf.expand(clause.term, clause.editDistance)) {
-      const [term] = await shelf.postings([word]);
-      if (!term) continue;
+    for (const term of await shelf.postings(await shelf.expand(clause.term, clause.editDistance))) {
       for (const name of clause.fields) {
         for (const document of term.fields[shelf.fields.indexOf(name)]?.documents ?? []) {
           const row = ours.get(refs[document]);
-          if (row) (row[word] ??= {})[name] = {};
+          if (row) (row[term.term] ??= {})[name] = {};
         }
       }
     }

@@ -42,11 +42,16 @@ def test_a_failed_build_is_said_on_the_page_and_in_the_terminal(capsys: pytest.C
     assert b"no date" in next(events)
 
 
-def test_a_good_build_names_the_pages_and_makes_up_for_the_index() -> None:
-    reloader, builder = Reloader(), FakeBuilder(Built(("a/index.html",)), Built())
-    assert livereload.turn({Path("a.md")}, builder, reloader)
-    assert heard(reloader) == ("built", ["a/index.html"])
-    assert builder.asked == [False, True]
+def test_a_good_build_names_the_pages_and_makes_up_for_the_index_when_all_is_quiet(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reloader, builder = Reloader(), FakeBuilder(Built(("a/index.html",)), Built(("b/index.html",)), Built())
+    # Two edits one after the other, then quiet for a while, and for another while.
+    batches = [{Path("a.md")}, {Path("b.md")}, set(), set()]
+    monkeypatch.setattr(livereload, "changes", lambda _content: iter(batches))
+    livereload.follow(Path("content"), builder, reloader)
+    assert heard(reloader) == ("built", ["b/index.html"])
+    assert builder.asked == [False, False, True]
 
 
 def test_a_stylesheet_alone_is_exchanged_without_reloading() -> None:

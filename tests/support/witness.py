@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
+import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,37 +19,46 @@ from newsroom import setup_node
 WITNESS = Path(__file__).parents[1] / "lunr_search" / "witness.mjs"
 
 
-def differences(output: Path, site: Site, queries: Sequence[str]) -> dict[str, Any]:
-    """How many queries were asked, how many results came, and how many queries our engines and Lunr answer differently."""
-    documents, asked, answers = (output / f"{name}.jsonl" for name in ("documents", "queries", "answers"))
+def differences(
+    output: Path, site: Site, queries: Sequence[str], *, says_how_far: bool = False
+) -> dict[str, Any]:
+    """How many queries were asked, how many results came, and how many queries our engines and Lunr answer differently.
+
+    Both processes work at the same time: each answer of the Python reader goes to the other as it is found.
+    With `says_how_far` that one says on standard error how many it has compared.
+    """
+    documents, asked, makers = (output / name for name in ("documents.jsonl", "queries.txt", "stemmers.json"))
     # Each language in turn; the witness does the same.
     langs = site.manifest.stemmed
-    write_lines(documents, site.export())
+    with documents.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(json.dumps(row) + "\n" for row in site.export())
     asked.write_text("\n".join(queries) + "\n", encoding="utf-8")
-    write_lines(
-        answers, (site.search(text, langs[at % len(langs)]).as_json() for at, text in enumerate(queries))
-    )
-    makers = output / "stemmers.json"
-    makers.write_text(
-        json.dumps({lang: client_stemmer(lang) for lang in site.manifest.stemmed}), encoding="utf-8"
-    )
+    makers.write_text(json.dumps({lang: client_stemmer(lang) for lang in langs}), encoding="utf-8")
     setup_node.install_js_tools()
-    node = str(setup_node.find_node())
-    command = [node, "--max-old-space-size=8000", str(WITNESS), str(CLIENT), str(output / "search")]
-    done = subprocess.run(
-        [*command, str(documents), str(asked), str(answers), str(makers)],
-        cwd=setup_node.JS_FOLDER,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout)
+    command = [str(setup_node.find_node()), "--max-old-space-size=8192", str(WITNESS)]
+    command += [str(path) for path in (CLIENT, output / "search", documents, asked, makers)]
+    with (
+        tempfile.TemporaryFile() as complaints,
+        subprocess.Popen(
+            [*command, *(["--how-far"] if says_how_far else [])],
+            cwd=setup_node.JS_FOLDER,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=sys.stderr if says_how_far else complaints,
+            text=True,
+            encoding="utf-8",
+        ) as witness,
+    ):
+        assert witness.stdin is not None
+        assert witness.stdout is not None
+        # If it ends before it has heard all, it has said why.
+        with contextlib.suppress(BrokenPipeError):
+            for at, text in enumerate(queries):
+                answer = site.search(text, langs[at % len(langs)]).as_json()
+                witness.stdin.write(json.dumps(answer) + "\n")
+            witness.stdin.close()
+        said = witness.stdout.read()
+        complaints.seek(0)
+        assert witness.wait() == 0, complaints.read().decode()
+    found: dict[str, Any] = json.loads(said)
     return found
-
-
-def write_lines(path: Path, rows: Any) -> None:
-    """Write rows as lines of JSON."""
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(json.dumps(row) + "\n" for row in rows)

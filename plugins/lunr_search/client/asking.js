@@ -13,10 +13,17 @@ export class Line {
     /** @type {Map<number, { resolve: (found: any) => void, reject: (error: Error) => void }>} */
     this.waiting = new Map();
     this.questions = 0;
-    this.worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
-    this.worker.addEventListener("message", ({ data }) => {
+    this.onProgress = onProgress;
+    /** @type {Worker | undefined} not there before the first question, nor after it has failed */
+    this.worker = undefined;
+  }
+
+  /** @returns {Worker} */
+  #start() {
+    const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+    worker.addEventListener("message", ({ data }) => {
       if (data.files) {
-        onProgress(data.files);
+        this.onProgress(data.files);
         return;
       }
       const asker = this.waiting.get(data.id);
@@ -24,10 +31,12 @@ export class Line {
       if (data.error) asker?.reject(new Error(data.error));
       else asker?.resolve(data.found);
     });
-    this.worker.addEventListener("error", () => {
+    worker.addEventListener("error", () => {
+      this.worker = undefined;
       for (const asker of this.waiting.values()) asker.reject(new Error("the search's worker did not start"));
       this.waiting.clear();
     });
+    return worker;
   }
 
   /**
@@ -41,6 +50,7 @@ export class Line {
     const id = this.questions;
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
+      this.worker ??= this.#start();
       this.worker.postMessage({ id, kind, manifest: this.manifest, asked, ...more });
     });
   }

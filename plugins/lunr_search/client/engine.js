@@ -6,6 +6,7 @@ import { Ranker } from "./rank.js";
 
 /** @typedef {import("./shelf.js").Shelf} Shelf */
 /** @typedef {import("./rank.js").Hits} Hits */
+/** @typedef {{ hits: Hits, terms: Set<string>, missing: import("./query.js").Clause[] }} Found */
 /** @typedef {[text: string, isMarked: boolean][]} Marked a text in pieces */
 /** @typedef {{ ref: string, title: Marked, place: Marked, date: string, standfirst: Marked, lang: string }} Shown */
 /** @typedef {{ found: number, rows: Shown[], instead: string }} Answer `instead`: a query that would find something */
@@ -21,15 +22,34 @@ export class Engine {
   constructor(shelf) {
     this.shelf = shelf;
     this.ranker = new Ranker(shelf.manifest, shelf.count);
+    /** @type {{ asked: string, found: Promise<Found> } | undefined} what was asked last: a page asks again for more of it */
+    this.last = undefined;
   }
 
   /**
    * Everything that a query finds, before it is narrowed.
    * @param {string} text
    * @param {string} lang
-   * @returns {Promise<{ hits: Hits, terms: Set<string>, missing: import("./query.js").Clause[] }>}
+   * @returns {Promise<Found>}
    */
-  async find(text, lang) {
+  find(text, lang) {
+    const asked = `${lang} ${text}`;
+    if (this.last?.asked !== asked) {
+      const last = { asked, found: this.#find(text, lang) };
+      last.found.catch(() => {
+        if (this.last === last) this.last = undefined;
+      });
+      this.last = last;
+    }
+    return this.last.found;
+  }
+
+  /**
+   * @param {string} text
+   * @param {string} lang
+   * @returns {Promise<Found>}
+   */
+  async #find(text, lang) {
     const used = this.#known(lang);
     await prepare(used);
     const { clauses, phrases } = readQuery(text, this.shelf.fields, used);

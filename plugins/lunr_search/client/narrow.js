@@ -1,6 +1,7 @@
 /** Narrows results to places, bylines, sections, tags, languages, years and days, and counts what each would leave. */
 
 /** @typedef {import("./shelf.js").Shelf} Shelf */
+/** @typedef {import("./shelf.js").Facet} Facet */
 /** @typedef {import("./rank.js").Hits} Hits */
 /** @typedef {Record<string, string[]>} Narrowing facet → the values of which a document must have one; `from` and `to` are days */
 /** @typedef {{ value: string, count: number }} Counted */
@@ -53,41 +54,66 @@ export async function testsOf(shelf, narrowing) {
     });
   }
   for (const name of FACETS) {
-    const values = new Set(narrowing[name] ?? []);
-    if (values.size === 0) continue;
-    const read = await valuesOf(shelf, name);
-    tests.set(name, (document) => read(document).some((value) => values.has(value)));
+    const wanted = narrowing[name] ?? [];
+    if (wanted.length === 0) continue;
+    const { values, sizes, numbers, starts } = await facetOf(shelf, name);
+    const isWanted = values.map((value) => wanted.includes(value));
+    tests.set(name, (document) => {
+      const start = starts[document] ?? 0;
+      for (let at = start + (sizes[document] ?? 0) - 1; at >= start; at -= 1) {
+        if (isWanted[numbers[at] ?? -1]) return true;
+      }
+      return false;
+    });
   }
   return tests;
 }
 
+/** The years of an index, made from its days. @type {WeakMap<Uint32Array, Facet>} */
+const known = new WeakMap();
+
 /**
- * How to find a document's values of a facet.
+ * The values of a facet, and which of them each document has.
  * @param {Shelf} shelf
  * @param {string} name
- * @returns {Promise<(document: number) => string[]>}
+ * @returns {Promise<Facet>}
  */
-async function valuesOf(shelf, name) {
-  if (name === "year") {
-    const { days } = await shelf.days();
-    return (document) => [yearOf(days[document] ?? 0)].filter(Boolean);
-  }
-  const { values, sizes, numbers, starts } = await shelf.facet(name);
-  return (document) => {
-    const start = starts[document] ?? 0;
-    return numbers.slice(start, start + (sizes[document] ?? 0)).map((number) => values[number] ?? "");
+async function facetOf(shelf, name) {
+  if (name !== "year") return shelf.facet(name);
+  const { days } = await shelf.days();
+  const found = known.get(days) ?? yearsOf(days);
+  known.set(days, found);
+  return found;
+}
+
+/** @param {Uint32Array} days @returns {Facet} */
+function yearsOf(days) {
+  /** @type {Map<number, number>} day → number of its year */
+  const numberOf = new Map();
+  /** @type {string[]} */
+  const values = [];
+  const numbers = Array.from(days, (day) => {
+    const year = yearOf(day);
+    const number = numberOf.get(day) ?? values.lastIndexOf(year);
+    numberOf.set(day, number < 0 ? values.push(year) - 1 : number);
+    return numberOf.get(day) ?? 0;
+  });
+  return {
+    values,
+    sizes: numbers.map((number) => Number(values[number] !== "")),
+    numbers,
+    starts: Uint32Array.from(numbers, (_, at) => at),
   };
 }
 
 /**
- * The documents that pass all tests but the one named.
+ * The documents that pass all tests.
  * @param {Hits} hits
  * @param {Map<string, Test>} tests
- * @param {string} [but]
  * @returns {Hits}
  */
-export function narrowed(hits, tests, but) {
-  const used = [...tests].filter(([name]) => name !== but).map(([, test]) => test);
+export function narrowed(hits, tests) {
+  const used = [...tests.values()];
   return used.length ? hits.filter((document) => used.every((test) => test(document))) : hits;
 }
 
@@ -101,22 +127,37 @@ export function narrowed(hits, tests, but) {
 export async function counted(shelf, hits, tests) {
   const rows = await Promise.all(
     FACETS.map(async (name) => {
-      const read = await valuesOf(shelf, name);
-      /** @type {Map<string, number>} */
-      const counts = new Map();
-      for (const document of narrowed(hits, tests, name).documents) {
-        for (const value of read(document)) counts.set(value, (counts.get(value) ?? 0) + 1);
-      }
-      const list = Array.from(counts, ([value, count]) => ({ value, count }));
-      const byName = (/** @type {Counted} */ one, /** @type {Counted} */ other) =>
-        one.value < other.value ? -1 : 1;
-      return [
-        name,
-        name === "year"
-          ? list.sort((a, b) => byName(b, a))
-          : list.sort((a, b) => b.count - a.count || byName(a, b)),
-      ];
+      const facet = await facetOf(shelf, name);
+      return { name, facet, counts: new Uint32Array(facet.values.length) };
     }),
   );
-  return Object.fromEntries(rows);
+  for (const document of hits.documents) {
+    const failed = [...tests.keys()].filter((name) => !tests.get(name)?.(document));
+    if (failed.length > 1) continue;
+    for (const { name, facet, counts } of rows) {
+      if (failed.length && failed[0] !== name) continue;
+      const start = facet.starts[document] ?? 0;
+      for (let at = start + (facet.sizes[document] ?? 0) - 1; at >= start; at -= 1) {
+        counts[facet.numbers[at] ?? 0] = (counts[facet.numbers[at] ?? 0] ?? 0) + 1;
+      }
+    }
+  }
+  return Object.fromEntries(
+    rows.map(({ name, facet, counts }) => [name, listOf(name, facet.values, counts)]),
+  );
+}
+
+/**
+ * @param {string} name
+ * @param {string[]} values
+ * @param {Uint32Array} counts
+ * @returns {Counted[]} those that are there, the commonest first, of years the latest
+ */
+function listOf(name, values, counts) {
+  const list = values.map((value, at) => ({ value, count: counts[at] ?? 0 })).filter(({ count }) => count);
+  const byName = (/** @type {Counted} */ one, /** @type {Counted} */ other) =>
+    one.value < other.value ? -1 : 1;
+  return name === "year"
+    ? list.sort((a, b) => byName(b, a))
+    : list.sort((a, b) => b.count - a.count || byName(a, b));
 }

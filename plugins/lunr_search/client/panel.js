@@ -7,6 +7,7 @@ import { button, make } from "./elements.js";
 /** @typedef {import("./narrow.js").Counted} Counted */
 
 const SHOWN = 8;
+const STEP = 50;
 const LISTED = ["section", "place", "byline", "tag", "lang", "year"];
 
 /** What the open panel shows. */
@@ -84,7 +85,7 @@ export class Panel {
    * @returns {HTMLElement}
    */
   #group(name, all, chosen) {
-    const boxes = all.map(({ value, count }, at) => {
+    const labelled = (/** @type {Counted} */ { value, count }) => {
       const box = /** @type {HTMLInputElement} */ (make("input", ""));
       box.type = "checkbox";
       box.checked = chosen.includes(value);
@@ -93,22 +94,28 @@ export class Panel {
         this.#set(name, box.checked ? [...chosen, value] : chosen.filter((one) => one !== value)),
       );
       const text = name === "lang" ? (this.names.of(value) ?? value) : value;
-      const label = make("label", "", [box, " ", text, " ", make("span", "search-count", [String(count)])]);
-      label.hidden = at >= SHOWN && !box.checked;
-      return label;
-    });
+      return make("label", "", [box, " ", text, " ", make("span", "search-count", [String(count)])]);
+    };
+    const isFirst = (/** @type {Counted} */ { value }, /** @type {number} */ at) =>
+      at < SHOWN || chosen.includes(value);
+    const rest = all.filter((one, at) => !isFirst(one, at));
     const group = make("fieldset", "search-facet", [
       make("legend", "", [this.says.facets[name] ?? name]),
-      ...boxes,
+      ...all.filter(isFirst).map(labelled),
     ]);
-    if (boxes.some((label) => label.hidden)) {
-      const all = button("search-all", this.says.all);
-      all.addEventListener("click", () => {
-        for (const label of boxes) label.hidden = false;
-        boxes[SHOWN]?.querySelector("input")?.focus();
-        all.remove();
+    if (rest.length) {
+      const more = button("search-all", this.says.all);
+      more.addEventListener("click", async () => {
+        more.remove();
+        // So many at once that the page does not stand still.
+        for (let at = 0; at < rest.length; at += STEP) {
+          const labels = rest.slice(at, at + STEP).map(labelled);
+          group.append(...labels);
+          if (at === 0) labels[0]?.querySelector("input")?.focus();
+          await new Promise((resolve) => window.setTimeout(resolve));
+        }
       });
-      group.append(all);
+      group.append(more);
     }
     return group;
   }

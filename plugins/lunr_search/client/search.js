@@ -91,6 +91,7 @@ async function refresh() {
     if (turn !== latest) return;
     console.error(error);
     clear();
+    tools.element.hidden = true;
     status.textContent = says.failed;
     retry.hidden = false;
   } finally {
@@ -317,5 +318,5 @@ input.setAttribute("role", "combobox");
 input.setAttribute("aria-autocomplete", "list");
 input.setAttribute("aria-haspopup", "grid");
 input.setAttribute("aria-controls", list.id);
-app.replaceChildren(status, instead, tools.element, list, more, retry, shortcutSwitch());
+app.replaceChildren(status, retry, instead, tools.element, list, more, shortcutSwitch());
 restore();

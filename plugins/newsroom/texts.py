@@ -1,0 +1,63 @@
+"""The HTML of bodies as a quick build keeps it, and the folders that it keeps beside its ledger."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from incremental_build.ledger import DamagedLedgerError, sound
+
+
+class Texts:
+    """The HTML of bodies by the names of their files: from the ledger's file, or from memory where it has none."""
+
+    def __init__(self, ledger: Path | None, fresh: Mapping[str, str]) -> None:
+        self._ledger = ledger
+        self._fresh = fresh
+        self._base: tuple[int, sqlite3.Connection] | None = None
+        self.of = lru_cache(maxsize=256)(self._of)
+
+    def _of(self, name: str) -> str:
+        text = self._fresh.get(name)
+        if text is not None or self._ledger is None:
+            return text or ""
+        if self._base is None or self._base[0] != os.getpid():
+            # A copied process opens the file for itself.
+            base = sqlite3.connect(f"{self._ledger.as_uri()}?mode=ro", uri=True)
+            self._base = os.getpid(), base
+        for (found,) in self._base[1].execute("SELECT text FROM texts WHERE path = ?", (name,)):
+            return sound(found).decode()
+        raise DamagedLedgerError(name)
+
+    def folder_of_code(self, mark: bytes) -> Path | None:
+        """A folder beside the ledger for the code of templates, of one theme and one state of the plugins; others go."""
+        if self._ledger is None:
+            return None
+        folder = self._ledger.with_suffix(".templates") / mark.hex()
+        try:
+            if not folder.is_dir():
+                shutil.rmtree(folder.parent, ignore_errors=True)
+                folder.mkdir(parents=True)
+        except OSError:
+            return None
+        return folder
+
+    @contextmanager
+    def folder_for(self, name: str) -> Iterator[Path]:
+        """A folder beside the ledger that stays, for what is brought up to date in place; one for the moment without it."""
+        if self._ledger is None:
+            with TemporaryDirectory(prefix=f"stringer-{name}-") as folder:
+                yield Path(folder)
+        else:
+            kept = self._ledger.with_suffix(f".{name}")
+            kept.mkdir(exist_ok=True)
+            # What a killed build left unfinished; the lock of the output is held, so nobody is at it now.
+            for part in kept.rglob(".*.part"):
+                part.unlink()
+            yield kept
