@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing.context import ForkContext
 from typing import Any, TypeVar
 
 _Item = TypeVar("_Item")
@@ -21,7 +22,7 @@ FEW = 200
 _PR_SET_PDEATHSIG = 1
 
 # What the copies find in their memory; set for the time of one `spread`.
-_work: Callable[[Sequence[Any]], Any] | None = None
+_work: Callable[[int], Any] | None = None
 
 
 def workers() -> int:
@@ -36,12 +37,14 @@ def can_copy() -> bool:
 
 
 def spread(
-    work: Callable[[Sequence[_Item]], _Result], items: Sequence[_Item], *, few: int = FEW, pieces: int = 16
-) -> Iterator[_Result]:
+    work: Callable[[Sequence[_Item]], _Result], items: Sequence[_Item], *,
+    few: int = FEW, pieces: int = 16, is_near: bool = False,
+) -> Iterator[_Result]:  # fmt: skip
     """`work` of every slice of `items`, in their order; in copies of this process, or here when there are few.
 
     A copy sees all of this process's memory as it is now; only results come back. Slices are many, so
-    that no processor waits long for the last one.
+    that no processor waits long for the last one. `is_near`: slices that lie side by side are alike, and what was
+    worked out for one serves the next; then each copy goes through a part of its own as long as it can.
     """
     count = workers()
     if len(items) < few or count == 1 or not can_copy():
@@ -50,16 +53,46 @@ def spread(
         return
     global _work  # noqa: PLW0603  (how a copied process finds what it has to do)
     size = max(1, -(-len(items) // (count * pieces)))
-    slices = [(start, min(start + size, len(items))) for start in range(0, len(items), size)]
-    _work = lambda bounds: work(items[bounds[0] : bounds[1]])  # noqa: E731
+    slices = range(0, len(items), size)
+    context = multiprocessing.get_context("fork")
+    take = _Shares(context, len(slices), count).take if is_near else lambda number: number
+    _work = lambda asked: (number := take(asked), work(items[slices[number] : slices[number] + size]))  # noqa: E731
     try:
-        context = multiprocessing.get_context("fork")
         with ProcessPoolExecutor(
             count, mp_context=context, initializer=_die_with, initargs=(os.getpid(),)
         ) as pool:
-            yield from pool.map(_do, slices)
+            found = pool.map(_do, range(len(slices)))
+            yield from (result for _number, result in (sorted(found, key=_first) if is_near else found))
     finally:
         _work = None
+
+
+class _Shares:
+    """Slices, dealt out to processes: each takes those of its own part from the front, then others' from the end."""
+
+    def __init__(self, context: ForkContext, slices: int, count: int) -> None:
+        bounds = [slices * n // count for n in range(count + 1)]
+        self._lock = context.Lock()
+        self._fronts, self._ends = context.RawArray("l", bounds[:-1]), context.RawArray("l", bounds[1:])
+        self._joined = context.RawValue("l", 0)
+        self._mine = -1
+
+    def take(self, _asked: int) -> int:
+        """The number of a slice that nobody has taken; there is one for each call."""
+        with self._lock:
+            if self._mine < 0:
+                self._mine = self._joined.value % len(self._fronts)
+                self._joined.value += 1
+            if self._fronts[self._mine] < self._ends[self._mine]:
+                self._fronts[self._mine] += 1
+                return int(self._fronts[self._mine]) - 1
+            other = max(range(len(self._ends)), key=lambda n: int(self._ends[n] - self._fronts[n]))
+            self._ends[other] -= 1
+            return int(self._ends[other])
+
+
+def _first(pair: tuple[int, Any]) -> int:
+    return pair[0]
 
 
 def beside(work: Callable[[], _Result]) -> Callable[[], _Result]:
@@ -105,7 +138,7 @@ def _die_with(parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _do(bounds: tuple[int, int]) -> Any:
+def _do(number: int) -> Any:
     if _work is None:
         raise RuntimeError("a worker was started outside `spread`")
-    return _work(bounds)
+    return _work(number)

@@ -239,6 +239,8 @@ def _note_files(out: Path, files: Iterable[str]) -> None:
 def _forget_others() -> None:
     """Drop what is known of output folders that are gone: the list of their files, and a lock that is long unused."""
     keys = {_key(out) for out in known_outputs()}
+    # The first build of another folder is under way; it is known when it puts its first file there.
+    keys |= {busy.stem for busy in (CACHE / "locks").glob("*.busy")}
     old = time.time() - _LOCK_DAYS * 86_400
     for path in (CACHE / "files").glob("*.json"):
         if path.stem not in keys:

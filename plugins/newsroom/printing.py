@@ -96,7 +96,7 @@ def print_tasks(
 
     `complaints` is where tasks say what is not an error. `is_new`: the output is empty. Nothing of the site is touched.
     """
-    order = _heaviest_first(tasks)
+    order = _in_order(tasks)
     desk = _Desk(aside, as_tree=is_new)
 
     def work(some: Sequence[int]) -> tuple[list[Made], list[str], list[str]]:
@@ -115,7 +115,7 @@ def print_tasks(
     found: list[Made] = []
     wrong: list[str] = []
     warnings: list[str] = []
-    for files, faulty, said in spread(work, order):
+    for files, faulty, said in spread(work, order, is_near=True):
         found += files
         wrong += faulty
         warnings += said
@@ -133,9 +133,16 @@ def _made(task: Task) -> Iterator[tuple[str, bytes]]:
                             fix="mend that; nothing was written") from None  # fmt: skip
 
 
-def _heaviest_first(tasks: Sequence[Task]) -> list[int]:
-    """The tasks by number: those of many files first, so that no processor is left with one at the end."""
-    return sorted(range(len(tasks)), key=lambda n: tasks[n].paths is not None)
+def _in_order(tasks: Sequence[Task]) -> list[int]:
+    """The tasks by number: dispatches' own pages first, which draw other parts than lists do; lists last, behind the heaviest."""
+
+    def turn(number: int) -> int:
+        task = tasks[number]
+        if task.paths is None:
+            return 2
+        return 0 if task.inner else 1 if len(task.paths) > 1 else 3
+
+    return sorted(range(len(tasks)), key=turn)
 
 
 def check_names(files: Iterable[Made]) -> None:

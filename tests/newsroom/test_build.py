@@ -185,6 +185,34 @@ def test_plain_pelican_files_build_unchanged(archive: ArchiveFolder) -> None:
     assert "az/2014/07/28/plain/index.html" in archive.files()
 
 
+def test_a_build_leaves_alone_what_the_first_build_of_another_folder_keeps(archive: ArchiveFolder) -> None:
+    archive.file("one")
+    archive.build()
+    cache = archive.folder / "cache"
+    theirs = [cache / "quick" / "0123456789abcdef.sqlite", cache / "locks" / "0123456789abcdef.busy"]
+    for path in theirs:
+        path.write_bytes(b"")
+    archive.build()
+    assert theirs[0].exists()
+    theirs[1].unlink()
+    archive.build()
+    assert not theirs[0].exists()
+
+
+def test_an_unfinished_file_of_a_killed_build_goes(archive: ArchiveFolder) -> None:
+    archive.file("one")
+    archive.build()
+    # As a killed process leaves them: a file that was not moved yet, and the mark of a build under way.
+    left = archive.output / "2014" / ".tmp-stringer-1"
+    left.write_text("half a", encoding="utf-8")
+    archive.build()
+    assert left.exists()
+    key = next((archive.folder / "cache" / "quick").glob("*.sqlite")).stem
+    (archive.folder / "cache" / "locks" / f"{key}.busy").touch()
+    archive.build()
+    assert not left.exists()
+
+
 def test_the_cache_forgets_the_folders_of_sites_that_are_gone(archive: ArchiveFolder) -> None:
     archive.file("one")
     archive.build()
