@@ -10,6 +10,7 @@ import numpy.typing as npt
 Ints = npt.NDArray[np.int64]
 Octets = npt.NDArray[np.uint8]
 Marks = npt.NDArray[np.uint64]
+Truths = npt.NDArray[np.bool_]
 
 
 def widths(numbers: Ints) -> Ints:

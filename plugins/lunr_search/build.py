@@ -14,13 +14,13 @@ from typing import IO
 import numpy as np
 from filelock import FileLock, Timeout
 
-from lunr_search.arrays import Ints
+from lunr_search.arrays import Ints, Truths
 from lunr_search.client_files import client_files
 from lunr_search.counting import counted
 from lunr_search.current import State, listing, question
 from lunr_search.documents import TOGETHER, Document, Placed, ToText, checked, in_order
 from lunr_search.kept import Kept, joined_met
-from lunr_search.lexicon import Learnt, Lexicon, Met, Numbers
+from lunr_search.lexicon import Learnt, Lexicon, Met, Numbers, families_of
 from lunr_search.manifest import Manifest, Ranges
 from lunr_search.segments import BACKWARD, Segment, Shelf, cut, pack, segment_key, way_of
 from lunr_search.spool import Spool
@@ -130,6 +130,7 @@ class Counter:
         self.totals = [0] * len(fields)
         self.order: Ints = np.zeros(0, np.int64)
         self.learnt = Learnt(self.lexicon)
+        self.families: Truths | None = None
         self.fresh = 0
         self.digests: list[str] = []
 
@@ -145,6 +146,7 @@ class Counter:
         self.order = np.empty(len(numbers), np.int64)
         self.order[numbers] = np.arange(len(numbers))
         self.learnt = Learnt(self.lexicon)
+        self.families = families_of(self.numbers) if self.is_kept else None
         # Nothing is read from here on.
         self.lexicon.chunks.clear()
         self.spool.chunker.forget()
@@ -167,7 +169,7 @@ class Counter:
         if found is None:
             self.fresh += 1
             lengths = np.array([one.lengths for one in group], np.int64)
-            tables = counted(self.met(digests), lengths, self.order, is_marked=self.is_kept)
+            tables = counted(self.met(digests), lengths, self.order, self.families)
             found = self.shelf.put(key, pack(digests, lengths.T.tolist(), tables))
         return found
 

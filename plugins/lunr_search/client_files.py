@@ -1,7 +1,7 @@
 """The files of the client: the ES modules joined into two, and a stemmer for each language but the first.
 
 `search.js` is both the page's script and its worker's, which saves a request; it has the manifest, the stemmer and the
-messages of the site's first language. `more.js` has what only some questions need: phrases, the panel, suggestions.
+messages of the site's first language. `more.js` has what only some questions need: wide words, phrases, the panel, suggestions.
 """
 
 from __future__ import annotations

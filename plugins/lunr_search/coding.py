@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lunr_search.arrays import Ints, before, spread
+from lunr_search.arrays import Ints, Truths, before, spread
 from lunr_search.bits import Codes, bit_lengths, gamma, pack_bits, plain, rice, rice_bits
-from lunr_search.lists import Lists, Truths, listed
-from lunr_search.merge import Joined
+from lunr_search.lists import Lists, listed
+from lunr_search.merge import Joined, only
 from lunr_search.segments import FIELD_BITS
 
 ONES = np.array([number.bit_count() for number in range(1 << (1 << FIELD_BITS))], np.int64)
@@ -21,7 +21,7 @@ class Layout:
     """What the codes hang on of an index as a whole.
 
     For each segment its language and its first document, counted within the language; for each language its first document
-    and how many it has; for each document the lengths of its fields; for each field the `r` of its lengths.
+    and how many it has; for each document the lengths of its fields; for each field its mean length and the `r` of lengths.
     """
 
     languages: Ints
@@ -30,6 +30,7 @@ class Layout:
     sizes: Ints
     lengths: Ints
     main: int
+    means: Ints
     low: Ints
 
 
@@ -43,31 +44,47 @@ class Coded:
     is_part: Truths
 
 
-def low_bits(totals: Sequence[int], count: int) -> Ints:
-    """The `r` of the lengths of each field: about a quarter of the mean."""
+def mean_lengths(totals: Sequence[int], count: int) -> tuple[Ints, Ints]:
+    """The mean length of each field, rounded down, and the `r` of how much lengths differ from it: about an eighth."""
     means = np.array(totals, np.int64) // max(count, 1)
-    found: Ints = np.maximum(bit_lengths(means) - 2, 0)
-    return found
+    return means, np.maximum(bit_lengths(means) - 3, 0)
 
 
-def coded(found: Joined, bases: Ints, edges: Sequence[int], layout: Layout) -> Coded:
-    """The codes of some terms; `bases` has for each its base or -1, `edges` are the numbers of the first terms of runs, and of the end."""
-    lists = listed(found, bases, (layout.languages, layout.firsts, layout.starts), layout.lengths)
+def coded(found: Joined, bases: Ints, edges: Sequence[int], layout: Layout, has_places: Truths) -> Coded:
+    """The codes of some terms.
+
+    `bases` has for each term of the index its base or -1, `edges` are the numbers of the first terms of runs, and of the end;
+    `has_places` says of each run whether its places are wanted, too.
+    """
+    tongues = (layout.languages, layout.firsts, layout.starts)
+    is_whole = bool(has_places.all())
+    lists = listed(found, bases, tongues, layout.lengths, has_places=is_whole)
     kinds = kinds_of(lists, len(layout.sizes), layout.lengths.shape[1])
-    kinds_and_sizes = (
+    columns = (
         heads(lists, kinds, layout),
         documents(lists, layout),
         counts(lists),
         lengths(lists, layout),
         firsts(lists),
-        places(lists),
     )
-    term_edges = np.searchsorted(lists.terms, edges)
-    streams = []
-    for codes, per_term in kinds_and_sizes:
-        sums = np.append(0, np.cumsum(per_term))
-        streams.append(pack_bits(codes, np.diff(sums[term_edges])))
-    return Coded(streams, lists.terms, kinds, lists.is_part)
+    streams = [packed_runs(lists, column, edges) for column in columns]
+    terms, is_part = lists.terms, lists.is_part
+    if not has_places.any():
+        streams.append((b"", np.zeros(len(edges), np.int64)))
+    else:
+        if not is_whole:
+            run = np.searchsorted(edges, found.terms, side="right") - 1
+            few = only(found, has_places[run])
+            lists = listed(few, bases, tongues, layout.lengths, has_places=True)
+        streams.append(packed_runs(lists, places(lists), edges))
+    return Coded(streams, terms, kinds, is_part)
+
+
+def packed_runs(lists: Lists, column: tuple[Codes, Ints], edges: Sequence[int]) -> tuple[bytes, Ints]:
+    """A column of codes as bits, and where those of each run of terms begin; `column` has the codes and how many each term has."""
+    codes, per_term = column
+    sums = np.append(0, np.cumsum(per_term))
+    return pack_bits(codes, np.diff(sums[np.searchsorted(lists.terms, edges)]))
 
 
 def kinds_of(lists: Lists, languages: int, fields: int) -> Ints:
@@ -125,7 +142,9 @@ def lengths(lists: Lists, layout: Layout) -> tuple[Codes, Ints]:
     is_told = lists.is_part[lists.owner] | (lists.field == layout.main)
     sizes = np.where(is_told, 0, lists.sizes)
     at = np.flatnonzero(~np.repeat(is_told, lists.sizes))
-    codes = rice(lists.lengths[at] - 1, np.repeat(layout.low[lists.field], sizes))
+    field = np.repeat(lists.field, sizes)
+    more = lists.lengths[at] - layout.means[field]
+    codes = rice(np.where(more < 0, -2 * more - 1, 2 * more), layout.low[field])
     return codes, lists.per_term(sizes)
 
 

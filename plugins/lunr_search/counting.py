@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lunr_search.arrays import Ints, Marks, marks_of, mixed
+from lunr_search.arrays import Ints, Marks, Truths, marks_of, mixed
 from lunr_search.lexicon import Met
 from lunr_search.segments import COLUMNS, DOCUMENT_BITS, FIELD_BITS, Tables
 
@@ -23,11 +23,11 @@ class Postings:
     words: Ints
 
 
-def counted(met: Met, lengths: Ints, order: Ints, *, is_marked: bool = True) -> Tables:
+def counted(met: Met, lengths: Ints, order: Ints, families: Truths | None = None) -> Tables:
     """The tables of all that was met in the documents of a segment.
 
-    `lengths` has a row for each document, `order` the place of each term, by number, among all terms. Hashes are of use
-    only to a build that comes after this one.
+    `lengths` has a row for each document, `order` the place of each term, by number, among all terms. `families`, by number, says
+    which terms are exact forms or have some; without it there are no hashes, which are of use only to a build that comes after this one.
     """
     if not len(met.term):
         none = np.zeros(0, np.uint32)
@@ -43,8 +43,9 @@ def counted(met: Met, lengths: Ints, order: Ints, *, is_marked: bool = True) -> 
     numbers = met.term[found.first_met[term_first]]
     firsts = met.word[np.minimum.reduceat(found.first_met, term_first)]
     own = spots = np.zeros(len(firsts), np.uint64)
-    if is_marked:
-        own, spots = marks_of_terms(found, shapes, lengths, (fields, postings, places, firsts))
+    if families is not None:
+        is_family = np.repeat(families[numbers], postings)
+        own, spots = marks_of_terms(found, shapes, lengths, (fields, postings, places, firsts), is_family)
     columns = [numbers, firsts, fields, postings, places, *halves(own), *halves(spots)]
     return Tables(
         np.stack(columns, 1).astype(np.uint32),
@@ -62,7 +63,7 @@ def halves(marks: Marks) -> tuple[Ints, Ints]:
 
 
 def marks_of_terms(
-    found: Postings, shapes: Ints, lengths: Ints, sizes: tuple[Ints, Ints, Ints, Ints]
+    found: Postings, shapes: Ints, lengths: Ints, sizes: tuple[Ints, Ints, Ints, Ints], is_family: Truths
 ) -> tuple[Marks, Marks]:
     """For each term a hash of all that its postings say, and one of all that its places hang on."""
     fields, postings, places, firsts = sizes
@@ -70,10 +71,12 @@ def marks_of_terms(
     own = mixed(firsts.astype(np.uint64), 0) + marks_of(shapes.astype(np.uint64), fields, 1)
     for salt, column in enumerate((found.document, found.counts, length), 2):
         own += marks_of(column.astype(np.uint64), postings, salt)
-    # What a shard of places is written from. Which places of its base an exact form has hangs on its documents.
+    # What a shard of places is written from. Which places of its base an exact form has hangs on the documents of both.
     spots = marks_of(found.words.astype(np.uint64), places, 5)
     spots += marks_of((found.counts << 32 | length).astype(np.uint64), postings, 6)
-    spots += marks_of((found.field << 32 | found.document).astype(np.uint64), postings, 7)
+    spots += marks_of(
+        (found.field << 32 | np.where(is_family, found.document, 0)).astype(np.uint64), postings, 7
+    )
     return own, spots
 
 

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from lunr_search.documents import Document
-from lunr_search.store import FOLDER, KINDS, MANIFEST, sizes_below, write_whole
+from lunr_search.store import FOLDER, FORMAT_VERSION, KINDS, MANIFEST, sizes_below, write_whole
 
 HERE = Path(__file__).parent
 STATE = "state"
@@ -57,7 +57,7 @@ class State:
             return
         try:
             mark, _, text = self.path.read_text(encoding="utf-8").partition("\n")
-            if mark == f"{zlib.crc32(text.encode()):08x}":
+            if mark == mark_of(text):
                 self.found = json.loads(text)
         except (OSError, ValueError):
             pass
@@ -78,7 +78,12 @@ class State:
         if self.path is None or self.used == self.found:
             return
         text = json.dumps(self.used, separators=(",", ":"))
-        write_whole(self.path, f"{zlib.crc32(text.encode()):08x}\n{text}".encode())
+        write_whole(self.path, f"{mark_of(text)}\n{text}".encode())
+
+
+def mark_of(text: str) -> str:
+    """A sum of what was kept, and the format in which the files are that it names: those of another are none."""
+    return f"{FORMAT_VERSION} {zlib.crc32(text.encode()):08x}"
 
 
 def is_current(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -14,8 +15,10 @@ K1, B = 1.2, 0.75
 # When fields are scored together: how soon a repeated term counts no more, and how much length is held against the
 # longest field and against others (`bench relevance`).
 TOGETHER = (2.0, 0.75, 0.5)
-# So many rows of what is shown lie in one file.
-CHUNK = 2
+# So many documents of which something is shown lie in one file; a document has so many lines.
+CHUNK, LINES = 2, 6
+NO_DATE = "-"
+DATE = re.compile("[0-9]{4}/[0-9]{2}/[0-9]{2}")
 # Turns one field's raw value into its text.
 ToText = Callable[[str, str], str]
 # What a result may be narrowed to; `lang` and `year` every document has by itself.
@@ -49,6 +52,12 @@ class Document:
         """What the search page shows of it."""
         return [self.ref, self.title, self.place, self.filed[:10], self.standfirst, self.lang]
 
+    def lines(self) -> str:
+        """The same as it is written: a line each, the date empty if the address tells it, a line if there is none."""
+        ref, title, place, date, standfirst, lang = (text.replace("\n", " ") for text in self.row())
+        told = "" if date and date == date_in(ref) else date or NO_DATE
+        return f"{ref}\n{title}\n{place}\n{standfirst}\n{lang}\n{told}"
+
     def digest(self) -> str:
         """A hash of all that the index may take from it, but for what only lists are made of."""
         if self.known_as:
@@ -60,6 +69,19 @@ class Document:
     def facet_line(self) -> str:
         """All that lists are made of."""
         return f"{self.filed}\0{self.lang}\0{list(self.facets.items())}"
+
+
+def read_lines(lines: Sequence[str]) -> dict[str, str]:
+    """What is shown of a document, as its lines say it."""
+    ref, title, place, standfirst, lang, date = lines
+    date = date_in(ref) if not date else "" if date == NO_DATE else date
+    return {"ref": ref, "title": title, "place": place, "date": date, "standfirst": standfirst, "lang": lang}
+
+
+def date_in(ref: str) -> str:
+    """The first date that stands in an address; empty if there is none."""
+    found = DATE.search(ref)
+    return found[0].replace("/", "-") if found else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lunr_search.analysis import forms_of, words
-from lunr_search.arrays import Ints, before, spread
+from lunr_search.analysis import EXACT, base_of, forms_of, words
+from lunr_search.arrays import Ints, Truths, before, spread
 from lunr_search.stemmers import base_language
 
 # Only a shortcut: emptied when it grows.
@@ -42,6 +42,15 @@ class Numbers(dict[str, int]):
         number = self[term] = len(self.names)
         self.names.append(term)
         return number
+
+
+def families_of(numbers: Numbers) -> Truths:
+    """Which terms, by number, are exact forms or have some."""
+    found = np.zeros(len(numbers), bool)
+    for number, name in enumerate(numbers.names):
+        if EXACT in name:
+            found[[number, numbers.get(base_of(name), number)]] = True
+    return found
 
 
 class Chunks(dict[str, int]):

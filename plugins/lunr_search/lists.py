@@ -5,16 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from lunr_search.arrays import Ints, before, spread
+from lunr_search.arrays import Ints, Truths, before, spread
 from lunr_search.merge import Joined
 from lunr_search.segments import FIELD_BITS
 
 FIELD_MASK = (1 << FIELD_BITS) - 1
 # More than any document has words, and than there are documents.
 ROOM = 28
-Truths = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +66,14 @@ class Based:
     postings: Ints
 
 
-def listed(found: Joined, bases: Ints, tongues: tuple[Ints, Ints, Ints], length: Ints) -> Lists:
+def listed(
+    found: Joined, bases: Ints, tongues: tuple[Ints, Ints, Ints], length: Ints, *, has_places: bool
+) -> Lists:
     """The lists of some terms.
 
     `bases` has for each term of the index its base or -1; `tongues` for each segment its language and its first document
-    within it, and for each language its first document; `length` for each document the lengths of its fields.
+    within it, and for each language its first document; `length` for each document the lengths of its fields. Without
+    `has_places` there are none.
     """
     languages, firsts, starts = tongues
     shape_sizes = found.shapes >> FIELD_BITS
@@ -81,7 +82,8 @@ def listed(found: Joined, bases: Ints, tongues: tuple[Ints, Ints, Ints], length:
     key = key << FIELD_BITS | found.shapes & FIELD_MASK
     order = np.argsort(key, kind="stable")
     at = spread(before(shape_sizes)[order], shape_sizes[order])
-    places = found.places[spread(before(found.counts)[at], found.counts[at])]
+    none = np.zeros(0, np.int64)
+    places = found.places[spread(before(found.counts)[at], found.counts[at])] if has_places else none
     document = (found.documents + np.repeat(firsts[segment], shape_sizes))[at]
     key = key[order]
     first = np.flatnonzero(np.diff(key, prepend=-1))
@@ -96,8 +98,11 @@ def listed(found: Joined, bases: Ints, tongues: tuple[Ints, Ints, Ints], length:
     totals = np.add.reduceat(count, before(sizes))
     base = base_of(key, bases, len(starts), sizes, document)
     is_part = behind_base(np.logical_and.reduceat(base.postings >= 0, begins), bases[term[term_first]])
-    inside = places_inside(count, places, base)
-    is_inside = is_part & np.logical_and.reduceat(np.logical_and.reduceat(inside >= 0, before(count)), begins)
+    inside, is_inside = none, is_part
+    if has_places:
+        inside = places_inside(count, places, base)
+        of_posting = np.logical_and.reduceat(inside >= 0, before(count))
+        is_inside = is_part & np.logical_and.reduceat(of_posting, begins)
     base_counts = np.where(base.postings >= 0, count[base.postings], 0)
     base_sizes = np.where(base.lists >= 0, sizes[base.lists], 0)
     base_at = base.postings - np.repeat(before(sizes)[base.lists], sizes)

@@ -20,7 +20,7 @@ from lunr_search.store import FORMAT_VERSION
 # No upper case: some file systems know no difference.
 TAG_LETTERS = 5
 # So many shards of terms share a tag: every reader pays for every tag.
-BLOCK = 8
+BLOCK = 16
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 AGAIN = "build the site again: python3 tasks.py build"
 

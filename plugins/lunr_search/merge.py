@@ -65,6 +65,23 @@ class Joined:
     places: Ints
 
 
+def only(found: Joined, is_wanted: npt.NDArray[np.bool_]) -> Joined:
+    """Those pieces that are wanted."""
+    of_posting = np.repeat(is_wanted, found.postings)
+    return Joined(
+        found.terms[is_wanted],
+        found.segments[is_wanted],
+        found.first_places[is_wanted],
+        found.fields[is_wanted],
+        found.postings[is_wanted],
+        found.places_of[is_wanted],
+        found.shapes[np.repeat(is_wanted, found.fields)],
+        found.documents[of_posting],
+        found.counts[of_posting],
+        found.places[np.repeat(is_wanted, found.places_of)],
+    )
+
+
 def vocabulary(
     segments: Sequence[Segment], kinds: Sequence[int], names: Sequence[str], order: Ints
 ) -> Vocabulary:

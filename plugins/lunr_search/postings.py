@@ -55,13 +55,13 @@ class Postings:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What the codes hang on: for each language its first document and how many it has; for each document the length of the `main` field; for each field the `r` of its lengths."""
+    """What the codes hang on: for each language its first document and how many it has; for each document the length of the `main` field; for each field its mean length, rounded down."""
 
     starts: Sequence[int]
     sizes: Sequence[int]
     lengths: Sequence[int]
     main: int
-    low: Sequence[int]
+    means: Sequence[int]
 
 
 def read_term_shard(data: bytes, shape: Shape) -> dict[str, Postings]:
@@ -87,7 +87,7 @@ def read_term(word: str, kind: int, base: Postings | None, streams: Sequence[Bit
         known = [one for one in base.pieces if (one.language, one.field) == (language, field)] if base else []
         pieces.append(read_piece((language, field, count, more), known, others, shape))
     fields: list[tuple[array[int], array[int], array[int]] | None] = []
-    for field in range(len(shape.low)):
+    for field in range(len(shape.means)):
         own = [piece for piece in pieces if piece.field == field]
         columns = [array("I"), array("I"), array("I")]
         for piece in own:
@@ -105,7 +105,7 @@ def read_term(word: str, kind: int, base: Postings | None, streams: Sequence[Bit
 
 def read_heads(heads: Bits, kind: int, shape: Shape) -> Iterator[tuple[int, int, int, int]]:
     """For each list of a term: language, field, number of postings, how many more times it stands there."""
-    width = len(shape.low)
+    width = len(shape.means)
     mask, only = kind & (1 << width) - 1, kind >> width
     languages = range(len(shape.sizes)) if not only else range(only - 1, only)
     for language in languages:
@@ -130,11 +130,16 @@ def read_piece(
     else:
         found = array("I", [shape.starts[language] + number for number in numbers])
         is_main = field == shape.main
-        length = array(
-            "I", [shape.lengths[at] if is_main else 1 + lengths.rice(shape.low[field]) for at in found]
-        )
+        mean = shape.means[field]
+        length = array("I", [shape.lengths[at] if is_main else read_length(lengths, mean) for at in found])
     times = array("I", read_counts(counts, count, more))
     return Piece(language, field, found, times, length, (base[0], numbers) if base else None)
+
+
+def read_length(stream: Bits, mean: int) -> int:
+    """How long a field is, as twice what it is more than the mean, or twice what it is less, less 1."""
+    found = stream.rice(max(mean.bit_length() - 3, 0))
+    return mean - (found + 1 >> 1) if found & 1 else mean + (found >> 1)
 
 
 def read_counts(stream: Bits, count: int, more: int) -> list[int]:

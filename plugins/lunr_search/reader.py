@@ -10,7 +10,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any, TypeVar
 
-from lunr_search.documents import CHUNK, K1, B
+from lunr_search.documents import CHUNK, K1, LINES, B, read_lines
 from lunr_search.errors import SearchError
 from lunr_search.expand import STAR, Vocabulary
 from lunr_search.manifest import AGAIN, Manifest, Ranges, read_manifest, read_ranges, tag_of
@@ -90,9 +90,9 @@ class Site:
         self.manifest = manifest
         self.fields, self.count, self.totals = manifest.fields, manifest.count, manifest.totals
         self.starts, self.scoring = manifest.starts, manifest.scoring
-        low = [max((total // max(self.count, 1)).bit_length() - 2, 0) for total in self.totals]
+        means = [total // max(self.count, 1) for total in self.totals]
         first = list(accumulate(manifest.languages, initial=0))[:-1]
-        self.shape = Shape(first, manifest.languages, manifest.lengths, manifest.main, low)
+        self.shape = Shape(first, manifest.languages, manifest.lengths, manifest.main, means)
         self.sample = manifest.sample.encode()
         self.ranker = Ranker(self)
         self.shards: dict[int, dict[str, Postings]] = {}
@@ -187,13 +187,13 @@ class Site:
         segment = next(at for at, start in reversed(list(enumerate(self.starts))) if start <= number)
         local = number - self.starts[segment]
         name = f"{self.manifest.stored[segment]}/{local // CHUNK}"
-        rows = self.files.load(
-            "stored",
-            name,
-            lambda data: json.loads(unpacked(data, self.sample).decode("utf-8", "surrogatepass")),
-        )
-        row = rows[local % CHUNK]
-        return dict(zip(("ref", "title", "place", "date", "standfirst", "lang"), row, strict=True))
+        lines = self.files.load("stored", name, self.read_rows)
+        first = local % CHUNK * LINES
+        return read_lines(lines[first : first + LINES])
+
+    def read_rows(self, data: bytes) -> list[str]:
+        """What is shown of some documents, line by line."""
+        return unpacked(data, self.sample).decode("utf-8", "surrogatepass").split("\n")
 
     def documents(self) -> Iterator[tuple[str, dict[str, list[str]]]]:
         """What was indexed, in index order: the address, and per field the terms in order, put together from places."""

@@ -27,7 +27,7 @@ from lunr_search.stemmers import STEMMERS
 from lunr_search.store import FORMAT_VERSION, write_whole
 
 # Changes whenever a segment that an older build kept would be read wrong.
-KEPT_VERSION = 6
+KEPT_VERSION = 7
 CUT_EVERY, MOST_DOCUMENTS = 256, 256
 # A term, its field and its document are sorted by as one number.
 FIELD_BITS, DOCUMENT_BITS = 3, 8

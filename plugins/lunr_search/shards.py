@@ -36,10 +36,11 @@ def shard_starts(names: Sequence[str], sizes: Sequence[int], target: int) -> lis
 
     No cut parts a term from its exact forms.
     """
-    heads = [at for at, name in enumerate(names) if not at or base_of(name) != base_of(names[at - 1])]
+    bases = list(map(base_of, names))
+    heads = [at for at, name in enumerate(bases) if not at or name != bases[at - 1]]
     sums = list(accumulate(sizes, initial=0))
     whole = [sums[end] - sums[first] for first, end in pairwise([*heads, len(names)])]
-    return [heads[at] for at in word_starts([base_of(names[at]) for at in heads], whole, target)]
+    return [heads[at] for at in word_starts([bases[at] for at in heads], whole, target)]
 
 
 def word_starts(names: Sequence[str], sizes: Sequence[int], target: int) -> list[int]:
@@ -134,21 +135,35 @@ def unpacked(data: bytes, sample: bytes = b"") -> bytes:
         raise ValueError(str(error)) from error
 
 
-def front_coded(terms: Sequence[str]) -> tuple[list[int], list[int], bytes]:
-    """For each term how many bytes it shares with the one before, how many follow, and those that follow."""
-    words = [term.encode("utf-8", "surrogatepass") for term in terms]
-    if not words:
-        return [], [], b""
-    letters = np.array(words, f"S{LOOKED}").view(np.uint8).reshape(len(words), LOOKED)
-    alike_so_far = np.logical_and.accumulate(letters[1:] == letters[:-1], axis=1)
-    shared = [0, *alike_so_far.sum(axis=1).tolist()]
-    for at, (last, word) in enumerate(pairwise(words), 1):
+class Fronts:
+    """Sorted words, of which any run is front-coded."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self.words = [word.encode("utf-8", "surrogatepass") for word in words]
+        self.shared = [0] * len(words)
+        if not words:
+            return
+        letters = np.array(self.words, f"S{LOOKED}").view(np.uint8).reshape(len(words), LOOKED)
+        sizes = np.fromiter(map(len, self.words), np.int64, len(words))
+        same = letters[1:] == letters[:-1]
         # Zeros stand behind a short word, and more may stand behind a long one.
-        shared[at] = min(shared[at], len(last), len(word))
-        if shared[at] == LOOKED:
-            shared[at] = alike(last.decode("latin-1"), word.decode("latin-1"))
-    sizes = [len(word) - common for word, common in zip(words, shared, strict=True)]
-    return shared, sizes, b"".join([word[common:] for word, common in zip(words, shared, strict=True)])
+        common = np.where(same.all(axis=1), LOOKED, same.argmin(axis=1))
+        self.shared[1:] = np.minimum(common, np.minimum(sizes[1:], sizes[:-1])).tolist()
+        for at in (np.flatnonzero(common == LOOKED) + 1).tolist():
+            last, word = (self.words[one].decode("latin-1") for one in (at - 1, at))
+            self.shared[at] = alike(last, word)
+
+    def run(self, first: int, end: int) -> tuple[list[int], list[int], bytes]:
+        """For each word how many bytes it shares with the one before, how many follow, and those that follow."""
+        shared, words = self.shared[first:end], self.words[first:end]
+        shared[:1] = [0] * len(shared[:1])
+        rests = [word[common:] for word, common in zip(words, shared, strict=True)]
+        return shared, list(map(len, rests)), b"".join(rests)
+
+
+def front_coded(words: Sequence[str]) -> tuple[list[int], list[int], bytes]:
+    """All of some sorted words."""
+    return Fronts(words).run(0, len(words))
 
 
 def read_terms(cursor: Cursor, count: int, numbers: int) -> tuple[list[str], list[list[int]]]:
@@ -162,27 +177,40 @@ def read_terms(cursor: Cursor, count: int, numbers: int) -> tuple[list[str], lis
     return terms, columns
 
 
-def with_forms(words: Sequence[str], is_part: Sequence[bool] | None = None) -> list[bytes]:
-    """Words front-coded, but for exact forms right behind their base, of which only the number and what follows the base is written.
+class Forms:
+    """Words, exact forms among them, of which any run is front-coded; of those that `is_part` marks only what follows their base is written."""
 
-    `is_part` says which are to be written so; if it is not given, all that can be.
-    """
-    entries, forms, rests = list[str](), list[int](), list[str]()
-    for at, word in enumerate(words):
-        can_be = bool(entries) and word.startswith(entries[-1] + EXACT)
-        if is_part[at] if is_part is not None else can_be:
-            forms[-1] += 1
-            rests.append(word[len(entries[-1]) + 1 :])
-        else:
-            entries.append(word)
-            forms.append(0)
-    shared, sizes, letters = front_coded(entries)
-    columns = [encode(len(entries)), *map(encode_all, (shared, sizes, forms)), letters]
-    # Most forms are written as their base is: nothing follows.
-    shared, sizes, letters = front_coded([rest for rest in rests if rest])
-    pairs = zip(shared, sizes, strict=True)
-    rows = [next(pairs) if rest else (0, 0) for rest in rests]
-    return [*columns, encode_all(row[0] for row in rows), encode_all(row[1] for row in rows), letters]
+    def __init__(self, words: Sequence[str], is_part: Sequence[bool]) -> None:
+        entries = [at for at, part in enumerate(is_part) if not part]
+        rests = [words[at][words[at].index(EXACT) + 1 :] for at, part in enumerate(is_part) if part]
+        self.entries = Fronts([words[at] for at in entries])
+        # Most forms are written as their base is: nothing follows.
+        self.rests = Fronts([rest for rest in rests if rest])
+        self.at = [*entries, len(words)]
+        self.has = list(map(bool, rests))
+        self.behind = list(accumulate(self.has, initial=0))
+
+    def run(self, first: int, end: int) -> list[bytes]:
+        """The words from one to before another, neither of them a part."""
+        begin, until = bisect_left(self.at, first), bisect_left(self.at, end)
+        forms = [after - at - 1 for at, after in pairwise(self.at[begin : until + 1])]
+        shared, sizes, letters = self.entries.run(begin, until)
+        columns = [encode(until - begin), *map(encode_all, (shared, sizes, forms)), letters]
+        rest, after = first - begin, end - until
+        shared, sizes, letters = self.rests.run(self.behind[rest], self.behind[after])
+        pairs = zip(shared, sizes, strict=True)
+        rows = [next(pairs) if has else (0, 0) for has in self.has[rest:after]]
+        return [*columns, encode_all(row[0] for row in rows), encode_all(row[1] for row in rows), letters]
+
+
+def can_be_parts(words: Sequence[str]) -> list[bool]:
+    """Which words stand right behind what they are exact forms of, or behind others of these."""
+    found, base = [], "\n"
+    for word in words:
+        is_part = word.startswith(base)
+        found.append(is_part)
+        base = base if is_part else word + EXACT
+    return found
 
 
 def read_forms(cursor: Cursor) -> tuple[list[str], list[bool]]:
@@ -203,7 +231,7 @@ def read_forms(cursor: Cursor) -> tuple[list[str], list[bool]]:
 
 def word_shard(words: Sequence[str]) -> bytes:
     """A shard of the vocabulary."""
-    return packed(with_forms(words))
+    return packed(Forms(words, can_be_parts(words)).run(0, len(words)))
 
 
 def read_word_shard(data: bytes) -> list[str]:
@@ -211,7 +239,6 @@ def read_word_shard(data: bytes) -> list[str]:
     return read_forms(Cursor(unpacked(data)))[0]
 
 
-def term_shard(names: Sequence[str], kinds: Ints, is_part: Sequence[bool], streams: Sequence[bytes]) -> bytes:
+def term_shard(words: Sequence[bytes], kinds: Ints, streams: Sequence[bytes]) -> bytes:
     """A shard of postings: terms with their kinds, then five streams; FORMAT.md says what stands where."""
-    words = [*with_forms(names, is_part), varints(kinds).tobytes()]
-    return packed([*words, encode_all(map(len, streams))], streams)
+    return packed([*words, varints(kinds).tobytes(), encode_all(map(len, streams))], streams)

@@ -18,7 +18,7 @@ import numpy as np
 
 from lunr_search.analysis import EXACT, base_of
 from lunr_search.arrays import Ints, before
-from lunr_search.coding import Coded, Layout, coded, low_bits
+from lunr_search.coding import Coded, Layout, coded, mean_lengths
 from lunr_search.columns import day_columns, facet_columns
 from lunr_search.current import State
 from lunr_search.documents import CHUNK, Document, Placed
@@ -26,6 +26,7 @@ from lunr_search.manifest import BLOCK, TAG_LETTERS, Bounds, Manifest, Ranges, t
 from lunr_search.merge import Joiner, Vocabulary, stretches, vocabulary
 from lunr_search.segments import MOST_INSERTED, Segment, segment_key
 from lunr_search.shards import (
+    Forms,
     front_coded,
     packed,
     packed_after,
@@ -38,7 +39,7 @@ from lunr_search.store import Files, Pack, write_whole
 from lunr_search.varint import encode, encode_all
 
 # About how many bytes a shard has. A larger archive has larger ones, or the manifest would outgrow them.
-TERM_BYTES, LARGER_FROM = 5_500, 20_000
+TERM_BYTES, LARGER_FROM = 3_800, 20_000
 WORDS = 2_000
 # Of so many documents the rows stand in the manifest, for the others to be packed behind them.
 SAMPLED, LONGEST_SAMPLE = 4, 2_000
@@ -68,8 +69,8 @@ def layout_of(segments: Sequence[Segment], manifest: Manifest) -> Layout:
     languages = np.searchsorted(starts, firsts, side="right") - 1
     none = np.zeros((0, len(manifest.fields)), np.int64)
     lengths = np.concatenate([none, *(np.array(segment.lengths, np.int64).T for segment in segments)])
-    low = low_bits(manifest.totals, manifest.count)
-    return Layout(languages, firsts - starts[languages], starts, sizes, lengths, manifest.main, low)
+    means = mean_lengths(manifest.totals, manifest.count)
+    return Layout(languages, firsts - starts[languages], starts, sizes, lengths, manifest.main, *means)
 
 
 def write_shards(site: Site, segments: Sequence[Segment], names: Sequence[str], order: Ints) -> int:
@@ -104,7 +105,7 @@ def made_shards(
     site: Site, found: Vocabulary, starts: Sequence[int], layout: Layout
 ) -> Iterator[tuple[tuple[int, int], tuple[bytes, bytes], bytes]]:
     """Each run of terms, and its shards of terms (with the key) and of places; joined only if no earlier build has made them."""
-    pack, salt = site.pack, f"{layout.main} {layout.low.tolist()} {layout.sizes.tolist()} ".encode()
+    pack, salt = site.pack, f"{layout.main} {layout.means.tolist()} {layout.sizes.tolist()} ".encode()
     joiner = Joiner(found.sources)
     for edges in stretches(found.sizes, starts):
         keys = []
@@ -115,12 +116,18 @@ def made_shards(
             place = pack.key("places", found.place_marks[first:end].tobytes() if words else b"")
             keys.append((key, place))
             is_wanted[first - edges[0] : end - edges[0]] = not (pack.has(key) and pack.has(place))
-        fresh = [run for run in pairwise(edges) if is_wanted[run[0] - edges[0]]]
+        fresh = [
+            (run, not pack.has(place))
+            for run, (_, place) in zip(pairwise(edges), keys, strict=True)
+            if is_wanted[run[0] - edges[0]]
+        ]
         joined = joiner.joined(edges[0], edges[-1], is_wanted)
         made: Iterator[tuple[bytes, bytes]] = iter(())
         if joined is not None:
-            numbers = [*(run[0] for run in fresh), fresh[-1][1]]
-            made = both_shards(found.names, fresh, coded(joined, found.bases, numbers, layout))
+            runs = [run for run, _ in fresh]
+            numbers = [*(run[0] for run in runs), runs[-1][1]]
+            places = np.array([is_new for _, is_new in fresh])
+            made = both_shards(found.names, runs, coded(joined, found.bases, numbers, layout, places))
         for run, (key, place) in zip(pairwise(edges), keys, strict=True):
             two = next(made) if is_wanted[run[0] - edges[0]] else (b"", b"")
             yield run, (key, pack.made(key, two[0].__bytes__)), pack.made(place, two[1].__bytes__)
@@ -131,13 +138,14 @@ def both_shards(
 ) -> Iterator[tuple[bytes, bytes]]:
     """The shards of terms and of places of some runs."""
     bounds = [starts.tolist() for _, starts in found.streams]
+    words = Forms([names[at] for at in found.terms.tolist()], found.is_part.tolist())
     for at, (first, end) in enumerate(runs):
         streams = [
             data[bound[at] : bound[at + 1]] for (data, _), bound in zip(found.streams, bounds, strict=True)
         ]
         begin, until = np.searchsorted(found.terms, (first, end)).tolist()
-        kinds, is_part = found.kinds[begin:until], found.is_part[begin:until].tolist()
-        yield term_shard(names[first:end], kinds, is_part, streams[:5]), packed([], streams[5:])
+        own = words.run(begin, until)
+        yield term_shard(own, found.kinds[begin:until], streams[:5]), packed([], streams[5:])
 
 
 def write_named(files: Files, kind: str, shards: Sequence[bytes]) -> list[str]:
@@ -215,9 +223,9 @@ def write_stored(site: Site, group: Sequence[Placed]) -> str:
     sample = site.manifest.sample.encode()
 
     def chunks() -> list[bytes]:
-        rows = [dump(one.document.row()) for one in group]
-        pieces = [rows[at : at + CHUNK] for at in range(0, len(rows), CHUNK)]
-        return [packed_after(sample, b"[" + b",".join(piece) + b"]") for piece in pieces]
+        rows = [one.document.lines() for one in group]
+        pieces = ["\n".join(rows[at : at + CHUNK]) for at in range(0, len(rows), CHUNK)]
+        return [packed_after(sample, piece.encode("utf-8", "surrogatepass")) for piece in pieces]
 
     key = segment_key([hashlib.sha256(sample).hexdigest(), *(one.digest for one in group)])
     return write_block(site, "stored", key, chunks)
@@ -227,9 +235,7 @@ def sample_of(documents: Iterable[Document]) -> str:
     """Rows as readers get them, so that others need not repeat what they have: of few documents, so that few edits change it."""
     marked = ((hashlib.sha256(one.ref.encode("utf-8", "surrogatepass")).digest(), one) for one in documents)
     few = [one for _, one in nsmallest(SAMPLED, marked, key=lambda pair: pair[0])]
-    return (
-        "\n".join('","'.join(one.row()) for one in few).encode("utf-8", "replace").decode()[:LONGEST_SAMPLE]
-    )
+    return "\n".join(one.lines() for one in few).encode("utf-8", "replace").decode()[:LONGEST_SAMPLE]
 
 
 def write_block(site: Site, kind: str, key: str, make: Callable[[], Sequence[bytes]]) -> str:

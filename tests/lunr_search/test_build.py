@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lunr_search import store
+from lunr_search import current, store, writing
 from lunr_search.analysis import analyse
 from lunr_search.build import owned, write_search
 from lunr_search.documents import Document, Placed, in_order
@@ -25,6 +25,7 @@ from lunr_search.manifest import Bounds, Ranges, read_manifest, read_ranges
 from lunr_search.reader import Site, open_site
 from lunr_search.segments import cut, write_whole
 from lunr_search.settings import FIELDS
+from lunr_search.shards import packed
 from lunr_search.varint import Cursor, encode_all
 
 FERRY = Document("/a/", {"title": "ferry alat", "body": "ferry ferry"}, filed="2014-03-02", title="Ferry")
@@ -208,6 +209,23 @@ def test_a_cache_of_another_way_of_counting_is_not_believed(tmp_path: Path) -> N
     write_search(tmp_path / "clean", edited, {"title": 1.0, "body": 1.0})
     assert files(tmp_path / "two") == files(tmp_path / "clean")
     assert [path.is_dir() for path in (cache / "segments").iterdir()] == [True]
+
+
+def test_files_of_another_format_are_not_taken_for_ones_of_this(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents, cache = corpus.documents(6, 30), tmp_path / "cache"
+    with monkeypatch.context() as patch:
+        patch.setattr(current, "FORMAT_VERSION", 4)
+        patch.setattr(writing, "packed", lambda columns, streams=(): b"as it was" + packed(columns, streams))
+        write_search(tmp_path / "out", documents, FIELDS, cache=cache)
+    edited = [*documents[:-1], replace(documents[-1], raw={**documents[-1].raw, "title": "ferry"})]
+    write_search(tmp_path / "out", edited, FIELDS, cache=cache)
+    lists = open_site(tmp_path / "out").manifest.lists
+    assert all(
+        not (tmp_path / "out/search/lists" / f"{tag}.bin").read_bytes().startswith(b"as")
+        for tag in lists.values()
+    )
 
 
 def flip(path: Path) -> None:

@@ -3,6 +3,7 @@
 import { baseLanguage, EXACT, prepare, words } from "./analysis.js";
 import { readQuery } from "./query.js";
 import { Ranker } from "./rank.js";
+import { loadMore } from "./shelf.js";
 
 /** @typedef {import("./shelf.js").Shelf} Shelf */
 /** @typedef {import("./rank.js").Hits} Hits */
@@ -12,9 +13,6 @@ import { Ranker } from "./rank.js";
 /** @typedef {{ found: number, rows: Shown[], instead: string }} Answer `instead`: a query that would find something */
 /** @typedef {"relevance" | "newest" | "oldest"} Sort */
 /** @typedef {{ query: string, lang: string, narrowing: import("./narrow.js").Narrowing, sort: Sort }} Asked */
-
-/** What only some questions need: phrases, narrowing, passages, suggestions. */
-const loadMore = () => import("./more-worker.js");
 
 /** One index and what was last asked of it. */
 export class Engine {
@@ -180,7 +178,8 @@ export class Engine {
  */
 async function sorted(shelf, hits, sort, rows) {
   if (sort === "relevance") return hits.best(rows);
-  const { days, ranks } = await shelf.days();
+  const { daysOf } = await loadMore();
+  const { days, ranks } = await daysOf(shelf);
   const sign = sort === "oldest" ? -1 : 1;
   const when = (/** @type {number} */ document) =>
     sign * ((days[document] ?? 0) * 2 ** 20 + (ranks[document] ?? 0));

@@ -7,7 +7,7 @@ import { Damaged } from "./bytes.js";
 const FORMAT_VERSION = 5;
 const TAG_LETTERS = 5;
 /** So many shards of terms share a tag. */
-export const BLOCK = 8;
+export const BLOCK = 16;
 
 /**
  * @typedef {object} Manifest
@@ -110,8 +110,8 @@ export function startsOf({ segments }) {
 
 /**
  * What the codes of shards hang on: each language's first document, and one more for the end, and how many it has; of each
- * document the length of the main field; which field that is, and how lengths of others are written.
- * @typedef {{ starts: number[], sizes: number[], lengths: Uint32Array, main: number, low: number[] }} Layout
+ * document the length of the main field; which field that is, and the mean length of each.
+ * @typedef {{ starts: number[], sizes: number[], lengths: Uint32Array, main: number, means: number[] }} Layout
  */
 
 /**
@@ -122,14 +122,14 @@ export function layoutOf(manifest) {
   const { totals, languages } = manifest;
   const starts = startsOf({ segments: languages });
   const count = Math.max(starts.at(-1) ?? 0, 1);
-  const low = totals.map((total) => Math.max(30 - Math.clz32(Math.floor(total / count)), 0));
+  const means = totals.map((total) => Math.floor(total / count));
   const main = totals.indexOf(Math.max(...totals));
   return {
     starts,
     sizes: languages,
     lengths: lengthsOf(manifest, starts),
     main,
-    low,
+    means,
   };
 }
 

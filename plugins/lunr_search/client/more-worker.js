@@ -1,6 +1,7 @@
 /** What the worker loads when a question needs it. */
 
-export { counted, narrowed, testsOf } from "./narrow.js";
+export { counted, daysOf, narrowed, testsOf } from "./narrow.js";
 export { passageOf } from "./passages.js";
 export { documentsWith } from "./phrases.js";
 export { insteadOf } from "./suggest.js";
+export { expandWide } from "./wide.js";

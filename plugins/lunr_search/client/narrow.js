@@ -1,7 +1,9 @@
 /** Narrows results to places, bylines, sections, tags, languages, years and days, and counts what each would leave. */
 
+import { Cursor } from "./bytes.js";
+
 /** @typedef {import("./shelf.js").Shelf} Shelf */
-/** @typedef {import("./shelf.js").Facet} Facet */
+/** @typedef {{ values: string[], sizes: number[], numbers: number[], starts: Uint32Array }} Facet per document how many values, and which */
 /** @typedef {import("./rank.js").Hits} Hits */
 /** @typedef {Record<string, string[]>} Narrowing facet → the values of which a document must have one; `from` and `to` are days */
 /** @typedef {{ value: string, count: number }} Counted */
@@ -47,7 +49,7 @@ export async function testsOf(shelf, narrowing) {
   const [from = "", to = ""] = [narrowing.from?.[0], narrowing.to?.[0]];
   const [first, last] = [dayNumber(from, false), dayNumber(to, true)];
   if (!Number.isNaN(first) || !Number.isNaN(last)) {
-    const { days } = await shelf.days();
+    const { days } = await daysOf(shelf);
     tests.set("days", (document) => {
       const day = days[document] ?? 0;
       return day > 0 && !(day < first) && !(day > last);
@@ -69,6 +71,36 @@ export async function testsOf(shelf, narrowing) {
   return tests;
 }
 
+/**
+ * The day of each document, counted from the year 1, 0 if none is known; and how many of its day come before it.
+ * @param {Shelf} shelf
+ * @returns {Promise<{ days: Uint32Array, ranks: number[] }>}
+ */
+export function daysOf(shelf) {
+  return shelf.list("days", (data) => {
+    const cursor = new Cursor(data);
+    let day = 0;
+    const days = Uint32Array.from(
+      cursor.numbers(shelf.count),
+      (gap) => (day += gap & 1 ? -(gap + 1) / 2 : gap / 2),
+    );
+    return { days, ranks: cursor.numbers(shelf.count) };
+  });
+}
+
+/** @param {Uint8Array} data @param {number} count of documents @returns {Facet} */
+function readFacet(data, count) {
+  const cursor = new Cursor(data);
+  const values = cursor.numbers(cursor.number()).map((size) => cursor.text(size));
+  const sizes = cursor.numbers(count);
+  let sum = 0;
+  const starts = Uint32Array.from(sizes, (size) => {
+    sum += size;
+    return sum - size;
+  });
+  return { values, sizes, numbers: cursor.numbers(sum), starts };
+}
+
 /** The years of an index, made from its days. @type {WeakMap<Uint32Array, Facet>} */
 const known = new WeakMap();
 
@@ -79,8 +111,8 @@ const known = new WeakMap();
  * @returns {Promise<Facet>}
  */
 async function facetOf(shelf, name) {
-  if (name !== "year") return shelf.facet(name);
-  const { days } = await shelf.days();
+  if (name !== "year") return shelf.list(name, (data) => readFacet(data, shelf.count));
+  const { days } = await daysOf(shelf);
   const found = known.get(days) ?? yearsOf(days);
   known.set(days, found);
   return found;

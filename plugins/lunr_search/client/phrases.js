@@ -40,13 +40,35 @@ async function placesOfWord(shelf, forms) {
   const places = shelf.fields.map(() => new Map());
   for (const form of forms.filter((one) => !one.includes(EXACT))) {
     if (!(await shelf.postings([form])).length) continue;
-    for (const [position, found] of readPlaces(await shelf.places(form), form, shelf).entries()) {
+    for (const [position, found] of readPlaces(await placeShard(shelf, form), form, shelf).entries()) {
       for (const [document, numbers] of found) {
         places[position]?.set(document, [...(places[position]?.get(document) ?? []), ...numbers]);
       }
     }
   }
   return places;
+}
+
+/**
+ * The places of the terms of a shard, as bytes, and the shard.
+ * @param {Shelf} shelf
+ * @param {string} term one of them
+ * @returns {Promise<{ data: Uint8Array, shard: Map<string, Postings> }>}
+ */
+async function placeShard(shelf, term) {
+  const number = shelf.terms.find(term);
+  const line = await shelf.list("positions", (data) => new TextDecoder().decode(data));
+  const size = line.length / shelf.terms.names.length;
+  const tag = line.slice(number * size, (number + 1) * size);
+  const [data, shard] = await Promise.all([
+    shelf.loadLarge(
+      `positions/${tag}`,
+      (found) => found,
+      (found) => found.length,
+    ),
+    shelf.shard(number),
+  ]);
+  return { data, shard };
 }
 
 /**

@@ -49,7 +49,7 @@ export function readPostings(data, layout) {
  * @returns {Postings}
  */
 function readTerm(term, kind, base, streams, layout) {
-  const sizes = layout.low.map(() => 0);
+  const sizes = layout.means.map(() => 0);
   const pieces = readHeads(streams.heads, kind, layout, sizes);
   const fields = sizes.map((size) => {
     const column = () => new Uint32Array(size);
@@ -84,12 +84,12 @@ function readTerm(term, kind, base, streams, layout) {
  * @param {number[]} sizes of the fields; they are counted here
  * @returns {Piece[]}
  */
-function readHeads(heads, kind, { sizes: { length }, low }, sizes) {
-  const only = kind >> low.length;
+function readHeads(heads, kind, { sizes: { length }, means }, sizes) {
+  const only = kind >> means.length;
   const isOne = only > 0 || length === 1;
   const found = [];
   for (let language = Math.max(only - 1, 0); language < (only || length); language += 1) {
-    for (let field = 0; field < low.length; field += 1) {
+    for (let field = 0; field < means.length; field += 1) {
       if (!((kind >> field) & 1)) continue;
       const count = heads.gamma() - (isOne ? 0 : 1);
       if (!count) continue;
@@ -107,13 +107,24 @@ function readHeads(heads, kind, { sizes: { length }, low }, sizes) {
  * @param {Piece} piece
  * @param {Layout} layout
  */
-function fill(streams, { documents, counts, lengths }, piece, { starts, sizes, lengths: known, main, low }) {
+function fill(
+  streams,
+  { documents, counts, lengths },
+  piece,
+  { starts, sizes, lengths: known, main, means },
+) {
   const { language, field, from, count } = piece;
   readNumbers(streams.documents, count, sizes[language] ?? 0, documents, from, starts[language] ?? 0);
   readCounts(streams.counts, counts, piece);
-  const least = low[field] ?? 0;
+  const mean = means[field] ?? 0;
+  // An eighth of the mean; twice what a length is more than that, or twice what it is less, less 1.
+  const low = Math.max(29 - Math.clz32(mean), 0);
   for (let at = from; at < from + count; at += 1) {
-    lengths[at] = field === main ? (known[documents[at] ?? 0] ?? 0) : 1 + streams.lengths.rice(least);
+    if (field === main) lengths[at] = known[documents[at] ?? 0] ?? 0;
+    else {
+      const more = streams.lengths.rice(low);
+      lengths[at] = more & 1 ? mean - (more + 1) / 2 : mean + more / 2;
+    }
   }
 }
 

@@ -1,21 +1,24 @@
 /** The index as a reader sees it: terms, words, places, what is shown, days and facets, each fetched when it is asked for. */
 
 import { Cursor, Damaged } from "./bytes.js";
-import { expand, STAR } from "./expand.js";
 import { Files } from "./files.js";
 import { BLOCK, checkManifest, layoutOf, Ranges, startsOf, storedTag } from "./manifest.js";
 import { readPostings } from "./postings.js";
 
 /** @typedef {import("./postings.js").Postings} Postings */
 /** @typedef {{ ref: string, title: string, place: string, date: string, standfirst: string, lang: string }} Row */
-/** @typedef {{ values: string[], sizes: number[], numbers: number[], starts: Uint32Array }} Facet per document how many values, and which */
 
+const STAR = "*";
 const CHUNK = 2;
+const LINES = 6;
 /** So many bytes of postings and places are kept unpacked, and so many a term takes beside its postings of so many. */
 const ROOM = 128_000_000;
 const TERM = 400;
 const POSTING = 12;
 const utf8 = new TextDecoder();
+
+/** What only some questions need: wide words, phrases, narrowing, passages, suggestions. */
+export const loadMore = () => import("./more-worker.js");
 
 /** One site's index. */
 export class Shelf {
@@ -48,7 +51,7 @@ export class Shelf {
    * @param {Uint8Array<ArrayBuffer>} [sample] what it is packed behind
    * @returns {Promise<Read>}
    */
-  #load(name, read, sample) {
+  load(name, read, sample) {
     let found = this.read.get(name);
     if (!found) {
       found = this.files.load(name, sample).then(read);
@@ -66,8 +69,8 @@ export class Shelf {
    * @param {(found: Read) => number} weigh
    * @returns {Promise<Read>}
    */
-  async #loadLarge(name, read, weigh) {
-    const found = await this.#load(name, read);
+  async loadLarge(name, read, weigh) {
+    const found = await this.load(name, read);
     const known = this.large.get(name);
     const size = known ?? weigh(found);
     this.used += known === undefined ? size : 0;
@@ -84,7 +87,7 @@ export class Shelf {
 
   /** @param {string} name @returns {Promise<Map<string, Postings>>} */
   #shard(name) {
-    return this.#loadLarge(
+    return this.loadLarge(
       `terms/${name}`,
       (data) => readPostings(data, this.layout),
       (shard) => {
@@ -116,91 +119,37 @@ export class Shelf {
    * @returns {Promise<string[]>}
    */
   async expand(term, distance) {
-    if (distance === 0 && !term.includes(STAR)) return [term];
-    return expand(await this.#words(term, distance), term, distance);
+    const star = distance ? 0 : term.indexOf(STAR);
+    if (star < 0) return [term];
+    // Nothing stands behind the star: the postings of all such terms are needed anyway, and lie together.
+    if (star > 0 && star === term.length - 1) {
+      const prefix = term.slice(0, star);
+      const shards = await Promise.all(this.terms.within(prefix).map((name) => this.#shard(name)));
+      return beginning(
+        shards.flatMap((shard) => [...shard.keys()]),
+        prefix,
+      );
+    }
+    const { expandWide } = await loadMore();
+    return expandWide(this, term, distance);
   }
 
   /**
-   * Words among which are all that a term stands for.
-   * @param {string} term
-   * @param {number} distance
-   * @returns {Promise<string[]>}
+   * A file that only some questions need.
+   * @template Read
+   * @param {string} name
+   * @param {(data: Uint8Array) => Read} read
+   * @returns {Promise<Read>}
    */
-  async #words(term, distance) {
-    if (distance === 0) {
-      const [prefix = "", suffix = ""] = [term.split(STAR).at(0), term.split(STAR).at(-1)];
-      // Nothing stands behind the star: their postings are needed anyway, and lie together.
-      if (prefix && term.indexOf(STAR) === term.length - 1) {
-        const shards = await Promise.all(this.terms.within(prefix).map((name) => this.#shard(name)));
-        return shards.flatMap((shard) => [...shard.keys()]);
-      }
-      return prefix.length >= suffix.length ? this.#beginning(prefix) : this.#ending(suffix);
-    }
-    const half = term.length >> 1;
-    // One edit touches two neighbours at most: what stands before or what stands after them is whole.
-    if (distance === 1 && half > 0 && !term.includes(STAR)) {
-      const [beginning, ending] = await Promise.all([
-        this.#beginning(term.slice(0, half)),
-        this.#ending(term.slice(half + 1)),
-      ]);
-      return beginning.concat(ending);
-    }
-    return this.#beginning("");
-  }
-
-  /** @param {string} prefix @returns {Promise<string[]>} */
-  #beginning(prefix) {
-    return this.#within("forward", prefix);
-  }
-
-  /** @param {string} suffix @returns {Promise<string[]>} */
-  async #ending(suffix) {
-    const words = await this.#within(suffix ? "backward" : "forward", reversed(suffix));
-    return suffix ? words.map(reversed) : words;
-  }
-
-  /** @param {"forward" | "backward"} kind @param {string} prefix @returns {Promise<string[]>} */
-  async #within(kind, prefix) {
-    const ranges = await this.#ranges(kind);
-    const load = (/** @type {string} */ tag) =>
-      this.#load(`${kind}/${tag}`, (data) => new Cursor(data).forms().words);
-    /** @type {string[]} */
-    const none = [];
-    const words = none.concat(...(await Promise.all(ranges.within(prefix).map(load))));
-    return prefix ? words.filter((word) => word.startsWith(prefix)) : words;
-  }
-
-  /** @param {string} kind @returns {Promise<Ranges>} where the shards of a kind are that only some questions need */
-  #ranges(kind) {
-    return this.#load(this.#list(kind), (data) => new Ranges(JSON.parse(utf8.decode(data))));
-  }
-
-  /** @param {string} name */
-  #list(name) {
+  list(name, read) {
     const tag = this.manifest.lists[name];
     if (!tag) throw new Damaged(`the manifest lacks ${name}`);
-    return `lists/${tag}`;
+    return this.load(`lists/${tag}`, read);
   }
 
-  /**
-   * The places of the terms of a shard, as bytes, and the shard.
-   * @param {string} term one of them
-   * @returns {Promise<{ data: Uint8Array, shard: Map<string, Postings> }>}
-   */
-  async places(term) {
-    const number = this.terms.find(term);
-    const line = await this.#load(this.#list("positions"), (data) => utf8.decode(data));
-    const size = line.length / this.terms.names.length;
-    const tag = line.slice(number * size, (number + 1) * size);
-    const [data, shard] = await Promise.all([
-      this.#loadLarge(
-        `positions/${tag}`,
-        (found) => found,
-        (found) => found.length,
-      ),
-      this.#shard(this.terms.names[number] ?? ""),
-    ]);
-    return { data, shard };
+  /** @param {number} number @returns {Promise<Map<string, Postings>>} a shard of terms by its number */
+  shard(number) {
+    return this.#shard(this.terms.names[number] ?? "");
   }
 
   /**
@@ -213,9 +162,13 @@ export class Shelf {
     const tag = storedTag(this.manifest, segment);
     const local = number - (this.starts[segment] ?? 0);
     const name = `stored/${tag}/${Math.floor(local / CHUNK)}`;
-    const rows = await this.#load(name, (data) => JSON.parse(utf8.decode(data)), this.sample);
-    const [ref, title, place, date, standfirst, lang] = rows[local % CHUNK];
-    return { ref, title, place, date, standfirst, lang };
+    const lines = await this.load(name, (data) => utf8.decode(data).split("\n"), this.sample);
+    const [ref = "", title = "", place = "", standfirst = "", lang = "", told] = lines.slice(
+      (local % CHUNK) * LINES,
+    );
+    // The date is empty if the address tells it, and a line if there is none.
+    const date = told || (/\d{4}\/\d\d\/\d\d/.exec(ref)?.[0] ?? "").replaceAll("/", "-");
+    return { ref, title, place, date: date === "-" ? "" : date, standfirst, lang };
   }
 
   /** @param {number} number a document's @returns {number} its segment's */
@@ -232,39 +185,29 @@ export class Shelf {
 
   /** @returns {Promise<string[]>} the address of each document */
   refs() {
-    return this.#load(this.#list("refs"), (data) => new Cursor(data).words(0).words);
-  }
-
-  /** @returns {Promise<{ days: Uint32Array, ranks: number[] }>} the day of each document, counted from the year 1, 0 if none is known; and how many of its day come before it */
-  days() {
-    return this.#load(this.#list("days"), (data) => {
-      const cursor = new Cursor(data);
-      let day = 0;
-      const days = Uint32Array.from(
-        cursor.numbers(this.count),
-        (gap) => (day += gap & 1 ? -(gap + 1) / 2 : gap / 2),
-      );
-      return { days, ranks: cursor.numbers(this.count) };
-    });
-  }
-
-  /** @param {string} name @returns {Promise<Facet>} */
-  facet(name) {
-    return this.#load(this.#list(name), (data) => {
-      const cursor = new Cursor(data);
-      const values = cursor.numbers(cursor.number()).map((size) => cursor.text(size));
-      const sizes = cursor.numbers(this.count);
-      let sum = 0;
-      const starts = Uint32Array.from(sizes, (size) => {
-        sum += size;
-        return sum - size;
-      });
-      return { values, sizes, numbers: cursor.numbers(sum), starts };
-    });
+    return this.list("refs", (data) => new Cursor(data).words(0).words);
   }
 }
 
-/** @param {string} text @returns {string} */
-function reversed(text) {
-  return Array.from(text).reverse().join("");
+/**
+ * The words that begin with some letters, in the order in which Lunr lists them: what goes on behind a word after it, the
+ * last letter first, of signs and letters the ones before digits.
+ * @param {string[]} words
+ * @param {string} prefix
+ * @returns {string[]}
+ */
+export function beginning(words, prefix) {
+  return words
+    .filter((word) => word.startsWith(prefix))
+    .sort((one, other) => {
+      let at = prefix.length;
+      while (at < one.length && one[at] === other[at]) at += 1;
+      return order(other.charCodeAt(at)) - order(one.charCodeAt(at));
+    });
+}
+
+/** @param {number} code of a letter @returns {number} digits first; behind the end of a word nothing comes before it */
+function order(code) {
+  if (Number.isNaN(code)) return 1e6;
+  return code > 47 && code < 58 ? code - 58 : code;
 }
