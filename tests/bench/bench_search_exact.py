@@ -33,7 +33,7 @@ def main() -> int:
         output = Path(temporary)
         write_search(output, search_corpus.documents(size), FIELDS)
         queries = list(search_corpus.queries(QUERIES, seed))
-        found = differences(output, open_site(output), queries, says_how_far=True)
+        found = differences(output, open_site(output), queries, is_large=True)
     row = {"subject": "search_exact", "size": size, "seed": seed, "peer": "lunr.js 2.3.9", **found}
     sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
     return 1 if found["differences"] else 0

@@ -8,7 +8,7 @@ import { Engine, marked } from "../../plugins/lunr_search/client/engine.js";
 import { tagOf, unpack } from "../../plugins/lunr_search/client/files.js";
 import { Ranges } from "../../plugins/lunr_search/client/manifest.js";
 import { counted, dayNumber, narrowed, testsOf } from "../../plugins/lunr_search/client/narrow.js";
-import { Hits } from "../../plugins/lunr_search/client/rank.js";
+import { Hits, rounded } from "../../plugins/lunr_search/client/rank.js";
 
 test("a shortened date is its first or its last day", () => {
   assert.equal(dayNumber("1970-01-01", false), 719163);
@@ -59,6 +59,21 @@ test("the best are those of a full stable sort", () => {
   }
 });
 
+test("numbers are rounded as Math.round does it, next to every half too", () => {
+  const number = new Float64Array(1);
+  const bits = new BigUint64Array(number.buffer);
+  for (let whole = 0; whole < 20_000; whole += 1) {
+    for (const from of [whole + 0.5, whole + 1, whole + 2 ** 51, (whole + 1) / 7]) {
+      for (const step of [-1n, 0n, 1n]) {
+        number[0] = from;
+        bits[0] = (bits[0] ?? 0n) + step;
+        assert.equal(rounded(number[0]), Math.round(number[0]));
+      }
+    }
+  }
+  assert.equal(rounded(0.49999999999999994), 0);
+});
+
 test("tags are the first letters of SHA-256 in base 32", async () => {
   assert.equal(await tagOf(new TextEncoder().encode("ferry"), 16), "5eeh2cza3agt4ev4");
 });
@@ -83,24 +98,23 @@ test("facets are counted as a slow and obvious version counts them", async () =>
   const of = (/** @type {number} */ document, /** @type {string} */ name) =>
     values.slice(0, 3).filter((_, at) => (document * (at + 3) + name.length) % (at + 2) === 0);
   const yearOf = (/** @type {number} */ document) => (document % 7 ? [String(2010 + (document % 5))] : []);
-  const shelf = {
-    days: async () => ({
-      days: Uint32Array.from({ length: size }, (_, at) =>
-        at % 7 ? dayNumber(`${yearOf(at)[0]}-03-${String(1 + (at % 28)).padStart(2, "0")}`, false) : 0,
-      ),
-      ranks: [],
-    }),
-    facet: async (/** @type {string} */ name) => {
-      const rows = Array.from({ length: size }, (_, at) => of(at, name));
-      const sizes = rows.map(({ length }) => length);
-      let sum = 0;
-      const starts = Uint32Array.from(sizes, (own) => {
-        sum += own;
-        return sum - own;
-      });
-      return { values, sizes, starts, numbers: rows.flat().map((value) => values.indexOf(value)) };
-    },
+  const days = {
+    days: Uint32Array.from({ length: size }, (_, at) =>
+      at % 7 ? dayNumber(`${yearOf(at)[0]}-03-${String(1 + (at % 28)).padStart(2, "0")}`, false) : 0,
+    ),
+    ranks: [],
   };
+  const facetOf = (/** @type {string} */ name) => {
+    const rows = Array.from({ length: size }, (_, at) => of(at, name));
+    const sizes = rows.map(({ length }) => length);
+    let sum = 0;
+    const starts = Uint32Array.from(sizes, (own) => {
+      sum += own;
+      return sum - own;
+    });
+    return { values, sizes, starts, numbers: rows.flat().map((value) => values.indexOf(value)) };
+  };
+  const shelf = { list: async (/** @type {string} */ name) => (name === "days" ? days : facetOf(name)) };
   const asAny = /** @type {any} */ (shelf);
   const documents = Uint32Array.from({ length: 120 }, (_, at) => (at * 7) % size);
   const hits = new Hits(documents, new Float64Array(120));

@@ -57,7 +57,8 @@ export class Engine {
         return { clause, terms: await this.shelf.postings(words) };
       }),
     );
-    let hits = this.ranker.search(asked);
+    const together = this.ranker.scoring && (await loadMore()).addTogether;
+    let hits = this.ranker.search(asked, together);
     for (const phrase of phrases) {
       const { documentsWith } = await loadMore();
       const found = await documentsWith(this.shelf, phrase);

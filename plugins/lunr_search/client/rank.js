@@ -10,7 +10,7 @@ const NEVER = 65_535;
 const NONE = new Uint32Array(0);
 
 /** Arrays that one query after another uses: it finds them filled with zeros, and leaves them so. */
-class Room {
+export class Room {
   /**
    * @param {number} count of documents
    * @param {number} fields
@@ -110,7 +110,7 @@ export class Ranker {
    */
   constructor({ fields, totals, k1, b, scoring }, count) {
     this.scoring = scoring;
-    this.main = totals.indexOf(Math.max(...totals));
+    this.totals = totals;
     this.fields = Object.keys(fields);
     this.fieldBoosts = Object.values(fields);
     this.meanLengths = totals.map((total) => total / Math.max(count, 1));
@@ -125,16 +125,17 @@ export class Ranker {
    * All documents that match. Without a clause, or with prohibiting ones only, every document matches that is not
    * prohibited, with score 0.
    * @param {Asked[]} asked
+   * @param {typeof import("./together.js").addTogether} [together] how fields are scored together; each by itself without it
    * @returns {Hits}
    */
-  search(asked) {
+  search(asked, together) {
     const room = this.room ?? new Room(this.count, this.fields.length);
     this.room = undefined;
     /** @type {Matched} */
     const matched = { documents: room.matched, fields: [], wanted: new Map(), required: 0 };
     for (const one of asked) this.#gather(one, matched, room);
     const isEvery = asked.every(({ clause }) => clause.presence === "prohibited");
-    const size = isEvery ? this.#every(room) : this.#weigh(matched, room);
+    const size = isEvery ? this.#every(room) : this.#weigh(matched, room, together);
     const hits = new Hits(room.found.slice(0, size), room.scores.slice(0, size));
     if (asked.some(({ clause }) => clause.presence !== "optional")) room.met.fill(0);
     room.scores.fill(0, 0, size);
@@ -200,17 +201,18 @@ export class Ranker {
    * Finds the documents of the answer, and the score of each: the sum over its fields, in the order in which they were met.
    * @param {Matched} matched
    * @param {Room} room
+   * @param {typeof import("./together.js").addTogether} [together]
    * @returns {number} how many
    */
-  #weigh({ documents, fields, wanted, required }, room) {
+  #weigh({ documents, fields, wanted, required }, room, together) {
     const { found, met, places, scores } = room;
     const order = [...wanted.values()].sort(inOrder);
-    if (this.scoring) this.#together(order, this.scoring, room);
-    const lengths = this.scoring ? [] : this.#similarities(order, room);
+    const lengths = together ? [] : this.#similarities(order, room);
+    together?.(order, this, room);
     let size = 0;
     let at = 0;
     for (const [position, end] of fields) {
-      const sums = room.sums[this.scoring ? 0 : position] ?? scores;
+      const sums = room.sums[together ? 0 : position] ?? scores;
       const seen = room.seen[position] ?? met;
       const length = lengths[position] || 1;
       for (; at < end; at += 1) {
@@ -232,59 +234,8 @@ export class Ranker {
     return size;
   }
 
-  /**
-   * Adds up the score of each document, what a term counts in its fields added up before it is weighed (BM25F).
-   * @param {Wanted[]} order
-   * @param {[k1: number, main: number, other: number]} scoring
-   * @param {Room} room its first sums are the scores
-   */
-  #together(order, [k1, main, other], room) {
-    const { places, found, scores: counted } = room;
-    const whole = room.sums[0] ?? counted;
-    for (const one of order) {
-      const most = Math.max(...one.boosts);
-      const size = this.#count(one, most, { main, other }, room);
-      const rarity = this.#rarity(size);
-      for (const document of found.subarray(0, size)) {
-        const count = counted[document] ?? 0;
-        places[document] = 0;
-        counted[document] = 0;
-        if (!count) continue;
-        const weight = (rarity * ((k1 + 1) * count)) / (k1 + count);
-        whole[document] = (whole[document] ?? 0) + most * (Math.round(weight * 1000) / 1000);
-      }
-    }
-  }
-
-  /**
-   * Adds up what a term counts in each document's fields.
-   * @param {Wanted} wanted
-   * @param {number} most the largest of the term's boosts
-   * @param {{ main: number, other: number }} weights how much length is held against a field
-   * @param {Room} room the documents are among the found then, and what the term counts in each among its scores
-   * @returns {number} how many documents have it
-   */
-  #count({ term, boosts }, most, { main, other }, { places, found, scores }) {
-    let size = 0;
-    for (const [position, rows] of term.fields.entries()) {
-      const share = most ? ((boosts[position] ?? 0) / most) * (this.fieldBoosts[position] ?? 1) : 0;
-      const b = position === this.main ? main : other;
-      for (const [at, document] of rows?.documents.entries() ?? []) {
-        const relative = (rows?.lengths[at] ?? 0) / (this.meanLengths[position] ?? 1);
-        if (!places[document]) {
-          places[document] = 1;
-          found[size] = document;
-          size += 1;
-        }
-        scores[document] =
-          (scores[document] ?? 0) + (share * (rows?.counts[at] ?? 0)) / (1 - b + b * relative);
-      }
-    }
-    return size;
-  }
-
   /** @param {number} found how many documents have a term */
-  #rarity(found) {
+  rarity(found) {
     return Math.log(1 + Math.abs((this.count - found + 0.5) / (found + 0.5)));
   }
 
@@ -297,7 +248,7 @@ export class Ranker {
   #similarities(order, { sums }) {
     const squares = this.fields.map(() => 0);
     for (const { term, boosts } of order) {
-      const rarity = this.#rarity(term.found);
+      const rarity = this.rarity(term.found);
       for (let position = 0; position < boosts.length; position += 1) {
         const boost = boosts[position] ?? 0;
         squares[position] = (squares[position] ?? 0) + boost * boost;
@@ -325,7 +276,7 @@ export class Ranker {
       const document = documents[at] ?? 0;
       const relative = (lengths[at] ?? 0) / mean;
       const weight = (rarity * ((k1 + 1) * count)) / (k1 * (1 - b + b * relative) + count);
-      sums[document] = (sums[document] ?? 0) + boost * (Math.round(weight * fieldBoost * 1000) / 1000);
+      sums[document] = (sums[document] ?? 0) + boost * (rounded(weight * fieldBoost * 1000) / 1000);
     }
   }
 }
@@ -367,6 +318,15 @@ function match(documents, position, matched, room) {
   }
   if (last?.[0] === position) last[1] = size;
   else matched.fields.push([position, size]);
+}
+
+/**
+ * Math.round, which takes most of a query's time: it asks of each number on which side of a half it lies.
+ * @param {number} number at least 0; the largest below a half is no whole one more when half is added, nor are very large ones
+ * @returns {number}
+ */
+export function rounded(number) {
+  return number < 0.5 || number > 2 ** 51 ? Math.round(number) : Math.floor(number + 0.5);
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { readAddress, writeAddress } from "./address.js";
 import { Line } from "./asking.js";
-import { button, make, marks, resultRow } from "./elements.js";
+import { button, make, resultRow } from "./elements.js";
 import { Tools } from "./tools.js";
 
 /** @typedef {import("./messages.js").Messages} Messages */
@@ -19,7 +19,7 @@ const app = /** @type {HTMLElement} */ (document.querySelector("#search-app"));
 const form = /** @type {HTMLFormElement} */ (document.querySelector("#search-form"));
 const input = /** @type {HTMLInputElement} */ (document.querySelector("#search-input"));
 const pageLang = document.documentElement.lang;
-/** The panel's lists, and the messages of other languages than the site's first. */
+/** The panel's lists, passages, and the messages of other languages than the site's first. */
 const loadMore = () => import("./more-page.js");
 /** The build writes the messages of the site's first language here. @type {Record<string, Messages>} */
 const built = /* the messages */ {};
@@ -151,17 +151,9 @@ function passageButton(row, lang) {
   const where = button("search-where", says.where);
   where.addEventListener("click", async () => {
     try {
-      const link = /** @type {HTMLAnchorElement} */ (row.querySelector("a"));
-      const response = await fetch(link.href);
-      const page = new DOMParser().parseFromString(await response.text(), "text/html");
-      const text = (page.querySelector("main .body, main article, main")?.textContent ?? "").replace(
-        /\s+/g,
-        " ",
-      );
-      const found = await line.ask("passage", asked, { text, textLang: lang });
-      where.replaceWith(
-        make("p", "search-passage", found.length ? ["… ", ...marks(found), " …"] : [says.nowhere]),
-      );
+      const { showWhere } = await loadMore();
+      const ask = (/** @type {string} */ text) => line.ask("passage", asked, { text, textLang: lang });
+      await showWhere(where, row.querySelector("a")?.href ?? "", ask, says);
     } catch (error) {
       console.error(error);
       where.replaceWith(make("p", "search-passage", [says.failed]));

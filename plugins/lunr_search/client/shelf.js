@@ -109,7 +109,13 @@ export class Shelf {
     const shards = new Map();
     const load = async (/** @type {string} */ name) => shards.set(name, await this.#shard(name));
     await Promise.all([...new Set(names)].filter(Boolean).map(load));
-    return terms.flatMap((term, at) => shards.get(names[at] ?? "")?.get(term) ?? []);
+    /** @type {Postings[]} */
+    const found = [];
+    for (const [at, term] of terms.entries()) {
+      const postings = shards.get(names[at] ?? "")?.get(term);
+      if (postings) found.push(postings);
+    }
+    return found;
   }
 
   /**
