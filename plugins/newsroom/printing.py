@@ -112,6 +112,10 @@ def print_tasks(
                 files.append(Made(name, place, mark, number, look))
         return files, wrong, complaints[before:]
 
+    if len(order) >= FEW:
+        # Templates and words are loaded by the first page and the last list, before there are copies of this process.
+        for number in (order[0], order[-1]):
+            list(_made(tasks[number]))
     found: list[Made] = []
     wrong: list[str] = []
     warnings: list[str] = []

@@ -155,7 +155,7 @@ class Work:
         now: dt.datetime,
         last: Last,
     ) -> None:
-        self._asked, self._texts = asked, texts
+        self._asked, self._texts, self._code = asked, texts, house.code
         _only_ours(rows, asked.content)
         plugins = house.settings.get("PLUGINS", ())
         self._settings, env = open_house(CONFIG, asked.content, asked.out, asked.override, plugins)
@@ -329,9 +329,15 @@ class Work:
     def _index(self) -> Iterator[tuple[str, bytes]]:
         from lunr_search.plugin import write_articles
 
+        essence, shown = self._essence, self.site.edition.shown
         articles = [
-            searchable(self.site.view_of(d), self._texts.of(self.shown[d.slug, d.lang][1].path))
-            for d in self.site.edition.shown
+            searchable(
+                self.site.view_of(d),
+                self._texts.of(self.shown[d.slug, d.lang][1].path),
+                # What other code has read is read again.
+                fingerprint(self._code, essence.card(d), essence.body(d)).hex(),
+            )
+            for d in shown
         ]
         with self._texts.folder_for("search") as folder:
             write_articles(folder, articles, self._settings)

@@ -14,6 +14,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +28,7 @@ from hugo_site import copy_dispatch, write_hugo_site
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Of one process and all that it waited for: CPU and clock seconds, its own peak in MB."""
+    """Of one process and all that it started: CPU and clock seconds, and the most memory that they held together, in MB."""
 
     cpu_s: float
     wall_s: float
@@ -39,10 +40,40 @@ def cost_of(command: list[str]) -> Cost:
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "plugins")}
     began = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment)
+    held, done = [0], threading.Event()
+    watch = threading.Thread(target=_watch_memory, args=(process.pid, held, done))
+    watch.start()
     _, status, used = os.wait4(process.pid, 0)
+    took = time.perf_counter() - began
+    done.set()
+    watch.join()
     if status:
         raise SystemExit(f"{command[0]} failed with {status}")
-    return Cost(used.ru_utime + used.ru_stime, time.perf_counter() - began, used.ru_maxrss // 1024)
+    return Cost(used.ru_utime + used.ru_stime, took, max(held[0], used.ru_maxrss // 1024))
+
+
+def _watch_memory(root: int, held: list[int], done: threading.Event) -> None:
+    """Note in `held` the most that a process and its children had together; what they share counts once (`Pss`)."""
+    while not done.wait(0.25):
+        held[0] = max(held[0], sum(_held(pid) for pid in _family(root)) // 1024)
+
+
+def _family(root: int) -> list[int]:
+    try:
+        children = Path(f"/proc/{root}/task/{root}/children").read_text(encoding="ascii").split()
+    except OSError:
+        return [root]
+    return [root, *(pid for child in children for pid in _family(int(child)))]
+
+
+def _held(pid: int) -> int:
+    try:
+        found = re.search(
+            r"^Pss:\s+(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii"), re.MULTILINE
+        )
+    except OSError:
+        return 0
+    return int(found[1]) if found else 0
 
 
 class Bench:
@@ -55,6 +86,7 @@ class Bench:
         self.site = folder / "site"
         write_hugo_site(self.site, folder / "ours" / "dispatches")
         self.found: dict[str, list[Cost]] = {}
+        self.warmly: dict[str, list[float]] = {}
 
     def ours(self, subject: str, output: str, *flags: str) -> None:
         """One build of ours."""
@@ -105,7 +137,23 @@ class Bench:
         )  # fmt: skip
         self.ours("a new newest dispatch", output, "--no-search")
         new.unlink()
+        self.warm(f"warm{number}", middle)
         self.ours("full with search", f"full{number}")
+
+    def warm(self, output: str, dispatch: Path) -> None:
+        """What `livereload` does in its process that stays, by the clock."""
+        command = [
+            sys.executable,
+            "-P",
+            str(Path(__file__).parent / "warm_build.py"),
+            str(self.folder / "ours"),
+        ]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT / "plugins")}
+        said = subprocess.check_output(
+            [*command, str(self.folder / output), str(dispatch)], env=environment, text=True
+        )
+        for subject, seconds in json.loads(said).items():
+            self.warmly.setdefault(subject, []).append(seconds)
 
     def rows(self, size: int) -> list[dict[str, object]]:
         """Medians, and the medians of the ratios in the same round."""
@@ -126,6 +174,9 @@ class Bench:
                     statistics.median(c.cpu_s for c in costs) / plain[0].cpu_s, 3
                 )
             out.append(row)
+        for subject, seconds in self.warmly.items():
+            took = round(statistics.median(seconds), 3)
+            out.append({"subject": f"quick: warm, {subject}", "size": size, "wall_s": took})
         return out
 
 
