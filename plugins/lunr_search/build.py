@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
@@ -29,6 +29,7 @@ from lunr_search.store import FOLDER, MANIFEST, Files, Pack
 from lunr_search.writing import Site, dump, sample_of, write_lists, write_shards, write_stored
 
 FORMAT = Path(__file__).parent / "FORMAT.md"
+NOTHING: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +57,11 @@ def write_search(
     lang: str = "en",
     together: bool = False,
 ) -> Built:
-    """Write everything that search needs below `output`; the same bytes for the same documents.
+    """Write everything that search needs below `output`; the same bytes for the same documents. These are taken one by one, and their texts are not kept.
 
     `lang` is that of queries that do not say theirs; with `together` fields are scored together. `cache` is a folder that may be kept from build to build: what has not changed is then not counted again.
     Raises SearchError for two documents of one address.
     """
-    found = checked(documents)
     with (
         without_collector(),
         owned(cache) as cache,
@@ -71,7 +71,7 @@ def write_search(
         shelf = Shelf((cache or Path(temporary)) / "segments", way_of(tuple(fields)))
         packed, state = Pack(cache and cache / "shards"), State(cache)
         counter = Counter(shelf, list(fields), to_text, spooled, is_kept=cache is not None)
-        groups = counter.place(found)
+        groups = counter.place(checked(documents))
         segments = [counter.segment(group) for group in groups]
         files = Files(output / FOLDER)
         built = write_all(files, groups, segments, fields, counter, (packed, state), lang, together=together)
@@ -79,7 +79,8 @@ def write_search(
         packed.close()
         if cache:
             state.put(
-                "built", [question(found, counter.digests, fields, f"{lang} {together}"), listing(output)]
+                "built",
+                [question(counter.documents, counter.digests, fields, f"{lang} {together}"), listing(output)],
             )
         state.close()
     return built
@@ -132,14 +133,19 @@ class Counter:
         self.learnt = Learnt(self.lexicon)
         self.families: Truths | None = None
         self.fresh = 0
+        # All documents, without their texts.
+        self.documents: list[Document] = []
         self.digests: list[str] = []
 
-    def place(self, documents: Sequence[Document]) -> list[Sequence[Placed]]:
+    def place(self, documents: Iterable[Document]) -> list[Sequence[Placed]]:
         """The documents in their order, in segments. All are read by then, and every term has its number."""
-        self.digests = digests = [document.digest() for document in documents]
-        for digest, document in zip(digests, documents, strict=True):
+        digests = self.digests
+        for document in documents:
+            digest = document.digest()
             if digest not in self.kept.places:
                 self.spool.read(digest, document)
+            digests.append(digest)
+            self.documents.append(replace(document, raw=NOTHING))
         self.spool.flush()
         numbers = self.shelf.ordered(self.numbers.names)
         self.shelf.save(self.numbers.names, numbers)
@@ -153,7 +159,7 @@ class Counter:
         lengths = [self.lengths(digest) for digest in digests]
         self.totals = [sum(column) for column in zip(*lengths, strict=True)] if lengths else self.totals
         main = self.totals.index(max(self.totals))
-        rows = zip(documents, digests, lengths, strict=True)
+        rows = zip(self.documents, digests, lengths, strict=True)
         return list(cut(in_order(Placed(one, digest, row, row[main]) for one, digest, row in rows)))
 
     def lengths(self, digest: str) -> Sequence[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -94,17 +94,16 @@ class Placed:
     length: int
 
 
-def checked(documents: Iterable[Document]) -> list[Document]:
-    """The documents. Raises SearchError for two of one address."""
-    found = list(documents)
+def checked(documents: Iterable[Document]) -> Iterator[Document]:
+    """The documents, one by one. Raises SearchError for two of one address."""
     seen: set[str] = set()
-    for document in found:
+    for document in documents:
         if document.ref in seen:
             raise SearchError(
                 f"two documents have the address {document.ref}", fix="give one of them another slug"
             )
         seen.add(document.ref)
-    return found
+        yield document
 
 
 def in_order(documents: Iterable[Placed]) -> list[Placed]:

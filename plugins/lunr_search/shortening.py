@@ -1,7 +1,8 @@
 """Gives the names that only the client's own code knows shorter ones, so that every reader loads less.
 
 A name is shortened where it is a variable, not a property or a key, and none that the browser knows. All variables of one
-name get the same new one, which no other name is.
+name get the same new one. Two names get the same one only if no statement of the module has both, and one of them at least
+is never declared by a statement of the module itself.
 """
 
 from __future__ import annotations
@@ -41,6 +42,8 @@ PATTERN = re.compile(r"/(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*")
 # Behind these a brace begins statements, not a value.
 BEFORE_BLOCK = {"", ")", "=>", "else", "try", "finally", ";", "{", "}"}
 DECLARING = {"const", "let", "function", "class"}
+# What a brace ends without a semicolon.
+BLOCKS = {"function", "class", "if", "else", "for", "while", "try", "catch", "finally", "switch"}
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 # Words of the language, and what the browser knows by these names.
 KNOWN = frozenset(
@@ -163,9 +166,10 @@ def shortened(source: str) -> str:
     counts = Counter(text for text, role in named if text in own and role != "property")
     # A name of two letters may keep it.
     taken = {text for text, _ in named} - {text for text in own if len(text) > 2} | KNOWN
-    names = given_names(counts, taken)
+    names = given_names(counts, taken, neighbours_of(code, roles, own))
     hidden = Counter(text[1:] for text, _ in named if text.startswith("#"))
-    private = {f"#{name}": f"#{short}" for name, short in given_names(hidden, {"constructor"}).items()}
+    secret = given_names(hidden, {"constructor"}, {name: set(hidden) for name in hidden})
+    private = {f"#{name}": f"#{short}" for name, short in secret.items()}
     pieces = ["", ""]
     for kind, text, role in zip(kinds, code, roles, strict=True):
         piece = text
@@ -180,11 +184,60 @@ def shortened(source: str) -> str:
     return "".join(pieces) + "\n"
 
 
-def given_names(counts: Mapping[str, int], taken: AbstractSet[str]) -> dict[str, str]:
-    """A short name for each, the commonest first; none that is taken."""
-    free = (name for name in short_names() if name not in taken)
-    best = sorted((name for name in counts if len(name) > 1), key=lambda name: (-counts[name], name))
-    return {name: short for name, short in zip(best, free, strict=False) if len(short) < len(name)}
+def statements_of(code: list[str]) -> Iterator[tuple[int, int]]:
+    """Where each statement of a module begins and ends; what stands in the braces of an `if` or `else` of it counts as the module's."""
+    depth = level = first = 0
+    begin = ""
+    for at, text in enumerate(code):
+        begin = begin if at > first and begin not in {"export", "async", "default"} else text
+        depth += (text in {"(", "[", "{"}) - (text in {")", "]", "}"})
+        is_opened = level == 0 and depth == 1 and text == "{" and begin in {"if", "else"}
+        is_closed = depth < level or (text == "}" and depth == level and begin in BLOCKS)
+        if is_opened or is_closed or (text == ";" and depth == level):
+            level = 1 if is_opened else min(level, depth)
+            yield first, at + 1
+            first = at + 1
+    if first < len(code):
+        yield first, len(code)
+
+
+def neighbours_of(code: list[str], roles: list[str], own: AbstractSet[str]) -> dict[str, set[str]]:
+    """For each name those that must not be the same as it: what stands in one statement of the module with it, and what the module declares if it does."""
+    found: dict[str, set[str]] = {name: set() for name in own}
+    declared = set[str]()
+    for first, end in statements_of(code):
+        names = {
+            text
+            for text, role in zip(code[first:end], roles[first:end], strict=True)
+            if text in own and role != "property"
+        }
+        words = [text for text in code[first : first + 5] if text not in {"export", "async", "default", "*"}]
+        if words[:1] in (["function"], ["class"]):
+            declared |= names & set(words[1:2])
+        else:
+            declared |= {
+                text
+                for text, role in zip(code[first:end], roles[first:end], strict=True)
+                if "declared" in role
+            } & own
+        for name in names:
+            found[name] |= names
+    for name in declared:
+        found[name] |= declared
+    return found
+
+
+def given_names(
+    counts: Mapping[str, int], taken: AbstractSet[str], neighbours: Mapping[str, AbstractSet[str]]
+) -> dict[str, str]:
+    """A short name for each, the commonest first; none that is taken, and none that a neighbour has."""
+    given: dict[str, str] = {}
+    for name in sorted((name for name in counts if len(name) > 1), key=lambda name: (-counts[name], name)):
+        near = {given[other] for other in neighbours[name] if other in given}
+        short = next(one for one in short_names() if one not in taken and one not in near)
+        if len(short) < len(name):
+            given[name] = short
+    return given
 
 
 def short_names() -> Iterator[str]:

@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +75,7 @@ def write_page(folder: Path, document: Document) -> None:
     )
 
 
-def asked(documents: list[Document]) -> dict[str, list[str]]:
+def asked(documents: Iterable[Document], size: int) -> dict[str, list[str]]:
     """Five queries of each kind: by how many documents have the word, the same for both engines."""
     counts: Counter[str] = Counter()
     for document in documents:
@@ -82,7 +83,7 @@ def asked(documents: list[Document]) -> dict[str, list[str]]:
             counts.update(set(document.raw["body"].lower().replace(".", "").split()))
     long = sorted(word for word in counts if len(word) > 5)
     rare = [word for word in long if counts[word] == 12][:5]
-    some = [word for word in long if len(documents) // 100 < counts[word] < len(documents) // 50]
+    some = [word for word in long if size // 100 < counts[word] < size // 50]
     most = [word for word, _ in counts.most_common(400) if len(word) > 3][::60][:5]
     threes = [" ".join((some[at], some[-1 - at * 3], most[at])) for at in range(5)]
     return {
@@ -126,29 +127,45 @@ def weigh(folder: Path) -> dict[str, int]:
     return {"deployed": sum(path.stat().st_size for path in files), "files": len(files)}
 
 
-def build_ours(folder: Path, documents: list[Document]) -> None:
+def build_ours(folder: Path, documents: Iterable[Document]) -> None:
     """The sample archive's pages around our search of the corpus."""
     command = [sys.executable, "-P", "-m", "newsroom", "build", "--output", str(folder)]
     paths = {**os.environ, "PYTHONPATH": str(ROOT / "plugins")}
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=paths)
     shutil.rmtree(folder / "search" / "terms")
-    started = time.process_time()
     write_search(folder, documents, FIELDS)
-    cpu = round(time.process_time() - started, 1)
+
+
+def build_and_say(folder: Path, size: int) -> None:
+    """The same in a process of its own, which makes the documents one by one: what the build takes beside that."""
+    command = [sys.executable, "-P", __file__, str(folder), str(size)]
+    found = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     search = folder / "search"
     places = weigh(search / "positions")["deployed"]
-    say({"subject": "search_size", "size": len(documents), "engine": "ours", "build_cpu_s": cpu, **weigh(search), "of_it_positions": places})  # fmt: skip
+    say({"subject": "search_size", "size": size, "engine": "ours", **found, **weigh(search), "of_it_positions": places})  # fmt: skip
 
 
-def build_theirs(folder: Path, documents: list[Document], pagefind: str) -> None:
+def build_alone(folder: Path, size: int) -> None:
+    """Build, and print what it took."""
+    started = time.process_time()
+    for _ in search_corpus.documents(size):
+        pass
+    made = time.process_time()
+    build_ours(folder, search_corpus.documents(size))
+    cpu = time.process_time() - made - (made - started)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    sys.stdout.write(json.dumps({"build_cpu_s": round(cpu, 1), "peak_mb": peak}))
+
+
+def build_theirs(folder: Path, size: int, pagefind: str) -> None:
     """Pagefind's search of the same corpus."""
-    for document in documents:
+    for document in search_corpus.documents(size):
         write_page(folder, document)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run([pagefind, "--site", str(folder)], check=True, capture_output=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = round(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, 1)
-    say({"subject": "search_size", "size": len(documents), "engine": "pagefind", "build_cpu_s": cpu, **weigh(folder / "pagefind")})  # fmt: skip
+    say({"subject": "search_size", "size": size, "engine": "pagefind", "build_cpu_s": cpu, **weigh(folder / "pagefind")})  # fmt: skip
     (folder / "index.html").write_text(PAGEFIND_PAGE, encoding="utf-8")
 
 
@@ -175,17 +192,19 @@ def main() -> int:
     """Print JSON lines: builds, cold queries, deployed sizes."""
     size = int(os.environ.get("STRINGER_BENCH_SIZE", "10000"))
     pagefind = os.environ.get("STRINGER_PAGEFIND")
-    documents = list(search_corpus.documents(size))
-    queries = asked(documents)
+    queries = asked(search_corpus.documents(size), size)
     with tempfile.TemporaryDirectory() as temporary:
         ours, theirs = Path(temporary) / "ours", Path(temporary) / "theirs"
-        build_ours(ours, documents)
+        build_and_say(ours, size)
         visit_all("ours", ours, queries, size)
         if pagefind:
-            build_theirs(theirs, documents, pagefind)
+            build_theirs(theirs, size, pagefind)
             visit_all("pagefind", theirs, queries, size)
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    if len(sys.argv) > 1:
+        build_alone(Path(sys.argv[1]), int(sys.argv[2]))
+    else:
+        sys.exit(main())

@@ -9,6 +9,7 @@ import { tagOf, unpack } from "../../plugins/lunr_search/client/files.js";
 import { Ranges } from "../../plugins/lunr_search/client/manifest.js";
 import { counted, dayNumber, narrowed, testsOf } from "../../plugins/lunr_search/client/narrow.js";
 import { Hits, rounded } from "../../plugins/lunr_search/client/rank.js";
+import { Shelf } from "../../plugins/lunr_search/client/shelf.js";
 
 test("a shortened date is its first or its last day", () => {
   assert.equal(dayNumber("1970-01-01", false), 719163);
@@ -168,4 +169,36 @@ test("what a page asks again is not searched again, unless it failed", async () 
   await engine.find("crane", "");
   await engine.find("ferry", "");
   assert.equal(asked, 4);
+});
+
+test("of what is unpacked that goes first which was used longest ago, when there is too much", async () => {
+  /** @type {string[]} */
+  const loaded = [];
+  const files = {
+    load: async (/** @type {string} */ name) => {
+      loaded.push(name);
+      return new Uint8Array(1);
+    },
+  };
+  /** @type {Shelf} */
+  const shelf = Object.assign(Object.create(Shelf.prototype), {
+    files,
+    read: new Map(),
+    large: new Map(),
+    used: 0,
+  });
+  const size = 50_000_000;
+  const load = (/** @type {string} */ name) =>
+    shelf.loadLarge(
+      name,
+      (data) => data,
+      () => size,
+    );
+  for (const name of ["one", "two", "one", "three", "one", "two"]) await load(name);
+  // Three are more than there is room for: the second went, the first was used again before that.
+  assert.deepEqual(loaded, ["one", "two", "three", "two"]);
+  assert.ok(shelf.used <= 2 * size);
+  await Promise.all([load("four"), load("four")]);
+  assert.deepEqual([...shelf.large.keys()], ["two", "four"]);
+  assert.equal(shelf.used, 2 * size);
 });

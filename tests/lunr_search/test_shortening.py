@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from lunr_search.client_files import client_files
@@ -36,6 +38,19 @@ def test_a_short_name_that_stays_is_given_to_no_other() -> None:
     code = "".join(f"const {name} = 1; console.log({name}, {name});" for name in names)
     short = shortened(f"{code} for (const ab of [2]) console.log([ab, {', '.join(names)}].join(''));")
     assert run_module(short).split()[-1] == "2" + "1" * 60
+
+
+def test_names_of_different_statements_may_be_the_same() -> None:
+    code = (
+        "const before = 2; function first(inner) { const other = inner + before; return () => other; } "
+        "class Second { add(value) { const whole = value + this.base; return whole; } base = 2; } "
+        "if (before) { let mine = 1; function third(theirs) { return theirs + mine; } console.log(third(1)); } "
+        "else { let yours = 1; console.log(yours); } console.log(first(1)(), new Second().add(5));"
+    )
+    short = shortened(code)
+    assert run_module(short) == run_module(code) == "2\n3 7\n"
+    # Ten variables.
+    assert len(set(re.findall(r"\b[a-z]\b", short))) < 8
 
 
 def test_what_is_exported_keeps_its_name() -> None:
