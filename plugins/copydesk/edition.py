@@ -33,6 +33,14 @@ class PageJob:
     lang: str
     values: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether it is there already, and what it would be told was not worked out."""
+        return self.values is _SETTLED
+
+
+_SETTLED: dict[str, Any] = {}
+
 
 def feed_of(listing: Listing) -> str | None:
     """Where a list's own feeds stand, without an ending: places, people, sections, topics, series, languages."""
@@ -123,22 +131,36 @@ class SiteWriter:
         self._today = now.astimezone(edition.settings.zone).date()
         self._first = edition.settings.first_lang
 
-    def jobs(self) -> Iterator[PageJob]:
-        """Every page but the dispatches' own; an old address gives way to a page that is there."""
+    def jobs(self, is_settled: Callable[[Listing], bool] | None = None) -> Iterator[PageJob]:
+        """Every page but the dispatches' own; an old address gives way to a page that is there.
+
+        `is_settled` says of a list of one page that the page is there and the same; it is asked of days only, which
+        hang on nothing but their dispatches.
+        """
         seen = set()
-        for job in (*self._pages(), *self._redirects()):
+        for job in (*self._pages(is_settled), *self._redirects()):
             if job.save_as.casefold() not in seen:
                 seen.add(job.save_as.casefold())
                 yield job
 
-    def _pages(self) -> Iterator[PageJob]:
+    def _pages(self, is_settled: Callable[[Listing], bool] | None) -> Iterator[PageJob]:
         edition = self._edition
         yield self._page("index", "", latest=edition.front(), years=edition.years, places=self._front_places(),
                          count=len(edition.listed), place_count=edition.place_count,
                          this_day=on_this_day(edition.listed, self._today))  # fmt: skip
         for found in edition.listings.values():
             for listing in found:
-                yield from self._listing(listing)
+                alone = listing.kind == "day" and len(listing.items) < 2 * edition.settings.page_size
+                if alone and is_settled and is_settled(listing):
+                    yield PageJob(
+                        "listing",
+                        listing.url,
+                        f"{listing.url}index.html",
+                        listing.lang or self._first,
+                        _SETTLED,
+                    )
+                else:
+                    yield from self._listing(listing)
         for kind, folder in FOLDERS.items():
             # A list of nothing still has an address: the navigation leads there.
             found = edition.listings[kind]

@@ -19,6 +19,7 @@ from copydesk.citations import FORMATS as CITE_FORMATS
 from copydesk.edition import Head, Leaf, PageJob
 from copydesk.essence import Essence, Key, fingerprint
 from copydesk.feeds import FORMATS as FEED_FORMATS
+from copydesk.listings import Listing
 from copydesk.opendata import LINES, PACKAGE, TABLE, TABLE_HEAD, line, package, row
 from copydesk.privacy import scrub
 from copydesk.saved import Captures, has_pictures, saved_copy
@@ -85,11 +86,15 @@ class Press:
     # -- what there is -----------------------------------------------------------------------------
 
     def plan(
-        self, relations: Mapping[Key, Relation], is_settled: Callable[[Key, Sequence[str]], bool]
+        self,
+        relations: Mapping[Key, Relation],
+        is_settled: Callable[[Key, Sequence[str]], bool],
+        is_settled_day: Callable[[Listing], bool],
     ) -> Iterator[Task]:
         """Every file of the site that is made of dispatches; `relations` as `copydesk.kin` finds them.
 
-        `is_settled` says of a dispatch's own files whether they are already what they have to be.
+        `is_settled` says of a dispatch's own files whether they are already what they have to be, `is_settled_day`
+        of a day's page.
         """
         site, essence = self._site, self._essence
         edition = site.edition
@@ -104,9 +109,10 @@ class Press:
             if cited:
                 made = fingerprint("cite", self._base, essence.card(d))
                 yield Task(f"cite {url}", cited, made, b"", self._citing(d))
-        jobs = list(site.writer.jobs())
+        jobs = list(site.writer.jobs(is_settled_day))
         for job in jobs:
-            yield self._list(job, self._made_of_list(job))
+            if not job.is_settled:
+                yield self._list(job, self._made_of_list(job))
         yield from self._saved()
         yield from self._machines(jobs)
         for plan in site.syndicate.plans():

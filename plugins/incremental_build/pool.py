@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing.context import ForkContext
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
@@ -95,37 +95,54 @@ def _first(pair: tuple[int, Any]) -> int:
     return pair[0]
 
 
-def beside(work: Callable[[], _Result]) -> Callable[[], _Result]:
-    """Begin `work` in a copy of this process, and give what waits for its result; without copies it is done then, here.
+class Beside(Generic[_Result]):
+    """`work`, begun at once in a copy of this process; without copies it is done when its result is asked for, here.
 
-    So it is when the copy fails: what `work` raises is raised here. Only its result comes back.
+    So it is when the copy fails: what `work` raises is raised here. Only its result comes back. Close it when done.
     """
-    if workers() == 1 or not can_copy():
-        return work
-    out, into = os.pipe()
-    parent, child = os.getpid(), os.fork()
-    if child == 0:
-        status = 1
-        try:
-            os.close(out)
-            _die_with(parent)
-            with open(into, "wb") as pipe:
-                pickle.dump(work(), pipe, pickle.HIGHEST_PROTOCOL)
-            status = 0
-        finally:
-            os._exit(status)
-    os.close(into)
 
-    def result() -> _Result:
-        with open(out, "rb") as pipe:
+    def __init__(self, work: Callable[[], _Result]) -> None:
+        self._work = work
+        self._child = 0
+        if workers() == 1 or not can_copy():
+            return
+        self._out, into = os.pipe()
+        parent, self._child = os.getpid(), os.fork()
+        if self._child == 0:
+            status = 1
+            try:
+                os.close(self._out)
+                _die_with(parent)
+                with open(into, "wb") as pipe:
+                    pickle.dump(work(), pipe, pickle.HIGHEST_PROTOCOL)
+                status = 0
+            finally:
+                os._exit(status)
+        os.close(into)
+
+    def result(self) -> _Result:
+        """What `work` gives; ask once."""
+        if not self._child:
+            return self._work()
+        with open(self._out, "rb", closefd=False) as pipe:
             data = pipe.read()
-        _, status = os.waitpid(child, 0)
-        if status:
-            return work()
+        if self._ended():
+            return self._work()
         found: _Result = pickle.loads(data)  # noqa: S301  (from our own copy)
         return found
 
-    return result
+    def close(self) -> None:
+        """End the copy if nobody has waited for it."""
+        if self._child:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._child, signal.SIGKILL)
+            self._ended()
+
+    def _ended(self) -> int:
+        os.close(self._out)
+        _, status = os.waitpid(self._child, 0)
+        self._child = 0
+        return status
 
 
 def _die_with(parent: int) -> None:

@@ -6,11 +6,9 @@ setting or a template that only Pelican knows), it says so and leaves the work t
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -22,9 +20,9 @@ from copydesk.press import Task
 from copydesk.rows import Row, pack, unpack
 from incremental_build.files import TEMPORARY, Installer, digest, read_bytes, stats
 from incremental_build.ledger import DamagedLedgerError, Ledger, Look, Output, look_of
-from incremental_build.pool import beside
+from incremental_build.pool import Beside
 from newsroom.house import House, look, span
-from newsroom.memory import Memory, Outcome
+from newsroom.memory import Memory, Outcome, without_collector
 from newsroom.printing import Made, check_names, install, print_tasks
 from newsroom.report import Census
 from newsroom.sitework import CONFIG, Asked, Graph, Last, NotQuickError, Work, look_at
@@ -72,7 +70,7 @@ class QuickBuild:
         first is put in its place. Raises RefusedError, NotQuickError and NewsroomError; the output is
         untouched then.
         """
-        with _without_collector():
+        with without_collector():
             try:
                 return self._done(_Run(self, aside, known, note, was_killed=was_killed))
             except DamagedLedgerError as error:
@@ -91,6 +89,8 @@ class QuickBuild:
         except BaseException:
             self._forget()
             raise
+        finally:
+            run.close()
 
     def _forget(self) -> None:
         self.sources.forget()
@@ -112,7 +112,13 @@ class _Run:
         self._was_killed = was_killed
         self._note = note
         self._now = clock()
+        self._touched: Beside[dict[str, Look | None]] | None = None
         self._renoted: dict[str, Output] = {}
+
+    def close(self) -> None:
+        """Wait for nothing any more."""
+        if self._touched:
+            self._touched.close()
 
     def result(self) -> Outcome:
         """Do it."""
@@ -122,7 +128,7 @@ class _Run:
             build.outputs = self._ledger.outputs()
         self._outputs = build.outputs
         # One processor looks at the output, another one at the archive.
-        self._touched = beside(self._looks)
+        self._touched = Beside(self._looks)
         self._hashes = self._hashed()
         if self._is_same() and self._memory is not None:
             self._ledger.write_outputs(self._renoted)
@@ -171,7 +177,7 @@ class _Run:
     @cached_property
     def _intact(self) -> dict[str, bytes]:
         """The digests of the files of the output that are as the last build left them."""
-        touched = self._touched()
+        touched = self._touched.result() if self._touched else self._looks()
         there = {name: output.digest for name, output in self._outputs.items() if name not in touched}
         for name, seen in touched.items():
             output = self._outputs[name]
@@ -385,15 +391,3 @@ class _Run:
         for name in gone:
             del self._outputs[name]
         self._build.memory = memory
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Thousands of rows live until the end, and none in a circle: to look for circles takes a third of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from copydesk import Checked, load_desk
 from copydesk.essence import Essence, Key, fingerprint
 from copydesk.kin import Kin, find_kin
+from copydesk.listings import Listing
 from copydesk.opendata import TABLE
 from copydesk.pages import Page
 from copydesk.pictures import Picture, Pictures
@@ -114,17 +115,19 @@ class FootPage:
 class Graph:
     """What the last build knew of dispatches but their texts; no text changes it.
 
-    `base`: what every page depends on; `order`: the dispatches in the order of the open data.
+    `base`: what every page depends on; `order`: the dispatches in the order of the open data; `days`: the cards of
+    each day's list.
     """
 
     base: bytes
     cards: dict[Key, bytes]
     order: tuple[Key, ...]
     kin: Kin | None
+    days: dict[str, bytes]
 
 
 def _no_graph() -> Graph:
-    return Graph(b"", {}, (), None)
+    return Graph(b"", {}, (), None, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,42 @@ class Last:
     graph: Callable[[], Graph] = _no_graph
     is_search_due: bool = False
     intact: Collection[str] = ()
+
+
+class Settler:
+    """Says which files are already what they have to be, because nothing has changed that they hang on.
+
+    `settled` are those of which it was said.
+    """
+
+    def __init__(self, graph: Graph, last: Last, texts: Mapping[Key, bytes]) -> None:
+        old = last.graph() if last.is_same_house else _no_graph()
+        self.settled: list[str] = []
+        self._graph, self._old, self._last, self._texts = graph, old, last, texts
+        self._is_same = old.base == graph.base
+        keys = old.cards.keys() | graph.cards.keys()
+        self._changed = {key for key in keys if old.cards.get(key) != graph.cards.get(key)}
+
+    def is_settled(self, key: Key, paths: Sequence[str]) -> bool:
+        """Whether a dispatch's own files are: its card, its text and its relations are the same, and these others' cards."""
+        new, old = self._graph.kin, self._old.kin
+        if not self._is_same or new is None or old is None or key in self._changed:
+            return False
+        said = new.relations.get(key)
+        same = said == old.relations.get(key) and self._last.texts.get(key) == self._texts[key]
+        near = said is None or self._changed.isdisjoint(said[1])
+        return same and near and self._are_there(paths)
+
+    def is_settled_day(self, day: Listing) -> bool:
+        """Whether the only page of a day's list is."""
+        same = self._is_same and self._old.days.get(day.url) == self._graph.days[day.url]
+        return same and self._are_there((f"{day.url}index.html",))
+
+    def _are_there(self, paths: Sequence[str]) -> bool:
+        there = all(path in self._last.intact for path in paths)
+        if there:
+            self.settled += paths
+        return there
 
 
 class Work:
@@ -226,39 +265,14 @@ class Work:
         essence, edition = self._essence, self.site.edition
         cards = {(d.slug, d.lang): essence.card(d) for d in edition.dispatches}
         kin = find_kin(self.site, essence, self._last.graph().kin if self._last.is_same_house else None)
-        self.graph = Graph(self._base, cards, tuple((d.slug, d.lang) for d in edition.shown), kin)
+        days = {day.url: essence.cards(day.items) for day in edition.listings["day"]}
+        self.graph = Graph(self._base, cards, tuple((d.slug, d.lang) for d in edition.shown), kin, days)
         yield self._pelican()
         if self._asked.search:
             yield self._searching(fingerprint("search", self._base, essence.cards(edition.shown)))
-        yield from self.press.plan(kin.relations, self._settler(self.graph, kin))
-
-    def _settler(self, graph: Graph, kin: Kin) -> Callable[[Key, Sequence[str]], bool]:
-        """Says of which dispatches' own files nothing has changed that they depend on; these go to `settled`."""
-        last, old = self._last, self._last.graph() if self._last.is_same_house else _no_graph()
-        self.settled = []
-        if old.base != graph.base or old.kin is None:
-            return lambda _key, _paths: False
-        known = old.kin.relations
-        changed = {
-            key for key in old.cards.keys() | graph.cards.keys() if old.cards.get(key) != graph.cards.get(key)
-        }
-        texts, intact = self._essence.texts, last.intact
-
-        def is_settled(key: Key, paths: Sequence[str]) -> bool:
-            said = kin.relations.get(key)
-            if (
-                key in changed
-                or last.texts.get(key) != texts[key]
-                or known.get(key) != said
-                or (said is not None and not changed.isdisjoint(said[1]))
-            ):
-                return False
-            if not all(path in intact for path in paths):
-                return False
-            self.settled += paths
-            return True
-
-        return is_settled
+        settler = Settler(self.graph, self._last, essence.texts)
+        self.settled = settler.settled
+        yield from self.press.plan(kin.relations, settler.is_settled, settler.is_settled_day)
 
     def text_tasks(self) -> Iterator[Task]:
         """What texts alone can have changed, when nothing else has since the last build."""

@@ -91,7 +91,7 @@ def main() -> int:
     sizes = [int(size) for size in os.environ.get("STRINGER_BENCH_SIZES", "1000,10000,50000").split(",")]
     rows: list[dict[str, object]] = []
     for size in sizes:
-        for row in run(size, 1, hugo_program(), with_plain=False):
+        for row in run(size, 1, hugo_program(), with_plain=False, is_short=True):
             sys.stdout.write(json.dumps(row) + "\n")
             sys.stdout.flush()
             rows.append(row)
