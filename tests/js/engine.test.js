@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readAddress, writeAddress } from "../../plugins/lunr_search/client/address.js";
 import { Cursor, Damaged } from "../../plugins/lunr_search/client/bytes.js";
-import { Engine, marked } from "../../plugins/lunr_search/client/engine.js";
+import { Engine, inWords, marked } from "../../plugins/lunr_search/client/engine.js";
 import { tagOf, unpack } from "../../plugins/lunr_search/client/files.js";
 import { Ranges } from "../../plugins/lunr_search/client/manifest.js";
 import { counted, dayNumber, narrowed, testsOf } from "../../plugins/lunr_search/client/narrow.js";
@@ -201,4 +201,12 @@ test("of what is unpacked that goes first which was used longest ago, when there
   await Promise.all([load("four"), load("four")]);
   assert.deepEqual([...shelf.large.keys()], ["two", "four"]);
   assert.equal(shelf.used, 2 * size);
+});
+
+test("a date is printed in the page's language, a part of one as it stands", () => {
+  assert.equal(inWords("2014-03-02", "en"), "2 March 2014");
+  assert.equal(inWords("2014-03-02", ""), "2 March 2014");
+  assert.equal(inWords("2014-03-02", "ru"), "2 марта 2014 г.");
+  assert.equal(inWords("2014-03", "ru"), "2014-03");
+  assert.equal(inWords("", "en"), "");
 });

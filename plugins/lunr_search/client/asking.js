@@ -14,8 +14,8 @@ export class Line {
     this.waiting = new Map();
     this.questions = 0;
     this.onProgress = onProgress;
-    /** @type {Worker | undefined} not there before the first question, nor after it has failed */
-    this.worker = undefined;
+    /** @type {Worker | undefined} not there after it has failed, until the next question */
+    this.worker = this.#start();
   }
 
   /** @returns {Worker} */
@@ -42,7 +42,7 @@ export class Line {
   /**
    * @param {Question["kind"]} kind
    * @param {import("./engine.js").Asked} asked
-   * @param {{ rows?: number, text?: string, textLang?: string }} [more]
+   * @param {{ rows?: number, pageLang?: string, text?: string, textLang?: string }} [more]
    * @returns {Promise<any>}
    */
   ask(kind, asked, more = {}) {

@@ -37,19 +37,12 @@ export function marks(pieces) {
 }
 
 /**
- * A date in the page's language, or as it stands if it is no whole day.
  * @param {string} date
- * @param {string} lang
+ * @param {string} printed
  * @returns {HTMLElement}
  */
-function dated(date, lang) {
-  const element = make("time", "");
-  const isDay = /^\d{4}-\d\d-\d\d$/.test(date);
-  const format = new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang || "en-GB", {
-    dateStyle: "long",
-    timeZone: "UTC",
-  });
-  element.textContent = isDay ? format.format(new Date(date)) : date;
+function dated(date, printed) {
+  const element = make("time", "", [printed]);
   if (/^\d{4}(-\d\d){0,2}$/.test(date)) element.setAttribute("datetime", date);
   return element;
 }
@@ -59,16 +52,15 @@ function dated(date, lang) {
  * @param {import("./engine.js").Shown} shown
  * @param {string} root the site's
  * @param {number} at
- * @param {string} lang the page's
  * @returns {HTMLElement}
  */
-export function resultRow(shown, root, at, lang) {
+export function resultRow(shown, root, at) {
   const link = /** @type {HTMLAnchorElement} */ (make("a", "", marks(shown.title)));
   link.href = new URL(shown.ref.replace(/^\/+/, ""), root).href;
   const place = shown.place.length ? [make("span", "dateline", marks(shown.place)), " "] : [];
   const cell = make("div", "search-cell", [
     make("h2", "search-title", [link]),
-    make("p", "search-facts", [...place, dated(shown.date, lang)]),
+    make("p", "search-facts", [...place, dated(shown.date, shown.printed)]),
   ]);
   cell.setAttribute("role", "gridcell");
   if (shown.standfirst.length) cell.append(make("p", "standfirst", marks(shown.standfirst)));

@@ -9,7 +9,7 @@ import { loadMore } from "./shelf.js";
 /** @typedef {import("./rank.js").Hits} Hits */
 /** @typedef {{ hits: Hits, terms: Set<string>, missing: import("./query.js").Clause[] }} Found */
 /** @typedef {[text: string, isMarked: boolean][]} Marked a text in pieces */
-/** @typedef {{ ref: string, title: Marked, place: Marked, date: string, standfirst: Marked, lang: string }} Shown */
+/** @typedef {{ ref: string, title: Marked, place: Marked, date: string, printed: string, standfirst: Marked, lang: string }} Shown `printed`: the date in the page's language */
 /** @typedef {{ found: number, rows: Shown[], instead: string }} Answer `instead`: a query that would find something */
 /** @typedef {"relevance" | "newest" | "oldest"} Sort */
 /** @typedef {{ query: string, lang: string, narrowing: import("./narrow.js").Narrowing, sort: Sort }} Asked */
@@ -100,9 +100,10 @@ export class Engine {
    * The first results of a question, with all that is shown of them.
    * @param {Asked} asked
    * @param {number} rows how many
+   * @param {string} [pageLang] in which dates are printed
    * @returns {Promise<Answer>}
    */
-  async answer({ query, lang, narrowing, sort }, rows) {
+  async answer({ query, lang, narrowing, sort }, rows, pageLang = "") {
     const [{ hits, terms, missing }, narrow] = await Promise.all([
       this.find(query, lang),
       this.#narrower(narrowing),
@@ -110,7 +111,7 @@ export class Engine {
     const left = narrow(hits);
     const found = left.documents.length;
     const describe = async (/** @type {{ document: number }} */ { document }) =>
-      described(await this.shelf.row(document), terms);
+      described(await this.shelf.row(document), terms, pageLang);
     const first = await sorted(this.shelf, left, sort, rows);
     const shown = await Promise.all(first.map(describe));
     const isEmpty = found === 0 && Object.keys(narrowing).length === 0;
@@ -190,11 +191,30 @@ async function sorted(shelf, hits, sort, rows) {
 /**
  * @param {import("./shelf.js").Row} row
  * @param {Set<string>} terms
+ * @param {string} pageLang
  * @returns {Shown}
  */
-function described({ ref, title, place, date, standfirst, lang }, terms) {
+function described({ ref, title, place, date, standfirst, lang }, terms, pageLang) {
   const mark = (/** @type {string} */ text) => marked(text, terms, lang);
-  return { ref, title: mark(title), place: mark(place), date, standfirst: mark(standfirst), lang };
+  const printed = inWords(date, pageLang);
+  return { ref, title: mark(title), place: mark(place), date, printed, standfirst: mark(standfirst), lang };
+}
+
+/** By language. @type {Map<string, Intl.DateTimeFormat>} */
+const formats = new Map();
+
+/**
+ * A date in a language, or as it stands if it is no whole day. The first takes a while, which the page would stand still.
+ * @param {string} date
+ * @param {string} lang
+ * @returns {string}
+ */
+export function inWords(date, lang) {
+  if (!/^\d{4}-\d\d-\d\d$/.test(date)) return date;
+  const tag = !lang || lang === "en" ? "en-GB" : lang;
+  const format = formats.get(tag) ?? new Intl.DateTimeFormat(tag, { dateStyle: "long", timeZone: "UTC" });
+  formats.set(tag, format);
+  return format.format(new Date(date));
 }
 
 /**

@@ -74,14 +74,14 @@ async function refresh() {
     let standing = 0;
     if (!list.childElementCount) {
       // The first result stands there before the others are asked for, each of which may cost a request.
-      const first = await line.ask("answer", asked, { rows: 1 });
+      const first = await line.ask("answer", asked, { rows: 1, pageLang });
       if (turn !== latest) return;
       show(first);
       standing = first.rows.length;
       more.hidden = true;
       await new Promise((resolve) => window.setTimeout(resolve, 0));
     }
-    const answer = await line.ask("answer", asked, { rows: shown });
+    const answer = await line.ask("answer", asked, { rows: shown, pageLang });
     // Before the panel's numbers are asked for: what is found is no longer being searched.
     window.clearTimeout(busy);
     if (turn !== latest) return;
@@ -114,7 +114,7 @@ function clear() {
 function show({ found, rows, instead: other }, standing = 0) {
   delete status.dataset.busy;
   const elements = rows.slice(standing).map((row, at) => {
-    const element = resultRow(row, root, standing + at, pageLang);
+    const element = resultRow(row, root, standing + at);
     element.firstElementChild?.append(passageButton(element, row.lang));
     return element;
   });

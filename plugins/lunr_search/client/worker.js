@@ -11,6 +11,7 @@ import { Shelf } from "./shelf.js";
  * @property {string} manifest its address
  * @property {import("./engine.js").Asked} asked
  * @property {number} rows
+ * @property {string} pageLang
  * @property {string} text
  * @property {string} textLang
  */
@@ -48,11 +49,11 @@ async function open(address, known) {
  * @param {Question} question
  * @returns {Promise<unknown>}
  */
-function ask(engine, { kind, asked, rows, text, textLang }) {
+function ask(engine, { kind, asked, rows, pageLang, text, textLang }) {
   if (kind === "all") return engine.all(asked.query, asked.lang);
   if (kind === "counts") return engine.counts(asked);
   if (kind === "passage") return engine.passage(asked.query, asked.lang, text, textLang);
-  return engine.answer(asked, rows);
+  return engine.answer(asked, rows, pageLang);
 }
 
 /** @param {Question} question */
