@@ -38,7 +38,7 @@ from lunr_search.shards import (
 from lunr_search.store import Files, Pack, write_whole
 from lunr_search.varint import encode, encode_all
 
-# About how many bytes a shard has. A larger archive has larger ones, or the manifest would outgrow them.
+# About how many bytes a shard has. An archive four times as large has shards twice as large, and twice as many.
 TERM_BYTES, LARGER_FROM = 3_800, 20_000
 WORDS = 2_000
 # Of so many documents the rows stand in the manifest, for the others to be packed behind them.
@@ -76,7 +76,7 @@ def layout_of(segments: Sequence[Segment], manifest: Manifest) -> Layout:
 def write_shards(site: Site, segments: Sequence[Segment], names: Sequence[str], order: Ints) -> int:
     """Write the shards of terms, places and both vocabularies; the number of terms."""
     manifest, larger = site.manifest, 1
-    while manifest.count >= LARGER_FROM * larger:
+    while manifest.count >= LARGER_FROM * larger * larger:
         larger *= 2
     layout = layout_of(segments, manifest)
     kinds = (layout.languages << 32 | layout.firsts).tolist()

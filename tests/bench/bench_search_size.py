@@ -82,7 +82,9 @@ def asked(documents: Iterable[Document], size: int) -> dict[str, list[str]]:
         if document.lang == "en":
             counts.update(set(document.raw["body"].lower().replace(".", "").split()))
     long = sorted(word for word in counts if len(word) > 5)
-    rare = [word for word in long if counts[word] == 12][:5]
+    # Of a large corpus no word is so rare.
+    least = max(12, min(counts[word] for word in long))
+    rare = [word for word in long if counts[word] == least][:5]
     some = [word for word in long if size // 100 < counts[word] < size // 50]
     most = [word for word, _ in counts.most_common(400) if len(word) > 3][::60][:5]
     threes = [" ".join((some[at], some[-1 - at * 3], most[at])) for at in range(5)]
