@@ -99,12 +99,34 @@ function candidates(words, term, distance) {
   }
   const size = Math.floor((term.length - distance) / (distance + 1));
   if (size < 1 || term.includes(STAR)) return words.slice();
-  const pieces = Array.from({ length: distance + 1 }, (_, at) =>
-    term.slice(at * (size + 1), at * (size + 1) + size),
-  );
-  return words.filter(
-    (word) => Math.abs(word.length - term.length) <= distance && pieces.some((piece) => word.includes(piece)),
-  );
+  const starts = Array.from({ length: distance + 1 }, (_, at) => at * (size + 1));
+  const pieces = starts.map((start) => term.slice(start, start + size));
+  const own = lettersOf(term);
+  return words.filter((word) => {
+    if (Math.abs(word.length - term.length) > distance) return false;
+    // An edit moves what stands behind it by one letter at most, takes away one letter and puts in one.
+    const isThere = starts.some((start, at) => {
+      const found = word.indexOf(pieces[at] ?? "", Math.max(start - distance, 0));
+      return found >= 0 && found <= start + distance;
+    });
+    if (!isThere) return false;
+    const its = lettersOf(word);
+    return bitsIn(own & ~its) <= distance && bitsIn(its & ~own) <= distance;
+  });
+}
+
+/** @param {string} word @returns {number} a bit for each of its letters; some share one */
+function lettersOf(word) {
+  let found = 0;
+  for (let at = 0; at < word.length; at += 1) found |= 1 << (word.charCodeAt(at) & 31);
+  return found;
+}
+
+/** @param {number} number @returns {number} */
+function bitsIn(number) {
+  let count = 0;
+  for (let rest = number; rest; rest &= rest - 1) count += 1;
+  return count;
 }
 
 /** Sorted words as an automaton: its states by number, 0 the first; a state is numbered before those behind it. */
