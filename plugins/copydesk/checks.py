@@ -7,6 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from copydesk.archive import Desk, File, has_file, load_desk, read_files, read_text
@@ -25,7 +26,7 @@ MOST_PICTURE_BYTES = 6_000_000
 _PICTURES = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".avif"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Checked:
     """An archive as read: its desk, its files, its pages, and all that is to be said of them."""
 
@@ -40,7 +41,7 @@ class Checked:
         """The findings that stop a build."""
         return tuple(f for f in self.findings if f.severity == "error")
 
-    @property
+    @cached_property
     def dispatches(self) -> tuple[Dispatch, ...]:
         """The dispatches that could be read."""
         return tuple(f.reading.dispatch for f in self.files if f.reading.dispatch)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from copydesk import Checked, clock, load_desk
-from copydesk.archive import dispatch_names
+from copydesk.archive import File, dispatch_names
 from copydesk.checks import check_files
 from copydesk.press import Task
 from copydesk.rows import Row, pack, unpack
@@ -51,6 +51,7 @@ class QuickBuild:
         self.ledger = Ledger(ledger)
         # What stays in memory from one build to the next; a new process reads it from the ledger.
         self.sources = Sources(self.ledger)
+        self.files: dict[str, tuple[Row, File]] = {}
         self.outputs: dict[str, Output] | None = None
         self.memory: Memory | None = None
         self.graph: Graph | None = None
@@ -94,6 +95,7 @@ class QuickBuild:
 
     def _forget(self) -> None:
         self.sources.forget()
+        self.files = {}
         self.outputs = self.memory = self.graph = self.work = None
 
 
@@ -226,9 +228,13 @@ class _Run:
 
     def _checked(self, rows: dict[str, Row]) -> Checked:
         desk, findings = load_desk(self._content)
-        checked = check_files(
-            self._content, desk, findings, (row.file(self._content) for row in rows.values())
-        )
+        known, self._build.files = self._build.files, {}
+        for name, row in rows.items():
+            found = known.get(name)
+            same = found is not None and found[0] is row
+            self._build.files[name] = found if found and same else (row, row.file(self._content))
+        files = [file for _row, file in self._build.files.values()]
+        checked = check_files(self._content, desk, findings, files)
         if checked.errors:
             raise RefusedError
         return checked
