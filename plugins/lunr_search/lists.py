@@ -75,30 +75,18 @@ def listed(
     within it, and for each language its first document; `length` for each document the lengths of its fields. Without
     `has_places` there are none.
     """
-    languages, firsts, starts = tongues
-    shape_sizes = found.shapes >> FIELD_BITS
-    segment = np.repeat(found.segments, found.fields)
-    key = np.repeat(found.terms, found.fields) * len(starts) + languages[segment]
-    key = key << FIELD_BITS | found.shapes & FIELD_MASK
-    order = np.argsort(key, kind="stable")
-    at = spread(before(shape_sizes)[order], shape_sizes[order])
-    none = np.zeros(0, np.int64)
-    places = found.places[spread(before(found.counts)[at], found.counts[at])] if has_places else none
-    document = (found.documents + np.repeat(firsts[segment], shape_sizes))[at]
-    key = key[order]
-    first = np.flatnonzero(np.diff(key, prepend=-1))
-    key, sizes = key[first], np.add.reduceat(shape_sizes[order], first)
+    starts = tongues[2]
+    key, sizes, document, count, places = _by_list(found, tongues, has_places=has_places)
     field = key & FIELD_MASK
     term, language = np.divmod(key >> FIELD_BITS, len(starts))
     term_first = np.flatnonzero(np.diff(term, prepend=-1))
     owner = np.repeat(np.arange(len(term_first)), np.diff(term_first, append=len(term)))
-    count = found.counts[at]
     begins = before(np.add.reduceat(sizes, term_first))
     lengths = length[document + np.repeat(starts[language], sizes), np.repeat(field, sizes)]
     totals = np.add.reduceat(count, before(sizes))
     base = base_of(key, bases, len(starts), sizes, document)
     is_part = behind_base(np.logical_and.reduceat(base.postings >= 0, begins), bases[term[term_first]])
-    inside, is_inside = none, is_part
+    inside, is_inside = places[:0], is_part
     if has_places:
         inside = places_inside(count, places, base)
         of_posting = np.logical_and.reduceat(inside >= 0, before(count))
@@ -113,6 +101,25 @@ def listed(
         term[term_first], term_first, owner, language, field, sizes, totals, document, count, lengths, places,
         is_part, is_inside, base_sizes, base_at, base_counts, inside, one, ranks, lengths[one], is_told,
     )  # fmt: skip
+
+
+def _by_list(
+    found: Joined, tongues: tuple[Ints, Ints, Ints], *, has_places: bool
+) -> tuple[Ints, Ints, Ints, Ints, Ints]:
+    """The postings list by list: each list's term, language and field in one number, its size; each document, its count; all places."""
+    languages, firsts, starts = tongues
+    shape_sizes = found.shapes >> FIELD_BITS
+    segment = np.repeat(found.segments, found.fields)
+    key = np.repeat(found.terms, found.fields) * len(starts) + languages[segment]
+    key = key << FIELD_BITS | found.shapes & FIELD_MASK
+    order = np.argsort(key, kind="stable")
+    at = spread(before(shape_sizes)[order], shape_sizes[order])
+    none = np.zeros(0, np.int64)
+    places = found.places[spread(before(found.counts)[at], found.counts[at])] if has_places else none
+    document = (found.documents + np.repeat(firsts[segment], shape_sizes))[at]
+    key = key[order]
+    first = np.flatnonzero(np.diff(key, prepend=-1))
+    return key[first], np.add.reduceat(shape_sizes[order], first), document, found.counts[at], places
 
 
 def behind_base(is_part: Truths, bases: Ints) -> Truths:

@@ -127,16 +127,19 @@ def run_quickly(quick: QuickBuild, aside: Path, *, was_killed: bool) -> Outcome:
     """One quick build, with the records that say which files of an output folder are ours; `alone` is held."""
     out = quick.asked.out
     known = _files_known(out) if out.is_dir() and any(out.iterdir()) else set()
+    noted = known
 
     def note(names: set[str]) -> None:
+        nonlocal noted
         out.mkdir(parents=True, exist_ok=True)
         remember(out)
         # Noted first: what a killed run wrote is ours too, and goes when its source has gone.
         if names != known:
             _note_files(out, names)
+            noted = names
 
     done = quick.run(aside, known, note, was_killed=was_killed)
-    if quick.outputs is not None and set(quick.outputs) != known:
+    if quick.outputs is not None and quick.outputs.keys() != noted:
         _note_files(out, quick.outputs)
     _forget_others()
     return done

@@ -20,13 +20,11 @@ from lunr_search.analysis import analyse
 from lunr_search.build import owned, write_search
 from lunr_search.documents import Document, Placed, in_order
 from lunr_search.errors import SearchError
-from lunr_search.lengths import length_codes, read_lengths
-from lunr_search.manifest import Bounds, Ranges, read_manifest, read_ranges
+from lunr_search.manifest import read_manifest
 from lunr_search.reader import Site, open_site
 from lunr_search.segments import cut, write_whole
 from lunr_search.settings import FIELDS
 from lunr_search.shards import packed
-from lunr_search.varint import Cursor, encode_all
 
 FERRY = Document("/a/", {"title": "ferry alat", "body": "ferry ferry"}, filed="2014-03-02", title="Ferry")
 PORT = Document("/b/", {"title": "port", "body": ""}, filed="2015", title="Port", place="ALAT")
@@ -73,13 +71,6 @@ def test_documents_stand_by_language_and_length() -> None:
     placed = [Placed(Document(f"/{at}/", {}, lang), "", [at], size) for at, (lang, size) in enumerate(kinds)]
     assert [one.lengths for one in in_order(placed)] == [[2], [1], [0], [3]]
     assert [len(group) for group in cut(in_order(placed))] == [2, 2]
-
-
-@given(st.lists(st.lists(st.integers(0, 10**6) | st.integers(0, 9), min_size=1, max_size=50)))
-def test_lengths_come_back(lengths: list[list[int]]) -> None:
-    whole = [length for language in lengths for length in sorted(language)]
-    sizes = list(map(len, lengths))
-    assert read_lengths(length_codes(whole, sizes), sizes) == whole
 
 
 def test_an_exact_form_that_its_base_does_not_tell_of_stands_by_itself(tmp_path: Path) -> None:
@@ -379,26 +370,6 @@ def test_50_000_tags(tmp_path: Path) -> None:
     many = Document("/many/", {"tags": ", ".join(tags)}, filed="2014-03-02", facets={"tag": tags})
     write_search(tmp_path, [many, FERRY], FIELDS)
     assert refs(open_site(tmp_path), "tags:tag49999") == ["/many/"]
-
-
-@given(st.lists(st.integers(0, 2**40)))
-def test_numbers_come_back(numbers: list[int]) -> None:
-    assert Cursor(encode_all(numbers)).numbers(len(numbers)) == numbers
-
-
-WORDS = st.lists(st.text("abcəж", min_size=1), min_size=1, unique=True).map(sorted)
-
-
-@given(WORDS, st.integers(1, 5))
-def test_every_word_is_found_in_its_shard(words: list[str], size: int) -> None:
-    runs = [words[at : at + size] for at in range(0, len(words), size)]
-    bounds = Bounds()
-    for run in runs:
-        bounds.add(run[0], run[-1])
-    ranges = read_ranges(Ranges(bounds.separators, ["a" * 7] * len(runs)).as_json())
-    for at, run in enumerate(runs):
-        assert {ranges.find(word) for word in run} == {at}
-        assert all(at in ranges.within(word[:1]) for word in run)
 
 
 def test_a_cache_that_another_build_has_is_left_alone(tmp_path: Path) -> None:

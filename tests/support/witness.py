@@ -35,17 +35,10 @@ def differences(
     asked.write_text("\n".join(queries) + "\n", encoding="utf-8")
     makers.write_text(json.dumps({lang: client_stemmer(lang) for lang in langs}), encoding="utf-8")
     setup_node.install_js_tools()
-    command = [
-        str(setup_node.find_node()),
-        "--max-old-space-size=8192",
-        "--max-semi-space-size=256",
-        str(WITNESS),
-    ]
-    command += [str(path) for path in (CLIENT, output / "search", documents, asked, makers)]
     with (
         tempfile.TemporaryFile() as complaints,
         subprocess.Popen(
-            [*command, *(["--large"] if is_large else [])],
+            _command(CLIENT, output / "search", documents, asked, makers, is_large=is_large),
             cwd=setup_node.JS_FOLDER,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -65,5 +58,9 @@ def differences(
         said = witness.stdout.read()
         complaints.seek(0)
         assert witness.wait() == 0, complaints.read().decode()
-    found: dict[str, Any] = json.loads(said)
-    return found
+    return dict(json.loads(said))
+
+
+def _command(*places: Path, is_large: bool) -> list[str]:
+    node = [str(setup_node.find_node()), "--max-old-space-size=8192", "--max-semi-space-size=256"]
+    return [*node, str(WITNESS), *map(str, places), *(["--large"] if is_large else [])]
