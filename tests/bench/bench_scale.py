@@ -53,7 +53,12 @@ class Panel:
             x, _ = self.place(size, 1, sizes)
             yield f'<text x="{x}" y="{self.top + HEIGHT - 12}" text-anchor="middle">{size:,}</text>'
         ends: list[float] = []
-        for subject, colour in SUBJECTS.items():
+
+        def height(subject: str) -> float:
+            last = [float(str(r[self.key])) for r in rows if r["subject"] == f"quick: {subject}"][-1]
+            return self.place(sizes[-1], last, sizes)[1]
+
+        for subject, colour in sorted(SUBJECTS.items(), key=lambda pair: height(pair[0])):
             found = [r for r in rows if r["subject"] == f"quick: {subject}"]
             points = [self.place(int(str(r["size"])), float(str(r[self.key])), sizes) for r in found]
             path = " ".join(f"{x},{y}" for x, y in points)
@@ -65,7 +70,7 @@ class Panel:
             while any(abs(y - other) < 14 for other in ends):
                 y += 14
             ends.append(y)
-            said = f"{subject}: {float(str(found[-1][self.key])):,.1f} {self.unit}"
+            said = f"{subject}: {float(str(found[-1][self.key])):,.4g} {self.unit}"
             yield f'<text x="{x + 8}" y="{y + 4}" fill="{colour}">{said}</text>'
 
 
