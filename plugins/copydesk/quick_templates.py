@@ -146,7 +146,7 @@ class _Inlined(Extension):
 
     def _part(self, found: re.Match[str]) -> str:
         name, env = found[1], self.environment
-        if name in self._within or env.loader is None:
+        if name is None or name in self._within or env.loader is None:
             return found[0]
         try:
             text = env.loader.get_source(env, name)[0].removesuffix("\n")
@@ -174,7 +174,8 @@ class _Inlined(Extension):
         return found[0] if own or text != text.strip() else f"{{##}}{text}{{##}}"
 
 
-_INCLUDE = re.compile(r"""\{% include "([^"]+)" %\}""")
+# An include, or what may speak of one without being one: a comment, a text in an expression.
+_INCLUDE = re.compile(r"""\{% include "([^"]+)" %\}|\{#.*?#\}|\{\{.*?\}\}|\{%.*?%\}""", re.DOTALL)
 # Of `set` and `macro` what stands before `=`, `|` or `(`; of an import all.
 _NAMING = re.compile(r"\{%[-+]?\s*(?:(?:set|macro)\b([^=|(%]*)|(?:import|from)\b([^%]*))")
 _NAME = re.compile(r"[^\W\d]\w*")

@@ -131,6 +131,12 @@ def test_an_included_part_prints_the_same_in_its_place(page: str, one: str, two:
     assert quick == stock
 
 
+@pytest.mark.parametrize("page", ['a{# {% include "one" %} #}b', """a{{ '{% include "one" %}' }}b"""])
+def test_what_only_speaks_of_an_include_stays_as_it_is(page: str) -> None:
+    stock, quick = _both({"page": page, "one": "part"})
+    assert quick == stock
+
+
 def test_a_part_that_includes_itself_is_left_to_jinja() -> None:
     part = '{% if n > 0 %}{{ n }}{% set n = n - 1 %}{% include "one" %}{% endif %}'
     stock, quick = _both({"page": '{% set n = 2 %}{% include "one" %}', "one": part})
