@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from copydesk.atlas import draw_atlas
@@ -25,21 +25,17 @@ FRONT_PLACES = 16
 
 @dataclass(frozen=True, slots=True)
 class PageJob:
-    """One page to write: `url` and `save_as` from the site's root, `values` for the template."""
+    """One page to write: `url` and `save_as` from the site's root, `values` for the template.
+
+    `is_settled`: it is there already, and what it would be told was not worked out.
+    """
 
     template: str
     url: str
     save_as: str
     lang: str
     values: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether it is there already, and what it would be told was not worked out."""
-        return self.values is _SETTLED
-
-
-_SETTLED: dict[str, Any] = {}
+    is_settled: bool = False
 
 
 def feed_of(listing: Listing) -> str | None:
@@ -152,13 +148,7 @@ class SiteWriter:
             for listing in found:
                 alone = listing.kind == "day" and len(listing.items) < 2 * edition.settings.page_size
                 if alone and is_settled and is_settled(listing):
-                    yield PageJob(
-                        "listing",
-                        listing.url,
-                        f"{listing.url}index.html",
-                        listing.lang or self._first,
-                        _SETTLED,
-                    )
+                    yield replace(self._page("listing", listing.url, listing.lang), is_settled=True)
                 else:
                     yield from self._listing(listing)
         for kind, folder in FOLDERS.items():

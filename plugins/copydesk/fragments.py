@@ -24,10 +24,8 @@ from dispatch.record import Dispatch
 _ROOT = "\ufdd2"
 # Stands for the line below an item.
 _ALSO = "\ufdd3"
-# How many parts are kept as a page shows them: those of the pages that are printed one after the other.
+# How much is kept as a page shows it: what the pages that are printed one after the other have in common.
 _NEAR = 4096
-
-
 NOTHING = Markup("")
 
 
@@ -78,9 +76,8 @@ class Fragments:
         self._words = words
         self._view_of = view_of
         self._kept: dict[Hashable, str] | None = {} if remember else None
-        # The parts of items around the line below them, and whole parts, as the pages printed just now show them.
-        self._parts: dict[tuple[Hashable, str], list[str]] = {}
-        self._near: dict[tuple[Hashable, str], Markup] = {}
+        # What was drawn, as the pages printed just now show it, cut where an item's lower line goes.
+        self._near: dict[tuple[Hashable, str], list[str]] = {}
         self._macros: dict[str, Any] = {}
 
     def context(self) -> dict[str, Any]:
@@ -101,15 +98,8 @@ class Fragments:
         view = self._view_of(dispatch)
         links = shared or view.translations
         key = "item", dispatch.slug, dispatch.lang, lang, level, standfirst
-        parts = self._parts.get((key, root))
-        if parts is None:
-            drawn = self._drawn(key, lang, root, lambda at: self._macro("item", "item")(
-                at, view, level, standfirst, _ALSO))  # fmt: skip
-            parts = str.split(drawn, _ALSO)
-            if self._kept is not None:
-                if len(self._parts) >= _NEAR:
-                    self._parts.clear()
-                self._parts[key, root] = parts
+        parts = self._parts(key, lang, root, lambda at: self._macro("item", "item")(
+            at, view, level, standfirst, _ALSO))  # fmt: skip
         # What is shared differs from page to page, the rest does not.
         also = self._drawn(("also", links), lang, root, lambda at: self._macro("item", "also")(at, links)) \
             if links else NOTHING  # fmt: skip
@@ -143,18 +133,22 @@ class Fragments:
         return Where(page_lang, "", self._words).tongue(lang)
 
     def _drawn(self, key: Hashable, lang: str, root: str, draw: Callable[[Where], object]) -> Markup:
+        return _safe("".join(self._parts(key, lang, root, draw)))
+
+    def _parts(self, key: Hashable, lang: str, root: str, draw: Callable[[Where], object]) -> list[str]:
+        """What is drawn, cut at the places for an item's lower line."""
         if self._kept is None:
-            return _safe(str(draw(Where(lang, root, self._words))))
+            return str(draw(Where(lang, root, self._words))).split(_ALSO)
         near = key, root
-        drawn = self._near.get(near)
-        if drawn is None:
+        parts = self._near.get(near)
+        if parts is None:
             text = self._kept.get(key)
             if text is None:
                 text = self._kept[key] = str(draw(Where(lang, _ROOT, self._words)))
             if len(self._near) >= _NEAR:
                 self._near.clear()
-            drawn = self._near[near] = _safe(text.replace(_ROOT, root))
-        return drawn
+            parts = self._near[near] = text.replace(_ROOT, root).split(_ALSO)
+        return parts
 
     def _macro(self, file: str, name: str) -> Any:
         macro = self._macros.get(name)

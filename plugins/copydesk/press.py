@@ -212,21 +212,20 @@ class Press:
         return Task(LINES, (LINES,), made, inner, self._whole_archive)
 
     def _whole_archive(self) -> Files:
-        kept = self._kept(LINES, b"\n")
         site = self._site
-        parts = [
-            kept.get((d.slug, d.lang)) or line(site.view_of(d), site.whole_body(d)).encode()[:-1]
-            for d in site.edition.shown
-        ]
-        yield LINES, b"".join([b"\n".join(parts), b"\n"]) if parts else b""
+        yield LINES, self._joined(LINES, b"\n", lambda d: line(site.view_of(d), site.whole_body(d)))
 
     def _table(self) -> Files:
-        kept = self._kept(TABLE, b"\r\n")
-        parts = [
-            kept.get((d.slug, d.lang)) or row(self._site.view_of(d)).encode()[:-2]
-            for d in self._site.edition.shown
+        rows = self._joined(TABLE, b"\r\n", lambda d: row(self._site.view_of(d)))
+        yield TABLE, TABLE_HEAD.encode() + rows
+
+    def _joined(self, name: str, end: bytes, make: Callable[[Dispatch], str]) -> bytes:
+        """A file of a line a dispatch; those of dispatches that have not changed are the last build's."""
+        kept = self._kept(name, end)
+        lines = [
+            kept.get((d.slug, d.lang)) or make(d).encode().removesuffix(end) for d in self._site.edition.shown
         ]
-        yield TABLE, b"\r\n".join([TABLE_HEAD.encode()[:-2], *parts, b""])
+        return end.join([*lines, b""])
 
     # -- how it is made ----------------------------------------------------------------------------
 

@@ -60,10 +60,10 @@ class _Desk:
         try:
             with open(path, "wb", buffering=0) as file:
                 file.write(data)
-                stat = os.fstat(file.fileno())
+                look = look_of(os.fstat(file.fileno()))
         except (IsADirectoryError, NotADirectoryError):
             raise _clash(name) from None
-        return path, (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
+        return path, look
 
     def _place(self, name: str) -> str:
         self._make(name.rpartition("/")[0], name)
@@ -179,10 +179,7 @@ def install(
 def _move_tree(tree: Path, out: Path) -> None:
     """Let what grew as a tree be in an empty output folder, the front page last; what cannot be moved stays where it is."""
     names = sorted(os.listdir(tree), key=_turn) if tree.is_dir() else []
-    for name in [
-        *(name for name in names if name != "index.html"),
-        *(["index.html"] if "index.html" in names else []),
-    ]:
+    for name in names:
         try:
             os.rename(tree / name, out / name)
         except OSError:
@@ -206,8 +203,9 @@ def _put(files: Sequence[Made], out: Path) -> dict[str, Look]:
     return looks
 
 
-def _turn(name: str) -> tuple[bool, str]:
-    return name.endswith(".html"), name
+def _turn(name: str) -> tuple[bool, bool, str]:
+    """Pages come after what they ask for, the front page last."""
+    return name.endswith(".html"), name == "index.html", name
 
 
 def _groups(moved: Sequence[Made]) -> Iterator[Sequence[Made]]:

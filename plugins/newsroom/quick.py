@@ -67,9 +67,9 @@ class QuickBuild:
         """Bring the output folder up to date.
 
         `aside` is an empty folder for unfinished files. `known`: the files that builds wrote to the
-        output, None when nobody knows; `was_killed`: one may have left unfinished files there. `note` is told the names of all that will be ours, before the
-        first is put in its place. Raises RefusedError, NotQuickError and NewsroomError; the output is
-        untouched then.
+        output, None when nobody knows; `was_killed`: one may have left unfinished files there. `note` is
+        told the names of all that will be ours, before the first is put in its place. Raises RefusedError,
+        NotQuickError and NewsroomError; the output is untouched then.
         """
         with without_collector():
             try:
@@ -217,13 +217,22 @@ class _Run:
         return (
             memory is not None
             and (self._build.leaves_search or not memory.is_search_due)
-            and memory.asked == self._asked
-            and memory.span[0] <= self._now.timestamp() < memory.span[1]
             and memory.files == hash_of_all(self._hashes)
+            and self._is_old_around
+            and len(self._intact) == len(self._outputs)
+        )
+
+    @cached_property
+    def _is_old_around(self) -> bool:
+        """Whether all but the dispatch files is what it was: what is asked for, the house, the day, the pictures."""
+        memory = self._memory
+        return (
+            memory is not None
+            and memory.asked == self._asked
             and memory.house == self._house.base
             and memory.captures == self._house.captures
+            and memory.span[0] <= self._now.timestamp() < memory.span[1]
             and all(known[0] == look_at(self._content / path) for path, known in memory.pictures.items())
-            and len(self._intact) == len(self._outputs)
         )
 
     def _checked(self, rows: dict[str, Row]) -> Checked:
@@ -275,29 +284,24 @@ class _Run:
         memory = self._memory
         return (
             memory is not None
-            and self._is_old_but_texts(memory)
+            and self._is_old_but_texts
             and memory.texts.keys() == work.texts.keys()
             and len(self._intact) == len(self._outputs)
         )
 
-    def _is_old_but_texts(self, memory: Memory) -> bool:
-        return (
-            memory.heads == self._heads()
-            and memory.asked == self._asked
-            and memory.house == self._house.base
-            and memory.captures == self._house.captures
-            and memory.span[0] <= self._now.timestamp() < memory.span[1]
-            and all(known[0] == look_at(self._content / path) for path, known in memory.pictures.items())
-        )
+    @cached_property
+    def _is_old_but_texts(self) -> bool:
+        return self._memory is not None and self._memory.heads == self._heads and self._is_old_around
 
+    @cached_property
     def _heads(self) -> bytes:
         return hash_of_all({name: row.head for name, (_hash, row) in self._build.sources.rows.items()})
 
     def _work(self, checked: Checked, rows: dict[str, Row]) -> Work:
         """The site; that of the last build in this process, where only texts are new."""
-        build, memory = self._build, self._memory
+        build = self._build
         texts = Texts(self._ledger.location, build.sources.fresh_texts)
-        if build.work is not None and memory is not None and self._is_old_but_texts(memory):
+        if build.work is not None and self._is_old_but_texts:
             build.work.renew(rows, texts, self._last())
         else:
             build.work = Work(self._asked, self._house, checked, rows, texts, self._now, self._last())
@@ -363,12 +367,9 @@ class _Run:
         """What builds left in the output and does not belong there any more; all that does not, when nobody knows."""
         ours = (self._known or set()) | self._outputs.keys()
         if self._known is None or self._was_killed:
-            there = {name for name, _stat in stats(self._out)}
-            ours |= (
-                there
-                if self._known is None
-                else {name for name in there if name.rpartition("/")[2].startswith(TEMPORARY)}
-            )
+            for name, _stat in stats(self._out):
+                if self._known is None or name.rpartition("/")[2].startswith(TEMPORARY):
+                    ours.add(name)
         return sorted(ours - final)
 
     def _remember(
@@ -383,7 +384,7 @@ class _Run:
             if moment and moment.year >= self._now.year - 1
         ]
         memory = Memory(
-            self._asked, self._house.base, self._house.code, self._house.captures, hash_of_all(self._hashes), self._heads(), work.texts,
+            self._asked, self._house.base, self._house.code, self._house.captures, hash_of_all(self._hashes), self._heads, work.texts,
             span(moments, self._now, work.site.settings.zone),
             {**(self._memory.paths if self._memory else {}), **paths}, work.pictures.looks, Census.of(checked), is_search_due,
         )  # fmt: skip
