@@ -8,16 +8,12 @@ extension's `preprocess`); neither Jinja nor Pelican is changed.
 
 from __future__ import annotations
 
-import hashlib
-import os
 import re
 from collections.abc import Callable
-from pathlib import Path
 from types import FunctionType, MethodType
 from typing import Any
 
 from jinja2 import Environment, TemplateError, TemplateNotFound, meta, nodes
-from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
 from jinja2.runtime import Context
@@ -31,13 +27,8 @@ except ImportError:  # where it was built without C
         return str(escape(s))
 
 
-def hasten(env: Environment, kept: Path | None = None) -> None:
-    """Let the templates that `env` loads from now on print sooner.
-
-    `kept` is a folder for their code, of this theme and these plugins only: the next process reads it from there.
-    """
-    if kept is not None:
-        env.bytecode_cache = _Kept(kept)
+def hasten(env: Environment) -> None:
+    """Let the templates that `env` loads from now on print sooner."""
     vars(env)["printed"] = printed  # what the code of `_Writer` calls
     env.code_generator_class = _Writer
     env.context_class = _Context
@@ -52,37 +43,6 @@ def printed(value: Any) -> str:
     if kind is Markup:
         return value  # type: ignore[no-any-return]
     return escape(value)
-
-
-class _Kept(BytecodeCache):
-    """Templates as code, each in a file with its checksum; where no file can be written, nothing is kept."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        try:
-            data = (self._folder / f"{bucket.key}.code").read_bytes()
-        except OSError:
-            return
-        if _sum(data[_SUM_BYTES:]) == data[:_SUM_BYTES]:
-            bucket.bytecode_from_string(data[_SUM_BYTES:])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        data = bucket.bytecode_to_string()
-        part = self._folder / f"{bucket.key}.{os.getpid()}.part"
-        try:
-            part.write_bytes(_sum(data) + data)
-            part.replace(self._folder / f"{bucket.key}.code")
-        except OSError:
-            part.unlink(missing_ok=True)
-
-
-_SUM_BYTES = 16
-
-
-def _sum(data: bytes) -> bytes:
-    return hashlib.blake2b(data, digest_size=_SUM_BYTES).digest()
 
 
 class _Writer(CodeGenerator):

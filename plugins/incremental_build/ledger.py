@@ -146,17 +146,17 @@ class Ledger:
     def write_sources(self, batch: bytes, texts: Mapping[str, str]) -> None:
         """Keep what was read of some sources, packed by whoever read it, and the text of each."""
         with self._writing():
-            self._base.execute("INSERT INTO sources (rows) VALUES (?)", (_summed(batch),))
+            self._base.execute("INSERT INTO sources (rows) VALUES (?)", (summed(batch),))
             self._base.executemany(
                 "INSERT OR REPLACE INTO texts VALUES (?, ?)",
-                [(path, _summed(text.encode())) for path, text in texts.items()],
+                [(path, summed(text.encode())) for path, text in texts.items()],
             )
 
     def join_sources(self, batch: bytes, gone: Iterable[str]) -> None:
         """Keep one batch in the place of all, and drop the texts of sources that are gone."""
         with self._writing():
             self._base.execute("DELETE FROM sources")
-            self._base.execute("INSERT INTO sources (rows) VALUES (?)", (_summed(batch),))
+            self._base.execute("INSERT INTO sources (rows) VALUES (?)", (summed(batch),))
             self._base.executemany("DELETE FROM texts WHERE path = ?", ((path,) for path in gone))
 
     def write_outputs(self, rows: Mapping[str, Output], gone: Iterable[str] = ()) -> None:
@@ -173,14 +173,14 @@ class Ledger:
             if count <= _FEW_ROWS:
                 self._base.executemany(
                     "INSERT OR REPLACE INTO outputs VALUES (?, ?)",
-                    [(path, _summed(_plain(output))) for path, output in changed.items()],
+                    [(path, summed(_plain(output))) for path, output in changed.items()],
                 )
             else:
                 whole = {**self.outputs(), **changed}
                 kept = {path: tuple(output) for path, output in whole.items() if output is not None}
                 self._base.execute("DELETE FROM outputs")
                 self._base.execute(
-                    "INSERT OR REPLACE INTO facts VALUES (?, ?)", (_WHOLE, _summed(marshal.dumps(kept, 2)))
+                    "INSERT OR REPLACE INTO facts VALUES (?, ?)", (_WHOLE, summed(marshal.dumps(kept, 2)))
                 )
 
     def write_facts(self, facts: Mapping[str, bytes]) -> None:
@@ -188,7 +188,7 @@ class Ledger:
         with self._writing():
             self._base.executemany(
                 "INSERT OR REPLACE INTO facts VALUES (?, ?)",
-                ((name, _summed(value)) for name, value in facts.items()),
+                ((name, summed(value)) for name, value in facts.items()),
             )
 
     def _writing(self) -> _Writing:
@@ -246,7 +246,8 @@ def _plain(output: Output | None) -> bytes:
     return marshal.dumps(None if output is None else tuple(output), 2)
 
 
-def _summed(value: bytes) -> bytes:
+def summed(value: bytes) -> bytes:
+    """A value to be kept, with its checksum."""
     return hashlib.blake2b(value, digest_size=8).digest() + value
 
 

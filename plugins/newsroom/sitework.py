@@ -201,7 +201,8 @@ class Work:
         reason = None if last.is_same_house else is_stock(house.settings, template_variables(env))
         if reason:
             raise NotQuickError(reason)
-        hasten(env, texts.folder_of_code(house.base))
+        env.bytecode_cache = texts.code(house.base)
+        hasten(env)
         self._last = last
         self.graph: Graph | None = None
         # Files that are already what they have to be.

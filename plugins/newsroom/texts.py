@@ -1,4 +1,4 @@
-"""The HTML of bodies as a quick build keeps it, and the folders that it keeps beside its ledger."""
+"""What a quick build keeps beside the rows of its ledger: the HTML of bodies, templates as code, the index."""
 
 from __future__ import annotations
 
@@ -6,12 +6,35 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from incremental_build.ledger import DamagedLedgerError, sound
+from jinja2.bccache import Bucket, BytecodeCache
+
+from incremental_build.ledger import DamagedLedgerError, sound, summed
+
+
+class KeptCode(BytecodeCache):
+    """Templates as code, each in a file with its checksum; where no file can be written, nothing is kept."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take a template's code from its file, if that is whole."""
+        with suppress(OSError, DamagedLedgerError):
+            bucket.bytecode_from_string(sound((self._folder / f"{bucket.key}.code").read_bytes()))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template's code."""
+        part = self._folder / f"{bucket.key}.{os.getpid()}.part"
+        try:
+            part.write_bytes(summed(bucket.bytecode_to_string()))
+            part.replace(self._folder / f"{bucket.key}.code")
+        except OSError:
+            part.unlink(missing_ok=True)
 
 
 class Texts:
@@ -35,8 +58,8 @@ class Texts:
             return sound(found).decode()
         raise DamagedLedgerError(name)
 
-    def folder_of_code(self, mark: bytes) -> Path | None:
-        """A folder beside the ledger for the code of templates, of one theme and one state of the plugins; others go."""
+    def code(self, mark: bytes) -> KeptCode | None:
+        """The code of templates, beside the ledger, of one theme and one state of the plugins; others go."""
         if self._ledger is None:
             return None
         folder = self._ledger.with_suffix(".templates") / mark.hex()
@@ -46,7 +69,7 @@ class Texts:
                 folder.mkdir(parents=True)
         except OSError:
             return None
-        return folder
+        return KeptCode(folder)
 
     @contextmanager
     def folder_for(self, name: str) -> Iterator[Path]:

@@ -21,7 +21,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from bench_build import ROOT
+from bench_build import ROOT, build_command
 from corpus import write_archive
 from hugo_site import copy_dispatch, write_hugo_site
 
@@ -90,17 +90,8 @@ class Bench:
 
     def ours(self, subject: str, output: str, *flags: str) -> None:
         """One build of ours."""
-        command = [
-            sys.executable,
-            "-P",
-            "-m",
-            "newsroom",
-            "build",
-            "--content",
-            str(self.folder / "ours"),
-            *flags,
-        ]
-        self.found.setdefault(subject, []).append(cost_of([*command, "--output", str(self.folder / output)]))
+        command = build_command(self.folder / "ours", self.folder / output, *flags)
+        self.found.setdefault(subject, []).append(cost_of(command))
 
     def edit(self, path: Path, change: str, by: str, number: int) -> None:
         """Change one dispatch, for both."""

@@ -16,7 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bench_build import ROOT
+from bench_build import ROOT, start_build
 
 from archives import contents
 from support.edits import EDITS, EditedArchive, make_house
@@ -35,28 +35,8 @@ class Separate:
 
     def start(self, output: Path, *flags: str) -> subprocess.Popen[bytes]:
         """One build, running."""
-        house = self.archive.house
-        environment = {
-            **os.environ,
-            "PYTHONPATH": str(house / "plugins"),
-            "SOURCE_DATE_EPOCH": str(self.archive.now),
-        }
-        command = [
-            sys.executable,
-            "-P",
-            "-m",
-            "newsroom",
-            "build",
-            "--content",
-            str(self.archive.content),
-            *flags,
-        ]
-        return subprocess.Popen(
-            [*command, "--output", str(output)],
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        archive = self.archive
+        return start_build(archive.house, archive.now, archive.content, output, *flags)
 
     def kill(self, rng: random.Random) -> None:
         """A build that is killed at some moment."""

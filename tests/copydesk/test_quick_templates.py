@@ -11,6 +11,7 @@ from jinja2 import DictLoader, Environment, TemplateSyntaxError, Undefined, pass
 from markupsafe import Markup, escape
 
 from copydesk.quick_templates import hasten, printed
+from newsroom.texts import KeptCode
 
 
 class _Own:
@@ -40,7 +41,8 @@ def _environment(templates: dict[str, str], kept: Path | None = None, *, hastene
         loader=DictLoader(templates), autoescape=True, trim_blocks=True, lstrip_blocks=True, auto_reload=False
     )
     if hastened:
-        hasten(env, kept)
+        env.bytecode_cache = kept and KeptCode(kept)
+        hasten(env)
     return env
 
 
