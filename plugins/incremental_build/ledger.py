@@ -11,7 +11,7 @@ import logging
 import marshal
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -118,6 +118,16 @@ class Ledger:
         """What was read of sources, in batches as it was written: what a later one says of a source counts."""
         return [sound(rows) for (rows,) in self._rows("SELECT rows FROM sources ORDER BY batch")]
 
+    def source(self, batch: int) -> bytes:
+        """One of these batches by its number; empty when there is none."""
+        for (rows,) in self._rows("SELECT rows FROM sources WHERE batch = ?", (batch,)):
+            return sound(rows)
+        return b""
+
+    def count_sources(self) -> int:
+        """How many batches there are."""
+        return next(int(count) for (count,) in self._rows("SELECT count(*) FROM sources"))
+
     def outputs(self) -> dict[str, Output]:
         """Every file that a build wrote."""
         whole = self.fact(_WHOLE)
@@ -135,7 +145,7 @@ class Ledger:
             raise DamagedLedgerError(str(error)) from None
         return found
 
-    def _rows(self, query: str, values: tuple[str, ...] = ()) -> Iterator[tuple]:  # type: ignore[type-arg]
+    def _rows(self, query: str, values: tuple[str | int, ...] = ()) -> Iterator[tuple]:  # type: ignore[type-arg]
         try:
             yield from self._base.execute(query, values)
         except (sqlite3.Error, ValueError, OverflowError) as error:
@@ -143,21 +153,40 @@ class Ledger:
 
     # -- writing: one transaction a call, all of it or nothing -----------------------------------
 
-    def write_sources(self, batch: bytes, texts: Mapping[str, str]) -> None:
-        """Keep what was read of some sources, packed by whoever read it, and the text of each."""
+    def write_sources(self, batches: Sequence[bytes], texts: Mapping[str, str]) -> list[int]:
+        """Keep what was read of some sources, packed by whoever read it, and the text of each; returns the batches' numbers.
+
+        A number is 0 where nothing can be kept.
+        """
+        numbers = [0] * len(batches)
         with self._writing():
-            self._base.execute("INSERT INTO sources (rows) VALUES (?)", (summed(batch),))
+            found = self._insert(batches)
             self._base.executemany(
                 "INSERT OR REPLACE INTO texts VALUES (?, ?)",
                 [(path, summed(text.encode())) for path, text in texts.items()],
             )
+            numbers = found
+        return numbers
 
-    def join_sources(self, batch: bytes, gone: Iterable[str]) -> None:
-        """Keep one batch in the place of all, and drop the texts of sources that are gone."""
+    def join_sources(self, batches: Sequence[bytes], gone: Iterable[str]) -> list[int]:
+        """Keep these batches in the place of all, and drop the texts of sources that are gone; returns their numbers."""
+        numbers = [0] * len(batches)
         with self._writing():
             self._base.execute("DELETE FROM sources")
-            self._base.execute("INSERT INTO sources (rows) VALUES (?)", (summed(batch),))
+            found = self._insert(batches)
             self._base.executemany("DELETE FROM texts WHERE path = ?", ((path,) for path in gone))
+            numbers = found
+        return numbers
+
+    def drop_sources(self) -> None:
+        """Keep none of the sources."""
+        with self._writing():
+            self._base.execute("DELETE FROM sources")
+            self._base.execute("DELETE FROM texts")
+
+    def _insert(self, batches: Sequence[bytes]) -> list[int]:
+        insert = "INSERT INTO sources (rows) VALUES (?)"
+        return [self._base.execute(insert, (summed(batch),)).lastrowid or 0 for batch in batches]
 
     def write_outputs(self, rows: Mapping[str, Output], gone: Iterable[str] = ()) -> None:
         """Note files, and strike those that are gone.
@@ -185,6 +214,8 @@ class Ledger:
 
     def write_facts(self, facts: Mapping[str, bytes]) -> None:
         """Note values under their names."""
+        if not facts:
+            return
         with self._writing():
             self._base.executemany(
                 "INSERT OR REPLACE INTO facts VALUES (?, ?)",

@@ -18,7 +18,7 @@ from copydesk.archive import File, dispatch_names
 from copydesk.checks import check_files
 from copydesk.press import Task
 from copydesk.rows import Row, pack, unpack
-from incremental_build.files import TEMPORARY, Installer, digest, read_bytes, stats
+from incremental_build.files import TEMPORARY, Installer, digest, stats
 from incremental_build.ledger import DamagedLedgerError, Ledger, Look, Output, look_of
 from incremental_build.pool import Beside
 from newsroom.house import House, look, span
@@ -134,6 +134,7 @@ class _Run:
         self._hashes = self._hashed()
         if self._is_same() and self._memory is not None:
             self._ledger.write_outputs(self._renoted)
+            self._ledger.write_facts(build.sources.note(self._hashes))
             deleted = Installer(self._out).drop(self._strays(set(self._outputs)))
             return Outcome(self._memory.census, len(self._outputs), 0, deleted)
         rows = build.sources.read(
@@ -172,7 +173,7 @@ class _Run:
 
     def _hashed(self) -> dict[str, bytes]:
         try:
-            return {name: digest(read_bytes(f"{self._content}/{name}")) for name in self._names}
+            return self._build.sources.hashes(self._content, self._names)
         except OSError:
             raise RefusedError from None
 
@@ -393,7 +394,12 @@ class _Run:
         facts: dict[str, Any] = {"memory": memory}
         if work.graph is not None:
             facts["graph"] = self._build.graph = work.graph
-        self._ledger.write_facts({name: memory.code + pack(value) for name, value in facts.items()})
+        self._ledger.write_facts(
+            {
+                **{name: memory.code + pack(value) for name, value in facts.items()},
+                **self._build.sources.note(self._hashes),
+            }
+        )
         self._outputs.update(written)
         for name in gone:
             del self._outputs[name]
