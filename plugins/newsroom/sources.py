@@ -6,7 +6,7 @@ import datetime as dt
 import marshal
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,6 +50,8 @@ class Sources:
         self.rows: dict[str, tuple[bytes, Row]] = {}
         self.fresh_texts: dict[str, str] = {}
         self._seen: dict[str, Seen] | None = None
+        # What the ledger has of it.
+        self._noted: dict[str, Seen] = {}
         self._looks: dict[str, Look] = {}
         self._code = b""
 
@@ -64,9 +66,10 @@ class Sources:
             kept = self._ledger.fact(_SEEN)
             try:
                 found = marshal.loads(kept) if kept else {}  # noqa: S302  (ours, with its checksum)
-                self._seen = {name: Seen(*values) for name, values in found.items()}
+                self._noted = {name: Seen(*values) for name, values in found.items()}
             except (EOFError, ValueError, TypeError, AttributeError) as error:
                 raise DamagedLedgerError(str(error)) from None
+            self._seen = dict(self._noted)
         return self._seen
 
     def hashes(self, content: Path, names: Iterable[str]) -> dict[str, bytes]:
@@ -94,9 +97,10 @@ class Sources:
         for name, key in hashes.items():
             known = seen.get(name)
             found[name] = Seen(key, known.batch if known and known.hash == key else 0, looks.get(name))
-        if found == seen:
-            return {}
         self._seen = found
+        if found == self._noted:
+            return {}
+        self._noted = dict(found)
         return {_SEEN: marshal.dumps({name: tuple(values) for name, values in found.items()}, 2)}
 
     def read(
@@ -180,7 +184,7 @@ class Sources:
                 rows = {name: (key, row) for name, key, row in unpack(batch)}
                 found.update(rows)
                 self.seen.update({name: Seen(key, number, None) for name, (key, _row) in rows.items()})
-            if self._ledger.location is None:
+            if self._ledger.location is None or self._ledger.is_given_up:
                 self.fresh_texts.update(texts)
         return found
 
