@@ -187,6 +187,51 @@ def test_a_damaged_cache_is_not_believed(tmp_path: Path) -> None:
     assert files(tmp_path / "again") == files(tmp_path / "out")
 
 
+def test_one_damaged_file_of_a_cache_is_not_believed(tmp_path: Path) -> None:
+    documents = corpus.documents(5, 60)
+    write_search(tmp_path / "out", documents, FIELDS, cache=tmp_path / "cache")
+    edited = [*documents[:-1], replace(documents[-1], raw={"body": "ferrying Alyat"})]
+    write_search(tmp_path / "clean", edited, FIELDS)
+    kept = {path: path.read_bytes() for path in (tmp_path / "cache").rglob("*") if path.is_file()}
+    assert len(kept) > 5
+    for damaged in kept:
+        shutil.rmtree(tmp_path / "cache")
+        for path, data in kept.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        flip(damaged)
+        write_search(tmp_path / "again", edited, FIELDS, cache=tmp_path / "cache")
+        assert files(tmp_path / "again") == files(tmp_path / "clean"), damaged
+
+
+def test_places_follow_the_document_that_comes_first(tmp_path: Path) -> None:
+    # A shard of its own has the word that stands in a title of one document and in the text of another; which of them
+    # comes first hangs on how long their texts are.
+    words = [
+        f"aa{one}{two}{three}m" for one in "abcdefgh" for two in "abcdefghijklm" for three in "abcdefghijklm"
+    ]
+    others = [
+        Document("/y/", {"title": "aaaaam", "body": "the grey of the port of the grey quay of port"}),
+        Document("/z/", {"body": " ".join(words)}),
+    ]
+    short, long = (Document("/x/", {"title": "old quay", "body": "aaaaam " * count}) for count in (2, 15))
+    write_search(tmp_path / "out", [short, *others], TWO, cache=tmp_path / "cache")
+    write_search(tmp_path / "out", [long, *others], TWO, cache=tmp_path / "cache")
+    write_search(tmp_path / "clean", [long, *others], TWO)
+    assert files(tmp_path / "out") == files(tmp_path / "clean")
+
+
+def test_a_base_that_comes_after_its_exact_form_is_found(tmp_path: Path) -> None:
+    # The key of the first is in y, so that what its exact form is one of comes with the second.
+    first = Document("/a/", {"body": "Déesseferries"}, "en")
+    second = Document("/b/", {"body": "deesseferri"}, "xx")
+    third = Document("/c/", {"body": "Deesseferri"}, "xx")
+    for documents in ([first], [first, second], [first, second, third], [first, third]):
+        write_search(tmp_path / "out", documents, TWO, cache=tmp_path / "cache")
+        write_search(tmp_path / f"clean{len(documents)}", documents, TWO)
+        assert files(tmp_path / "out") == files(tmp_path / f"clean{len(documents)}")
+
+
 def test_a_cache_of_another_way_of_counting_is_not_believed(tmp_path: Path) -> None:
     documents, cache = corpus.documents(6, 60), tmp_path / "cache"
     write_search(tmp_path / "one", documents, {"body": 1.0, "title": 1.0}, cache=cache)
