@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import gc
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
@@ -15,9 +16,9 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from lunr_search.arrays import Ints, Truths
-from lunr_search.client_files import client_files
+from lunr_search.client_files import client_files, client_texts
 from lunr_search.counting import counted
-from lunr_search.current import State, listing, question
+from lunr_search.current import State, code_mark, question, sum_of
 from lunr_search.documents import TOGETHER, Document, Placed, ToText, checked, in_order
 from lunr_search.kept import Kept, joined_met
 from lunr_search.lexicon import Learnt, Lexicon, Met, Numbers, families_of
@@ -29,7 +30,6 @@ from lunr_search.store import FOLDER, MANIFEST, Files, Pack
 from lunr_search.writing import Site, dump, sample_of, write_lists, write_shards, write_stored
 
 FORMAT = Path(__file__).parent / "FORMAT.md"
-NOTHING: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,10 @@ def write_search(
         if cache:
             state.put(
                 "built",
-                [question(counter.documents, counter.digests, fields, f"{lang} {together}"), listing(output)],
+                [
+                    question(counter.documents, counter.digests, fields, f"{lang} {together}"),
+                    sum_of(files.names.items()),
+                ],
             )
         state.close()
     return built
@@ -145,7 +148,7 @@ class Counter:
             if digest not in self.kept.places:
                 self.spool.read(digest, document)
             digests.append(digest)
-            self.documents.append(replace(document, raw=NOTHING))
+            self.documents.append(document.without_texts())
         self.spool.flush()
         numbers = self.shelf.ordered(self.numbers.names)
         self.shelf.save(self.numbers.names, numbers)
@@ -212,15 +215,23 @@ def write_all(
     )
     manifest.sample = sample_of(ordered)
     manifest.scoring = list(TOGETHER) if together else None
-    site = Site(files, *caches, counter.shelf.folder / BACKWARD, manifest)
+    packed, state = caches
+    site = Site(files, packed, state, counter.shelf.folder / BACKWARD, manifest)
     terms = write_shards(site, segments, counter.numbers.names, counter.order)
     for group in groups:
         manifest.stored.append(write_stored(site, group))
     write_lists(site, ordered)
     data = dump(manifest.as_json())
-    for name, content in client_files(data, base_language(lang), stemmed).items():
+    for name, content in kept_client(packed, data, base_language(lang), stemmed).items():
         files.write(f"client/{name}", content)
     files.write("FORMAT.md", FORMAT.read_bytes())
     files.write(MANIFEST, data)
     files.sweep()
     return Built(len(ordered), terms, counter.fresh, files.written)
+
+
+def kept_client(packed: Pack, manifest: bytes, first: str, stemmed: Sequence[str]) -> dict[str, bytes]:
+    """The client's files; all of them but the manifest are made only once."""
+    key = packed.key("client", dump([code_mark(), first, stemmed])) if packed.path else b""
+    made = json.loads(packed.made(key, lambda: dump(client_texts(first, stemmed))))
+    return client_files(made, manifest)

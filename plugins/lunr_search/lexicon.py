@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,10 +46,10 @@ class Numbers(dict[str, int]):
 
 def families_of(numbers: Numbers) -> Truths:
     """Which terms, by number, are exact forms or have some."""
+    exact = [number for number, name in enumerate(numbers.names) if EXACT in name]
+    names = numbers.names
     found = np.zeros(len(numbers), bool)
-    for number, name in enumerate(numbers.names):
-        if EXACT in name:
-            found[[number, numbers.get(base_of(name), number)]] = True
+    found[exact] = found[[numbers.get(base_of(names[number]), number) for number in exact]] = True
     return found
 
 
@@ -63,11 +63,12 @@ class Chunks(dict[str, int]):
     def __missing__(self, chunk: str) -> int:
         """The number of a chunk not met before."""
         if chunk[-1:] in AFTER and chunk[:-1].isalpha():
-            number = self[chunk[:-1]]
-        elif chunk.isalpha() and max(chunk) < BEYOND:
+            # Its hash is known from now on: nobody asks for it again.
+            return self[chunk[:-1]]
+        if chunk.isalpha() and (chunk.isascii() or max(chunk) < BEYOND):
             # One word, and nothing to be looked for in it.
             forms = forms_of(chunk, self.lang, is_asked=False)
-            number = self.lexicon.learn([forms] if forms else [])
+            number = self.lexicon.learn((forms,) if forms else ())
         else:
             number = self.lexicon.learn([word.forms for word in words(chunk, self.lang)])
         self[chunk] = number
@@ -84,19 +85,16 @@ class Lexicon:
         self.words, self.sizes = array("q"), array("q")
         self.terms, self.places = array("q"), array("q")
 
-    def learn(self, found: list[tuple[str, ...]]) -> int:
+    def learn(self, found: Sequence[tuple[str, ...]]) -> int:
         """The number of a chunk of these words: their forms will stand by code point, as Lunr is given them."""
-        before_it, numbers, terms = len(self.terms), self.numbers, self.terms
+        numbers, terms, places = self.numbers, self.terms, self.places
+        size = len(terms)
         for at, forms in enumerate(found):
-            if len(forms) == 1:
-                terms.append(numbers[forms[0]])
-                self.places.append(at)
-                continue
-            for form in sorted(forms):
+            for form in forms if len(forms) == 1 else sorted(forms):
                 terms.append(numbers[form])
-                self.places.append(at)
+                places.append(at)
         self.words.append(len(found))
-        self.sizes.append(len(terms) - before_it)
+        self.sizes.append(len(terms) - size)
         return len(self.words) - 1
 
     def chunk(self, text: str, lang: str) -> int:

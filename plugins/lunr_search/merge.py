@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -22,8 +22,11 @@ from lunr_search.segments import (
     Table,
 )
 
-# Terms of about so many bytes of shards are held at once: some two hundred megabytes.
-BYTES_AT_ONCE = 2_500_000
+# Terms of about so many bytes of shards are held at once: some two hundred megabytes at most, less of a small archive, since
+# what fits into a processor's cache is done in half the time.
+MOST_AT_ONCE, LEAST_AT_ONCE, STRETCHES = 2_500_000, 600_000, 16
+# And of so many the bits are made at once.
+CODED_AT_ONCE = 150_000
 # The tables behind the columns, and the column that says how many rows of each a term has.
 BEHIND = (FIELDS, POSTINGS, POSTINGS, PLACES)
 
@@ -82,6 +85,27 @@ def only(found: Joined, is_wanted: npt.NDArray[np.bool_]) -> Joined:
     )
 
 
+def parts(found: Joined, edges: Sequence[int]) -> Iterator[Joined]:
+    """The pieces of the terms between each of some edges and the next."""
+    rows = np.searchsorted(found.terms, edges)
+    sums = [np.append(0, np.cumsum(each)) for each in (found.fields, found.postings, found.places_of)]
+    of_fields, of_postings, of_places = (each[rows].tolist() for each in sums)
+    for at, (first, end) in enumerate(pairwise(rows.tolist())):
+        field, posting, place = (slice(*each[at : at + 2]) for each in (of_fields, of_postings, of_places))
+        yield Joined(
+            found.terms[first:end],
+            found.segments[first:end],
+            found.first_places[first:end],
+            found.fields[first:end],
+            found.postings[first:end],
+            found.places_of[first:end],
+            found.shapes[field],
+            found.documents[posting],
+            found.counts[posting],
+            found.places[place],
+        )
+
+
 def vocabulary(
     segments: Sequence[Segment], kinds: Sequence[int], names: Sequence[str], order: Ints
 ) -> Vocabulary:
@@ -118,22 +142,37 @@ def vocabulary(
 
 def bases_of(names: Sequence[str]) -> Ints:
     """For each of some terms in order the one that it is an exact form of; -1 for others."""
-    found, last = np.full(len(names), -1), -1
-    for at, name in enumerate(names):
-        if EXACT not in name:
-            last = at
-        elif last >= 0 and base_of(name) == names[last]:
-            found[at] = last
+    found = np.full(len(names), -1)
+    exact = [at for at, name in enumerate(names) if EXACT in name]
+    at = np.arange(len(names))
+    at[exact] = -1
+    # The last that is none, for each.
+    lasts = np.maximum.accumulate(at)[exact].tolist() if exact else []
+    found[exact] = [
+        last if last >= 0 and base_of(names[one]) == names[last] else -1
+        for one, last in zip(exact, lasts, strict=True)
+    ]
     return found
+
+
+def groups_of(runs: Sequence[tuple[int, int]], sizes: Sequence[int]) -> Iterator[slice]:
+    """Runs of terms of these sizes, some that are coded at once at a time."""
+    first = held = 0
+    for at, (begin, end) in enumerate(runs, 1):
+        held += sum(sizes[begin:end])
+        if held >= CODED_AT_ONCE or at == len(runs):
+            yield slice(first, at)
+            first, held = at, 0
 
 
 def stretches(sizes: Sequence[int], starts: Sequence[int]) -> Iterator[list[int]]:
     """The starts of runs in groups that are held at once, each with the end of its last."""
     sums = list(accumulate(sizes, initial=0))
+    most = min(max(sums[-1] // STRETCHES, LEAST_AT_ONCE), MOST_AT_ONCE)
     edges = [0]
     for end in [*starts[1:], len(sizes)] if starts else []:
         edges.append(end)
-        if sums[end] - sums[edges[0]] >= BYTES_AT_ONCE or end == len(sizes):
+        if sums[end] - sums[edges[0]] >= most or end == len(sizes):
             yield edges
             edges = [end]
 

@@ -298,9 +298,10 @@ def test_a_killed_build_leaves_the_old_index_or_a_clear_error(
     before, after = (files(tmp_path / name / "search") for name in ("old", "new"))
     left = int(share * sum(before.get(name) != data for name, data in after.items()))
 
-    def write(path: Path, data: bytes) -> None:
+    def write(name: Path | str, data: bytes) -> None:
         nonlocal left
         left -= 1
+        path = Path(name)
         if left < 0:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.with_name(f".{path.name}.part").write_bytes(data[: len(data) // 2])
