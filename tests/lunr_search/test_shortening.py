@@ -54,7 +54,7 @@ def test_names_of_different_statements_may_be_the_same() -> None:
 
 
 def test_what_is_exported_keeps_its_name() -> None:
-    assert "export const page=" in shortened("export const page = (argument) => argument;")
+    assert "export let page=" in shortened("export const page = (argument) => argument;")
 
 
 def test_the_client_is_read_whole() -> None:
