@@ -86,6 +86,9 @@ SIMPLE = re.compile("[\0-\u024f\u0259\u0400-\u0482\u048a-\u04ff]*")
 # Language → what stands between white space → its words; only a shortcut, emptied when it grows.
 MEMO: dict[str, dict[str, list[tuple[str, ...]]]] = {}
 MEMO_WORDS = 300_000
+# Language → a word in lower case → what `forms_of_lower` gives for it.
+Forms = tuple[str, tuple[str, ...], tuple[str, ...], str]
+LOWER: dict[str, dict[str, Forms]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,27 +151,41 @@ def forms_of(word: str, lang: str, *, is_asked: bool) -> tuple[str, ...]:
     """
     if "0" <= word[0] <= "9" and ONE_NUMBER.fullmatch(word):
         return (GROUPS.sub("", word).replace(",", "."),)
-    bare = POSSESSIVE.sub("", word) if APOSTROPHE.search(word) else word
-    written = composed(bare)
+    if word.isascii() and "'" not in word:
+        written = word
+    else:
+        written = composed(POSSESSIVE.sub("", word) if APOSTROPHE.search(word) else word)
     lower = lowered(written, lang)
+    known = LOWER.setdefault(lang, {})
+    found = known.get(lower)
+    if found is None:
+        if len(known) > MEMO_WORDS:
+            known.clear()
+        found = known[lower] = forms_of_lower(lower, lang)
+    plain, small, whole, exact = found
+    if lower == written and not is_asked:
+        return small
+    return whole if lower == written == plain or not plain else (*whole, exact)
+
+
+def forms_of_lower(lower: str, lang: str) -> Forms:
+    """What a word in lower case folds to; its forms as a document has it; those that it has with a capital letter, but for the exact one; and this."""
     plain = folded(lower)
     if not plain:
-        return ()
+        return "", (), (), ""
     root = root_of(lower, lang)
-    key = folded(root) or plain
+    key = plain if root == lower else folded(root) or plain
     # Snowball's English writes ferri for ferry and ferries; ferr* and ferry* should both find them.
     if lang == "en" and root.endswith("i") and lower not in {root, root + "s"}:
         key = key[:-1] + "y"
     declined = DECLINED.fullmatch(lower) if "в" in lower else None
     name = folded(declined[1]) if declined else surname(key) or surname(plain)
-    if lower == written and not is_asked:
-        return (name, key) if name and name != key else (key,)
-    if lower == written == plain:
-        return tuple(dict.fromkeys([name or key, key, plain]))
+    small = (name, key) if name and name != key else (key,)
+    whole = small if plain in small else (*small, plain)
     stem = declined[1] if declined else root
     # In letters of its own a stem tells its script; one in plain letters says no more than the key.
-    shown = stem if lower.startswith(stem) and folded(stem) != stem else lower
-    return (*dict.fromkeys([name or key, key, plain]), exact_form(shown))
+    shown = stem if stem != lower and lower.startswith(stem) and folded(stem) != stem else lower
+    return plain, small, whole, plain + EXACT if shown == plain else exact_form(shown)
 
 
 def root_of(lower: str, lang: str) -> str:
@@ -220,6 +237,8 @@ def folded(word: str) -> str:
 
 def letters(word: str) -> str:
     """The plain letters of a word, in one script."""
+    if word.isascii() and word.isalpha():
+        return word.lower()
     return word.translate(PLAIN) if SIMPLE.fullmatch(word) else letters_of(word)
 
 

@@ -100,7 +100,9 @@ def is_known(root: str) -> bool:
 def roots_of(word: str) -> list[str]:
     """What may be left of a word without its last ending, the shortest first."""
     return [
-        word[:-size] for size in range(min(LONGEST, len(word) - 2), 0, -1) if fits(word[:-size], word[-size:])
+        word[:-size]
+        for size in range(min(LONGEST, len(word) - 2), 0, -1)
+        if word[-size:] in SPELLED and fits(word[:-size], word[-size:])
     ]
 
 

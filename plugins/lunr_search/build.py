@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import gc
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
@@ -14,14 +15,16 @@ from typing import IO
 import numpy as np
 from filelock import FileLock, Timeout
 
-from lunr_search.arrays import Ints, Truths
-from lunr_search.client_files import client_files
+from lunr_search.analysis import LOWER
+from lunr_search.arrays import Ints
+from lunr_search.client_files import client_files, client_texts
 from lunr_search.counting import counted
-from lunr_search.current import State, listing, question
+from lunr_search.current import State, code_mark, question, sum_of
 from lunr_search.documents import TOGETHER, Document, Placed, ToText, checked, in_order
 from lunr_search.kept import Kept, joined_met
-from lunr_search.lexicon import Learnt, Lexicon, Met, Numbers, families_of
+from lunr_search.lexicon import Learnt, Lexicon, Met, Numbers, bases_by_number
 from lunr_search.manifest import Manifest, Ranges
+from lunr_search.merge import Terms
 from lunr_search.segments import BACKWARD, Segment, Shelf, cut, pack, segment_key, way_of
 from lunr_search.spool import Spool
 from lunr_search.stemmers import base_language, stemmed_languages
@@ -29,7 +32,6 @@ from lunr_search.store import FOLDER, MANIFEST, Files, Pack
 from lunr_search.writing import Site, dump, sample_of, write_lists, write_shards, write_stored
 
 FORMAT = Path(__file__).parent / "FORMAT.md"
-NOTHING: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,10 @@ def write_search(
         if cache:
             state.put(
                 "built",
-                [question(counter.documents, counter.digests, fields, f"{lang} {together}"), listing(output)],
+                [
+                    question(counter.documents, counter.digests, fields, f"{lang} {together}"),
+                    sum_of(files.names.items()),
+                ],
             )
         state.close()
     return built
@@ -131,7 +136,7 @@ class Counter:
         self.totals = [0] * len(fields)
         self.order: Ints = np.zeros(0, np.int64)
         self.learnt = Learnt(self.lexicon)
-        self.families: Truths | None = None
+        self.bases: Ints = self.order
         self.fresh = 0
         # All documents, without their texts.
         self.documents: list[Document] = []
@@ -145,16 +150,17 @@ class Counter:
             if digest not in self.kept.places:
                 self.spool.read(digest, document)
             digests.append(digest)
-            self.documents.append(replace(document, raw=NOTHING))
+            self.documents.append(document.without_texts())
         self.spool.flush()
         numbers = self.shelf.ordered(self.numbers.names)
-        self.shelf.save(self.numbers.names, numbers)
+        self.bases = bases_by_number(self.numbers, self.shelf.bases)
+        self.shelf.save(self.numbers.names, numbers, self.bases)
         self.order = np.empty(len(numbers), np.int64)
         self.order[numbers] = np.arange(len(numbers))
         self.learnt = Learnt(self.lexicon)
-        self.families = families_of(self.numbers) if self.is_kept else None
         # Nothing is read from here on.
         self.lexicon.chunks.clear()
+        LOWER.clear()
         self.spool.chunker.forget()
         lengths = [self.lengths(digest) for digest in digests]
         self.totals = [sum(column) for column in zip(*lengths, strict=True)] if lengths else self.totals
@@ -175,7 +181,7 @@ class Counter:
         if found is None:
             self.fresh += 1
             lengths = np.array([one.lengths for one in group], np.int64)
-            tables = counted(self.met(digests), lengths, self.order, self.families)
+            tables = counted(self.met(digests), lengths, self.order, self.bases if self.is_kept else None)
             found = self.shelf.put(key, pack(digests, lengths.T.tolist(), tables))
         return found
 
@@ -212,15 +218,23 @@ def write_all(
     )
     manifest.sample = sample_of(ordered)
     manifest.scoring = list(TOGETHER) if together else None
-    site = Site(files, *caches, counter.shelf.folder / BACKWARD, manifest)
-    terms = write_shards(site, segments, counter.numbers.names, counter.order)
+    packed, state = caches
+    site = Site(files, packed, state, counter.shelf.folder / BACKWARD, manifest)
+    terms = write_shards(site, segments, Terms(counter.numbers.names, counter.order, counter.bases))
     for group in groups:
         manifest.stored.append(write_stored(site, group))
     write_lists(site, ordered)
     data = dump(manifest.as_json())
-    for name, content in client_files(data, base_language(lang), stemmed).items():
+    for name, content in kept_client(packed, data, base_language(lang), stemmed).items():
         files.write(f"client/{name}", content)
     files.write("FORMAT.md", FORMAT.read_bytes())
     files.write(MANIFEST, data)
     files.sweep()
     return Built(len(ordered), terms, counter.fresh, files.written)
+
+
+def kept_client(packed: Pack, manifest: bytes, first: str, stemmed: Sequence[str]) -> dict[str, bytes]:
+    """The client's files; all of them but the manifest are made only once."""
+    key = packed.key("client", dump([code_mark(), first, stemmed])) if packed.path else b""
+    made = json.loads(packed.made(key, lambda: dump(client_texts(first, stemmed))))
+    return client_files(made, manifest)

@@ -78,9 +78,10 @@ class Chunker:
         new = np.flatnonzero((found < 0) & (ends - starts <= LONG))
         _, firsts, which = np.unique(marks[new], return_index=True, return_inverse=True)
         learnt = np.empty(len(firsts), np.int32)
-        for at in np.argsort(firsts, kind="stable").tolist():
-            chunk = new[firsts[at]]
-            learnt[at] = self.lexicon.chunk(whole[starts[chunk] : ends[chunk]], langs[owner[chunk]])
+        order = np.argsort(firsts)
+        chunks = new[firsts[order]]
+        rows = zip(starts[chunks].tolist(), ends[chunks].tolist(), owner[chunks].tolist(), strict=True)
+        learnt[order] = [self.lexicon.chunk(whole[start:end], langs[at]) for start, end, at in rows]
         found[new] = learnt[which]
         self.keep(marks[new[firsts]], learnt)
         for chunk in np.flatnonzero(ends - starts > LONG).tolist():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from lunr_search.joining import CLIENT, given, joined, sources_of, taken
 from lunr_search.manifest import tag_of
@@ -18,21 +18,29 @@ from lunr_search.stemmers import client_stemmer
 # Where the joining writes what only the build knows.
 MANIFEST_HERE, MESSAGES_HERE = "/* the manifest */ null", "/* the messages */ {}"
 FIRST_HERE, OTHERS_HERE = "/* the first language */ {}", "/* the other languages */ {}"
+# What stands there until the manifest is known.
+MANIFEST, SEARCH = "the manifest stands here", "search.js"
 WORKER_HERE = 'new URL("./worker.js", import.meta.url)'
 PAGE, WORKER = "page", "worker"
 ENTRIES = {PAGE: "search.js", WORKER: "worker.js"}
 
 
-def client_files(manifest: bytes, first: str = "", stemmed: Sequence[str] = ()) -> dict[str, bytes]:
-    """The files of the client by name.
+def client_files(texts: Mapping[str, str], manifest: bytes) -> dict[str, bytes]:
+    """The files of the client by name, from their texts and the manifest, which is JSON."""
+    files = {name: text.encode() for name, text in texts.items()}
+    return files | {SEARCH: files[SEARCH].replace(json.dumps(MANIFEST).encode(), manifest, 1)}
 
-    `manifest` is JSON, `first` the site's first language, `stemmed` those of its languages that have a stemmer.
+
+def client_texts(first: str = "", stemmed: Sequence[str] = ()) -> dict[str, str]:
+    """The same without the manifest, which changes with every edit.
+
+    `first` is the site's first language, `stemmed` are those of its languages that have a stemmer.
     """
     cores = {side: sources_of(entry) for side, entry in ENTRIES.items()}
-    more = shortened("".join(later(side, core) for side, core in cores.items())).encode()
+    more = shortened("".join(later(side, core) for side, core in cores.items()))
     others = [lang for lang in stemmed if lang != first]
-    files = {f"stem-{lang}.js": f"export default {client_stemmer(lang)};\n".encode() for lang in others}
-    names = {lang: f"./stem-{lang}.js?v={tag_of(files[f'stem-{lang}.js'])}" for lang in others}
+    files = {f"stem-{lang}.js": f"export default {client_stemmer(lang)};\n" for lang in others}
+    names = {lang: f"./stem-{lang}.js?v={tag_of(files[f'stem-{lang}.js'].encode())}" for lang in others}
     both = {name: source for name, source in cores[PAGE].items() if name in cores[WORKER]}
     page, worker = (
         joined({name: source for name, source in core.items() if name not in both}) for core in cores.values()
@@ -40,17 +48,17 @@ def client_files(manifest: bytes, first: str = "", stemmed: Sequence[str] = ()) 
     text = f"{joined(both)}if(globalThis.document){{\n{page}}}else{{\n{worker}}}\n"
     for side, core in cores.items():
         wanted = ",".join(taken(sources_of(more_of(side), core)))
-        call = f'import("./more.js?v={tag_of(more)}").then((more)=>more.{side}({{{wanted}}}))'
+        call = f'import("./more.js?v={tag_of(more.encode())}").then((more)=>more.{side}({{{wanted}}}))'
         text = text.replace(f'import("./{more_of(side)}")', call)
     for here, content in (
         (WORKER_HERE, "import.meta.url"),
-        (MANIFEST_HERE, manifest.decode("utf-8")),
+        (MANIFEST_HERE, json.dumps(MANIFEST)),
         (MESSAGES_HERE, messages_of(first)),
         (FIRST_HERE, f"{{{first}:{client_stemmer(first)}}}" if first in stemmed else "{}"),
         (OTHERS_HERE, json.dumps(names, separators=(",", ":"))),
     ):
         text = text.replace(here, content, 1)
-    return {"search.js": shortened(text).encode(), "more.js": more, **files}
+    return {SEARCH: shortened(text), "more.js": more, **files}
 
 
 def more_of(side: str) -> str:

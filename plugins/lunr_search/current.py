@@ -43,6 +43,11 @@ def listing(output: Path) -> str:
     rows = [row for kind in KINDS for row in sizes_below(folder, kind)]
     single = [folder / name for name in SINGLE]
     rows += [(path.name, path.stat().st_size) for path in single if path.exists()]
+    return sum_of(rows)
+
+
+def sum_of(rows: Iterable[tuple[str, int]]) -> str:
+    """A sum of names and sizes."""
     return f"{zlib.crc32(repr(sorted(rows)).encode()):08x}"
 
 

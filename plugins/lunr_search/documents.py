@@ -25,6 +25,9 @@ ToText = Callable[[str, str], str]
 FACETS = ("section", "place", "byline", "tag", "lang", "year")
 
 
+NOTHING: Mapping[str, str] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One page: its address below the site, its fields as the builder's `to_text` takes them, what is shown of it.
@@ -65,6 +68,12 @@ class Document:
         texts = [self.filed, *self.row(), *chain.from_iterable(sorted(self.raw.items()))]
         whole = "\0".join([repr(list(map(len, texts))), *texts])
         return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+    def without_texts(self) -> Document:
+        """The same without what is indexed."""
+        return Document(
+            self.ref, NOTHING, self.lang, self.filed, self.title, self.place, self.standfirst, self.facets, self.known_as
+        )  # fmt: skip
 
     def facet_line(self) -> str:
         """All that lists are made of."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from lunr_search.analysis import EXACT, base_of
 from lunr_search.arrays import Ints, Marks, before, mixed, spread
 from lunr_search.segments import (
     FIELDS,
@@ -22,10 +21,22 @@ from lunr_search.segments import (
     Table,
 )
 
-# Terms of about so many bytes of shards are held at once: some two hundred megabytes.
-BYTES_AT_ONCE = 2_500_000
+# Terms of about so many bytes of shards are held at once: some two hundred megabytes at most, less of a small archive, since
+# what fits into a processor's cache is done in half the time.
+MOST_AT_ONCE, LEAST_AT_ONCE, STRETCHES = 2_500_000, 600_000, 16
+# And of so many the bits are made at once.
+CODED_AT_ONCE = 150_000
 # The tables behind the columns, and the column that says how many rows of each a term has.
 BEHIND = (FIELDS, POSTINGS, POSTINGS, PLACES)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """All terms that a build knows, by number; for each its place among all, and the number of what it is an exact form of, or less than 0."""
+
+    names: Sequence[str]
+    order: Ints
+    bases: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +93,30 @@ def only(found: Joined, is_wanted: npt.NDArray[np.bool_]) -> Joined:
     )
 
 
-def vocabulary(
-    segments: Sequence[Segment], kinds: Sequence[int], names: Sequence[str], order: Ints
-) -> Vocabulary:
-    """All terms of the segments.
+def parts(found: Joined, edges: Sequence[int]) -> Iterator[Joined]:
+    """The pieces of the terms between each of some edges and the next."""
+    rows = np.searchsorted(found.terms, edges)
+    sums = [np.append(0, np.cumsum(each)) for each in (found.fields, found.postings, found.places_of)]
+    of_fields, of_postings, of_places = (each[rows].tolist() for each in sums)
+    for at, (first, end) in enumerate(pairwise(rows.tolist())):
+        field, posting, place = (slice(*each[at : at + 2]) for each in (of_fields, of_postings, of_places))
+        yield Joined(
+            found.terms[first:end],
+            found.segments[first:end],
+            found.first_places[first:end],
+            found.fields[first:end],
+            found.postings[first:end],
+            found.places_of[first:end],
+            found.shapes[field],
+            found.documents[posting],
+            found.counts[posting],
+            found.places[place],
+        )
 
-    `kinds` has a number for each segment which tells how its documents are numbered; `names` are terms by number, `order`
-    the place of each number among all.
-    """
+
+def vocabulary(segments: Sequence[Segment], kinds: Sequence[int], known: Terms) -> Vocabulary:
+    """All terms of the segments; `kinds` has a number for each segment which tells how its documents are numbered."""
+    names, order = known.names, known.order
     count = len(names)
     sizes, pieces = np.zeros(count, np.int64), np.zeros(count, np.int64)
     marks, place_marks = np.zeros(count, np.uint64), np.zeros(count, np.uint64)
@@ -104,36 +131,37 @@ def vocabulary(
         pieces[term] += 1
         terms.append(term)
     # What was only in texts that have gone stands in no segment.
-    known = np.argsort(order)
-    known = known[pieces[known] > 0]
-    numbers = np.zeros(count, np.int32)
-    numbers[known] = np.arange(len(known))
-    found = [names[number] for number in known.tolist()]
+    by_place = np.empty(count, np.int64)
+    by_place[order] = np.arange(count)
+    here = by_place[pieces[by_place] > 0]
+    numbers = np.full(count, -1, np.int32)
+    numbers[here] = np.arange(len(here))
+    found = [names[number] for number in here.tolist()]
     sources = [Source(one, numbers[term]) for one, term in zip(segments, terms, strict=True)]
-    whole = sizes[known] + np.fromiter(map(len, found), np.int64, len(found)) + 2
-    return Vocabulary(
-        found, known, bases_of(found), whole.tolist(), marks[known], place_marks[known], sources
-    )
+    whole = sizes[here] + np.fromiter(map(len, found), np.int64, len(found)) + 2
+    bases = known.bases[here]
+    bases = np.where(bases >= 0, numbers[bases], -1)
+    return Vocabulary(found, here, bases, whole.tolist(), marks[here], place_marks[here], sources)
 
 
-def bases_of(names: Sequence[str]) -> Ints:
-    """For each of some terms in order the one that it is an exact form of; -1 for others."""
-    found, last = np.full(len(names), -1), -1
-    for at, name in enumerate(names):
-        if EXACT not in name:
-            last = at
-        elif last >= 0 and base_of(name) == names[last]:
-            found[at] = last
-    return found
+def groups_of(runs: Sequence[tuple[int, int]], sizes: Sequence[int]) -> Iterator[slice]:
+    """Runs of terms of these sizes, some that are coded at once at a time."""
+    first = held = 0
+    for at, (begin, end) in enumerate(runs, 1):
+        held += sum(sizes[begin:end])
+        if held >= CODED_AT_ONCE or at == len(runs):
+            yield slice(first, at)
+            first, held = at, 0
 
 
 def stretches(sizes: Sequence[int], starts: Sequence[int]) -> Iterator[list[int]]:
     """The starts of runs in groups that are held at once, each with the end of its last."""
     sums = list(accumulate(sizes, initial=0))
+    most = min(max(sums[-1] // STRETCHES, LEAST_AT_ONCE), MOST_AT_ONCE)
     edges = [0]
     for end in [*starts[1:], len(sizes)] if starts else []:
         edges.append(end)
-        if sums[end] - sums[edges[0]] >= BYTES_AT_ONCE or end == len(sizes):
+        if sums[end] - sums[edges[0]] >= most or end == len(sizes):
             yield edges
             edges = [end]
 

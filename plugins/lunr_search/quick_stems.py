@@ -17,9 +17,25 @@ def quick_stemmer(algorithm: str) -> Callable[[str], str]:
 
     made = snowballstemmer.stemmer(algorithm)
     if hasattr(type(made), "find_among_b"):
-        made = type(f"Quick{type(made).__name__}", (Quick, type(made)), {})()
+        kind = type(made)
+        made = type(f"Quick{kind.__name__}", (Quick, kind), shortcuts(kind))()
     stem: Callable[[str], str] = made.stemWord
     return stem
+
+
+def shortcuts(kind: type[Any]) -> dict[str, Any]:
+    """Of English the step that looks for each y: most words have none, nor an apostrophe in front, for which it looks too."""
+    name = f"_{kind.__name__}__r_prelude"
+    whole = getattr(kind, name, None)
+    if kind.__name__ != "EnglishStemmer" or whole is None:
+        return {}
+
+    def prelude(self: Any) -> bool:
+        self.B_Y_found = False
+        text: str = self.current
+        return bool(whole(self)) if "y" in text or text.startswith("'") else True
+
+    return {name: prelude}
 
 
 def table_of(amongs: Sequence[Any], edge: int) -> tuple[Table, Any, object]:
@@ -49,24 +65,24 @@ class Quick:
         """The longest beginning that fits, and whose method agrees: what it means; 0 if there is none."""
         table, empty, _ = TABLES.get(id(v)) or table_of(v, 0)
         start, limit, text = self.cursor, self.limit, self.current
-        if start < limit and text[start] in table:
-            sizes, known = table[text[start]]
-            for size in sizes:
+        if start < limit and (found := table.get(text[start])):
+            for size in found[0]:
                 end = start + size
-                if end <= limit and (among := known.get(text[start:end])) and self.agrees(among, end):
+                if end <= limit and (among := found[1].get(text[start:end])) and self.agrees(among, end):
                     return among.result
-        return empty.result if empty and self.agrees(empty, start) else 0
+        return empty.result if empty is not None and self.agrees(empty, start) else 0
 
     def find_among_b(self, v: Sequence[Any]) -> Any:
         """The longest ending that fits."""
         table, empty, _ = TABLES.get(id(v)) or table_of(v, -1)
         end, limit, text = self.cursor, self.limit_backward, self.current
         if end > limit and (found := table.get(text[end - 1])):
+            known = found[1]
             for size in found[0]:
                 start = end - size
-                if start >= limit and (among := found[1].get(text[start:end])) and self.agrees(among, start):
+                if start >= limit and (among := known.get(text[start:end])) and self.agrees(among, start):
                     return among.result
-        return empty.result if empty and self.agrees(empty, end) else 0
+        return empty.result if empty is not None and self.agrees(empty, end) else 0
 
     def agrees(self, among: Any, cursor: int) -> bool:
         """Move to where an ending leaves off; whether its method, if it has one, agrees."""

@@ -9,12 +9,12 @@ import struct
 import zlib
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, islice, pairwise
+from itertools import accumulate, islice
 
 import numpy as np
 
 from lunr_search.analysis import EXACT, base_of
-from lunr_search.arrays import Ints, varints
+from lunr_search.arrays import Ints, before, spread, varints
 from lunr_search.manifest import alike
 from lunr_search.varint import Cursor, encode, encode_all
 
@@ -31,22 +31,28 @@ STORED = 65_535
 LOOKED = 32
 
 
-def shard_starts(names: Sequence[str], sizes: Sequence[int], target: int) -> list[int]:
+def shard_starts(names: Sequence[str], sizes: Sequence[int], bases: Ints, target: int) -> list[int]:
     """Where sorted terms, of these sizes in bytes, are cut into shards of about `target`; what is larger stands alone.
 
-    No cut parts a term from its exact forms.
+    `bases` has for each term what it is an exact form of, or -1. No cut parts a term from its exact forms, nor these from each other.
     """
-    bases = list(map(base_of, names))
-    heads = [at for at, name in enumerate(bases) if not at or name != bases[at - 1]]
-    sums = list(accumulate(sizes, initial=0))
-    whole = [sums[end] - sums[first] for first, end in pairwise([*heads, len(names)])]
-    return [heads[at] for at in word_starts([bases[at] for at in heads], whole, target)]
+    heads, words = list[int](), list[str]()
+    for at in np.flatnonzero(bases < 0).tolist():
+        word = names[at]
+        if EXACT in word:
+            word = base_of(word)
+            if at and word == base_of(names[at - 1]):
+                continue
+        heads.append(at)
+        words.append(word)
+    whole = np.add.reduceat(np.array(sizes, np.int64), heads).tolist() if heads else []
+    return [heads[at] for at in word_starts(words, whole, target)]
 
 
 def word_starts(names: Sequence[str], sizes: Sequence[int], target: int) -> list[int]:
     """Where sorted words, of these sizes in bytes, are cut."""
     sums = list(accumulate(sizes, initial=0))
-    large = [at for at, size in enumerate(sizes) if size >= target]
+    large = np.flatnonzero(np.array(sizes) >= target).tolist()
     starts, at = [0] if names else [], 0
     while at < len(names):
         first = starts[-1]
@@ -139,29 +145,37 @@ class Fronts:
     """Sorted words, of which any run is front-coded."""
 
     def __init__(self, words: Sequence[str]) -> None:
-        self.words = [word.encode("utf-8", "surrogatepass") for word in words]
-        self.shared = [0] * len(words)
-        if not words:
-            return
-        letters = np.array(self.words, f"S{LOOKED}").view(np.uint8).reshape(len(words), LOOKED)
-        sizes = np.fromiter(map(len, self.words), np.int64, len(words))
-        same = letters[1:] == letters[:-1]
-        # Zeros stand behind a short word, and more may stand behind a long one.
-        common = np.where(same.all(axis=1), LOOKED, same.argmin(axis=1))
-        self.shared[1:] = np.minimum(common, np.minimum(sizes[1:], sizes[:-1])).tolist()
-        for at in (np.flatnonzero(common == LOOKED) + 1).tolist():
-            last, word = (self.words[one].decode("latin-1") for one in (at - 1, at))
-            self.shared[at] = alike(last, word)
+        coded = [word.encode("utf-8", "surrogatepass") for word in words]
+        sizes = np.fromiter(map(len, coded), np.int64, len(coded))
+        self.whole, self.starts = b"".join(coded), before(sizes)
+        self.shared = np.zeros(len(coded), np.int64)
+        if coded:
+            letters = np.array(coded, f"S{LOOKED}").view(np.uint8).reshape(len(coded), LOOKED)
+            same = letters[1:] == letters[:-1]
+            # Zeros stand behind a short word, and more may stand behind a long one.
+            common = np.where(same.all(axis=1), LOOKED, same.argmin(axis=1))
+            self.shared[1:] = np.minimum(common, np.minimum(sizes[1:], sizes[:-1]))
+            for at in (np.flatnonzero(common == LOOKED) + 1).tolist():
+                last, word = (coded[one].decode("latin-1") for one in (at - 1, at))
+                self.shared[at] = alike(last, word)
+        self.sizes = sizes - self.shared
+        kept = spread(self.starts + self.shared, self.sizes)
+        self.rests = np.frombuffer(self.whole, np.uint8)[kept].tobytes()
+        self.ends = np.append(0, np.cumsum(self.sizes))
 
-    def run(self, first: int, end: int) -> tuple[list[int], list[int], bytes]:
+    def run(self, first: int, end: int) -> tuple[Ints, Ints, bytes]:
         """For each word how many bytes it shares with the one before, how many follow, and those that follow."""
-        shared, words = self.shared[first:end], self.words[first:end]
-        shared[:1] = [0] * len(shared[:1])
-        rests = [word[common:] for word, common in zip(words, shared, strict=True)]
-        return shared, list(map(len, rests)), b"".join(rests)
+        shared, sizes = self.shared[first:end].copy(), self.sizes[first:end].copy()
+        letters = self.rests[self.ends[first] : self.ends[end]]
+        if first < end:
+            lost = int(shared[0])
+            begin = int(self.starts[first])
+            letters = self.whole[begin : begin + lost] + letters
+            shared[0], sizes[0] = 0, sizes[0] + lost
+        return shared, sizes, letters
 
 
-def front_coded(words: Sequence[str]) -> tuple[list[int], list[int], bytes]:
+def front_coded(words: Sequence[str]) -> tuple[Ints, Ints, bytes]:
     """All of some sorted words."""
     return Fronts(words).run(0, len(words))
 
@@ -186,21 +200,27 @@ class Forms:
         self.entries = Fronts([words[at] for at in entries])
         # Most forms are written as their base is: nothing follows.
         self.rests = Fronts([rest for rest in rests if rest])
-        self.at = [*entries, len(words)]
-        self.has = list(map(bool, rests))
-        self.behind = list(accumulate(self.has, initial=0))
+        self.at = np.array([*entries, len(words)], np.int64)
+        self.has = np.array(list(map(bool, rests)), bool)
+        self.behind = np.append(0, np.cumsum(self.has))
 
     def run(self, first: int, end: int) -> list[bytes]:
         """The words from one to before another, neither of them a part."""
-        begin, until = bisect_left(self.at, first), bisect_left(self.at, end)
-        forms = [after - at - 1 for at, after in pairwise(self.at[begin : until + 1])]
+        begin, until = np.searchsorted(self.at, (first, end)).tolist()
         shared, sizes, letters = self.entries.run(begin, until)
-        columns = [encode(until - begin), *map(encode_all, (shared, sizes, forms)), letters]
+        forms = np.diff(self.at[begin : until + 1]) - 1
+        columns = [
+            encode(until - begin),
+            *(varints(each).tobytes() for each in (shared, sizes, forms)),
+            letters,
+        ]
         rest, after = first - begin, end - until
         shared, sizes, letters = self.rests.run(self.behind[rest], self.behind[after])
-        pairs = zip(shared, sizes, strict=True)
-        rows = [next(pairs) if has else (0, 0) for has in self.has[rest:after]]
-        return [*columns, encode_all(row[0] for row in rows), encode_all(row[1] for row in rows), letters]
+        for column in (shared, sizes):
+            row = np.zeros(after - rest, np.int64)
+            row[self.has[rest:after]] = column
+            columns.append(varints(row).tobytes())
+        return [*columns, letters]
 
 
 def can_be_parts(words: Sequence[str]) -> list[bool]:

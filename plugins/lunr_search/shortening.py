@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import pairwise
 
 NAME = r"(?:[^\W\d]|\$)[\w$]*"
 TOKEN = re.compile(
@@ -45,15 +46,14 @@ DECLARING = {"const", "let", "function", "class"}
 # What a brace ends without a semicolon.
 BLOCKS = {"function", "class", "if", "else", "for", "while", "try", "catch", "finally", "switch"}
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-# Words of the language, and what the browser knows by these names.
+# Words of the language, and what the client means when it says these names, of all that a browser knows.
 KNOWN = frozenset(
     re.findall(
         r"\w+",
         "await async break case catch class const continue default delete do else export extends finally for "
         "from function get if import in instanceof let new null of return set static super switch this throw "
         "true false try typeof undefined var void while yield document window location history self globalThis "
-        "navigator fetch performance event name status origin parent top length close open find stop focus "
-        "blur print scroll screen frames external crypto caches Event Array Object Map Set Number String Math "
+        "navigator fetch performance crypto caches Event Array Object Map Set Number String Math "
         "JSON Promise Error Symbol URL URLSearchParams Blob Response Worker arguments ",
     )
 )
@@ -164,24 +164,36 @@ def shortened(source: str) -> str:
     exported = {code[at + 2] for at, text in enumerate(code) if text == "export"}
     own = {text for text, role in named if "declared" in role} - KNOWN - exported
     counts = Counter(text for text, role in named if text in own and role != "property")
-    # A name of two letters may keep it.
-    taken = {text for text, _ in named} - {text for text in own if len(text) > 2} | KNOWN
+    taken = {text for text, role in named if role != "property"} - own | KNOWN
     names = given_names(counts, taken, neighbours_of(code, roles, own))
     hidden = Counter(text[1:] for text, _ in named if text.startswith("#"))
     secret = given_names(hidden, {"constructor"}, {name: set(hidden) for name in hidden})
     private = {f"#{name}": f"#{short}" for name, short in secret.items()}
     pieces = ["", ""]
-    for kind, text, role in zip(kinds, code, roles, strict=True):
-        piece = text
+    needless = needless_in(code)
+    for at, (kind, text, role) in enumerate(zip(kinds, code, roles, strict=True)):
+        # What may be put anew may also stay: the commoner word packs better.
+        piece = "let" if text == "const" else text
         if kind == "name":
-            short = names.get(text, text) if role != "property" else private.get(text, text)
+            short = names.get(text, piece) if role != "property" else private.get(text, text)
             piece = f"{text}:{short}" if role.startswith("both") and short != text else short
-        if text == "}" and pieces[-1] == ";" and pieces[-2] not in {")", ";"}:
+        if at - 1 in needless:
             pieces.pop()
         last = pieces[-1][-1:]
         is_word = (last.isalnum() or last in {"_", "$"}) and (piece[0].isalnum() or piece[0] in "_$#")
         pieces += [" ", piece] if is_word or (last == piece[0] and last in {"+", "-"}) else [piece]
     return "".join(pieces) + "\n"
+
+
+def needless_in(code: list[str]) -> set[int]:
+    """Which semicolons and commas may go: those before a bracket's end, but for a semicolon that is all that a loop or an `if` does."""
+    heads = {end for at, end in closing_of(code).items() if code[at - 1] in {"if", "for", "while"}}
+    return {
+        at
+        for at, (text, after) in enumerate(pairwise(code))
+        if (text == ";" and after == "}" and at - 1 not in heads and code[at - 1] != ";")
+        or (text == "," and after in {")", "}"})
+    }
 
 
 def statements_of(code: list[str]) -> Iterator[tuple[int, int]]:
@@ -232,11 +244,9 @@ def given_names(
 ) -> dict[str, str]:
     """A short name for each, the commonest first; none that is taken, and none that a neighbour has."""
     given: dict[str, str] = {}
-    for name in sorted((name for name in counts if len(name) > 1), key=lambda name: (-counts[name], name)):
+    for name in sorted(counts, key=lambda name: (-counts[name], name)):
         near = {given[other] for other in neighbours[name] if other in given}
-        short = next(one for one in short_names() if one not in taken and one not in near)
-        if len(short) < len(name):
-            given[name] = short
+        given[name] = next(one for one in short_names() if one not in taken and one not in near)
     return given
 
 

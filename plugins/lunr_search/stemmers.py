@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from functools import cache, lru_cache
+from functools import cache
 from importlib.metadata import version
 
 from lunr_search import azerbaijani
@@ -15,7 +15,6 @@ from lunr_search.shortening import shortened
 from lunr_search.stem_js import stemmer_js
 
 OWN = "az"
-STEMS_KEPT = 200_000
 # Another version may cut other stems: what was counted with one is counted anew.
 STEMMERS = version("snowballstemmer")
 # Language (ISO 639-1) → Snowball's name of it.
@@ -29,6 +28,7 @@ ALGORITHMS = {
 }  # fmt: skip
 
 
+@cache
 def base_language(lang: str) -> str:
     """The language of a tag without region and script: en of en-GB."""
     return lang.split("-", maxsplit=1)[0].lower()
@@ -38,13 +38,11 @@ def base_language(lang: str) -> str:
 def stemmer_of(lang: str) -> Callable[[str], str] | None:
     """The stemmer of a language, for words in lower case; None if there is none."""
     if lang == OWN:
-        return lru_cache(STEMS_KEPT)(azerbaijani.stem)
+        return azerbaijani.stem
     algorithm = ALGORITHMS.get(lang)
     if algorithm is None:
         return None
-    # A word stands in a text with this comma and that quotation mark; its stem is worked out once.
-    stem: Callable[[str], str] = lru_cache(STEMS_KEPT)(quick_stemmer(algorithm))
-    return stem
+    return quick_stemmer(algorithm)
 
 
 def stemmed_languages(langs: Iterable[str]) -> list[str]:

@@ -17,13 +17,13 @@ from pathlib import Path
 import numpy as np
 
 from lunr_search.analysis import EXACT, base_of
-from lunr_search.arrays import Ints, before
+from lunr_search.arrays import Ints, before, varints
 from lunr_search.coding import Coded, Layout, coded, mean_lengths
 from lunr_search.columns import day_columns, facet_columns
 from lunr_search.current import State
 from lunr_search.documents import CHUNK, Document, Placed
 from lunr_search.manifest import BLOCK, TAG_LETTERS, Bounds, Manifest, Ranges, tag_of
-from lunr_search.merge import Joiner, Vocabulary, stretches, vocabulary
+from lunr_search.merge import Joined, Joiner, Terms, Vocabulary, groups_of, parts, stretches, vocabulary
 from lunr_search.segments import MOST_INSERTED, Segment, segment_key
 from lunr_search.shards import (
     Forms,
@@ -36,7 +36,7 @@ from lunr_search.shards import (
     word_shard,
 )
 from lunr_search.store import Files, Pack, write_whole
-from lunr_search.varint import encode, encode_all
+from lunr_search.varint import encode
 
 # About how many bytes a shard has. An archive four times as large has shards twice as large, and twice as many.
 TERM_BYTES, LARGER_FROM = 3_800, 20_000
@@ -73,15 +73,15 @@ def layout_of(segments: Sequence[Segment], manifest: Manifest) -> Layout:
     return Layout(languages, firsts - starts[languages], starts, sizes, lengths, manifest.main, *means)
 
 
-def write_shards(site: Site, segments: Sequence[Segment], names: Sequence[str], order: Ints) -> int:
+def write_shards(site: Site, segments: Sequence[Segment], known: Terms) -> int:
     """Write the shards of terms, places and both vocabularies; the number of terms."""
     manifest, larger = site.manifest, 1
     while manifest.count >= LARGER_FROM * larger * larger:
         larger *= 2
     layout = layout_of(segments, manifest)
     kinds = (layout.languages << 32 | layout.firsts).tolist()
-    found, bounds = vocabulary(segments, kinds, names, order), Bounds()
-    starts = shard_starts(found.names, found.sizes, TERM_BYTES * larger)
+    found, bounds = vocabulary(segments, kinds, known), Bounds()
+    starts = shard_starts(found.names, found.sizes, found.bases, TERM_BYTES * larger)
     terms, places = list[tuple[bytes, bytes]](), list[bytes]()
     for (first, end), term, place in made_shards(site, found, starts, layout):
         terms.append(term)
@@ -97,7 +97,7 @@ def write_shards(site: Site, segments: Sequence[Segment], names: Sequence[str], 
     place_tags = "".join(write_named(site.files, "positions", places))
     manifest.lists["positions"] = write_list(site.files, packed([place_tags.encode()]))
     write_words(site, "forward", found.names)
-    write_words(site, "backward", backwards(site.backward, found, names))
+    write_words(site, "backward", backwards(site.backward, found, known.names))
     return len(found.names)
 
 
@@ -122,21 +122,29 @@ def made_shards(
             if is_wanted[run[0] - edges[0]]
         ]
         joined = joiner.joined(edges[0], edges[-1], is_wanted)
-        made: Iterator[tuple[bytes, bytes]] = iter(())
-        if joined is not None:
-            runs = [run for run, _ in fresh]
-            numbers = [*(run[0] for run in runs), runs[-1][1]]
-            places = np.array([is_new for _, is_new in fresh])
-            made = both_shards(found.names, runs, coded(joined, found.bases, numbers, layout, places))
+        made = both_shards(found, fresh, joined, layout) if joined is not None else iter(())
         for run, (key, place) in zip(pairwise(edges), keys, strict=True):
             two = next(made) if is_wanted[run[0] - edges[0]] else (b"", b"")
             yield run, (key, pack.made(key, two[0].__bytes__)), pack.made(place, two[1].__bytes__)
 
 
 def both_shards(
+    found: Vocabulary, fresh: Sequence[tuple[tuple[int, int], bool]], joined: Joined, layout: Layout
+) -> Iterator[tuple[bytes, bytes]]:
+    """The shards of terms and of places of some runs, each of which says whether its places are wanted."""
+    groups = [fresh[group] for group in groups_of([run for run, _ in fresh], found.sizes)]
+    edges = [*(group[0][0][0] for group in groups), fresh[-1][0][1]]
+    for group, pieces in zip(groups, parts(joined, edges), strict=True):
+        runs = [run for run, _ in group]
+        numbers = [*(run[0] for run in runs), runs[-1][1]]
+        places = np.array([is_new for _, is_new in group])
+        yield from shards_of(found.names, runs, coded(pieces, found.bases, numbers, layout, places))
+
+
+def shards_of(
     names: Sequence[str], runs: Sequence[tuple[int, int]], found: Coded
 ) -> Iterator[tuple[bytes, bytes]]:
-    """The shards of terms and of places of some runs."""
+    """The shards of terms and of places of some runs that were coded together."""
     bounds = [starts.tolist() for _, starts in found.streams]
     words = Forms([names[at] for at in found.terms.tolist()], found.is_part.tolist())
     for at, (first, end) in enumerate(runs):
@@ -279,7 +287,7 @@ def write_lists(site: Site, ordered: Sequence[Document]) -> None:
             return
     shared, sizes_of, rest = front_coded([document.ref for document in ordered])
     made = {
-        "refs": packed([encode(len(ordered)), encode_all(shared), encode_all(sizes_of), rest]),
+        "refs": packed([encode(len(ordered)), *(varints(one).tobytes() for one in (shared, sizes_of)), rest]),
         "days": packed(day_columns(ordered)),
         **{name: packed(columns) for name, columns in facet_columns(ordered).items()},
     }

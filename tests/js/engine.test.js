@@ -6,10 +6,10 @@ import { readAddress, writeAddress } from "../../plugins/lunr_search/client/addr
 import { Cursor, Damaged } from "../../plugins/lunr_search/client/bytes.js";
 import { Engine, inWords, marked } from "../../plugins/lunr_search/client/engine.js";
 import { tagOf, unpack } from "../../plugins/lunr_search/client/files.js";
+import { Kept } from "../../plugins/lunr_search/client/kept.js";
 import { Ranges } from "../../plugins/lunr_search/client/manifest.js";
 import { counted, dayNumber, narrowed, testsOf } from "../../plugins/lunr_search/client/narrow.js";
 import { Hits, rounded } from "../../plugins/lunr_search/client/rank.js";
-import { Shelf } from "../../plugins/lunr_search/client/shelf.js";
 
 test("a shortened date is its first or its last day", () => {
   assert.equal(dayNumber("1970-01-01", false), 719163);
@@ -153,6 +153,7 @@ test("what a page asks again is not searched again, unless it failed", async () 
     manifest: { fields: { body: 1 }, totals: [3], k1: 1.2, b: 0.75, stemmed: [] },
     fields: ["body"],
     count: 1,
+    kept: new Kept(1000),
     expand: async (/** @type {string} */ term) => [term],
     postings: async () => {
       asked += 1;
@@ -168,39 +169,46 @@ test("what a page asks again is not searched again, unless it failed", async () 
   assert.equal(asked, 2);
   await engine.find("crane", "");
   await engine.find("ferry", "");
-  assert.equal(asked, 4);
+  // What its words stand for is kept as well.
+  assert.equal(asked, 3);
 });
 
-test("of what is unpacked that goes first which was used longest ago, when there is too much", async () => {
+test("of what is kept that goes first which was used longest ago, when there is too much", async () => {
   /** @type {string[]} */
-  const loaded = [];
-  const files = {
-    load: async (/** @type {string} */ name) => {
-      loaded.push(name);
-      return new Uint8Array(1);
-    },
-  };
-  /** @type {Shelf} */
-  const shelf = Object.assign(Object.create(Shelf.prototype), {
-    files,
-    read: new Map(),
-    large: new Map(),
-    used: 0,
-  });
-  const size = 50_000_000;
-  const load = (/** @type {string} */ name) =>
-    shelf.loadLarge(
+  const made = [];
+  const kept = new Kept(100);
+  const get = (/** @type {string} */ name, size = 40) =>
+    kept.get(
       name,
-      (data) => data,
+      async () => made.push(name),
       () => size,
     );
-  for (const name of ["one", "two", "one", "three", "one", "two"]) await load(name);
+  for (const name of ["one", "two", "one", "three", "one", "two"]) await get(name);
   // Three are more than there is room for: the second went, the first was used again before that.
-  assert.deepEqual(loaded, ["one", "two", "three", "two"]);
-  assert.ok(shelf.used <= 2 * size);
-  await Promise.all([load("four"), load("four")]);
-  assert.deepEqual([...shelf.large.keys()], ["two", "four"]);
-  assert.equal(shelf.used, 2 * size);
+  assert.deepEqual(made, ["one", "two", "three", "two"]);
+  assert.equal(kept.used, 80);
+  // What is larger than the room stays until something else is kept.
+  await get("large", 1000);
+  await get("large", 1000);
+  await get("one");
+  assert.deepEqual(made.slice(4), ["large", "one"]);
+  assert.equal(kept.used, 40);
+});
+
+test("what could not be made is made again, by whoever asks next", async () => {
+  const kept = new Kept(100);
+  const fails = async () => {
+    throw new Error("no line");
+  };
+  await assert.rejects(kept.get("one", fails, () => 1));
+  assert.equal(
+    await kept.get(
+      "one",
+      async () => "made",
+      () => 1,
+    ),
+    "made",
+  );
 });
 
 test("a date is printed in the page's language, a part of one as it stands", () => {

@@ -73,10 +73,9 @@ class OurIndex {
       return words.map((/** @type {string} */ word) => {
         const distance = clause.editDistance ?? 0;
         const found = distance || word.includes("*") ? expand(vocabulary, word, distance) : [word];
-        return {
-          clause: { ...clause, term: word },
-          terms: found.flatMap((one) => this.postings.get(one) ?? []),
-        };
+        const terms = found.flatMap((one) => this.postings.get(one) ?? []);
+        const positions = clause.fields.map((/** @type {string} */ name) => this.fields.indexOf(name));
+        return { clause: { ...clause, term: word }, terms, run: this.ranker.run(terms, positions) };
       });
     });
     const hits = this.ranker.search(asked);

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from lunr_search.client_files import client_files
+from lunr_search.client_files import client_files, client_texts
 from lunr_search.shortening import shortened, tokens
 from support.node import run_module
 
@@ -54,9 +54,9 @@ def test_names_of_different_statements_may_be_the_same() -> None:
 
 
 def test_what_is_exported_keeps_its_name() -> None:
-    assert "export const page=" in shortened("export const page = (argument) => argument;")
+    assert "export let page=" in shortened("export const page = (argument) => argument;")
 
 
 def test_the_client_is_read_whole() -> None:
-    for source in client_files(b"{}", "en", ["az", "en", "ru"]).values():
+    for source in client_files(client_texts("en", ["az", "en", "ru"]), b"{}").values():
         assert "".join(text for _, text in tokens(source.decode())) == source.decode()

@@ -20,9 +20,10 @@ const [client, folder] = process.argv.slice(1).filter((one) => one.startsWith("f
 globalThis.fetch = async (url) => new Response(readFileSync(new URL(url)));
 const { Shelf } = await import(`${client}/shelf.js`);
 const { Engine } = await import(`${client}/engine.js`);
+const { all } = await import(`${client}/others.js`);
 const engine = new Engine(new Shelf(JSON.parse(readFileSync(new URL(`${folder}/manifest.json`))), `${folder}/`));
 const found = [];
-for (const query of JSON.parse(readFileSync(0, "utf-8"))) found.push(await engine.all(query, ""));
+for (const query of JSON.parse(readFileSync(0, "utf-8"))) found.push(await all(engine, { query, lang: "" }));
 console.log(JSON.stringify(found));
 """
 

@@ -33,6 +33,7 @@ globalThis.fetch = async (url) => {
 };
 const { Shelf } = await import(pathToFileURL(`${client}/shelf.js`));
 const { Engine } = await import(pathToFileURL(`${client}/engine.js`));
+const { all, refsOf } = await import(pathToFileURL(`${client}/others.js`));
 const { readQuery } = await import(pathToFileURL(`${client}/query.js`));
 const { teach } = await import(pathToFileURL(`${client}/analysis.js`));
 for (const [lang, maker] of Object.entries(JSON.parse(readFileSync(makers, "utf-8")))) teach(lang, (0, eval)(maker));
@@ -73,7 +74,7 @@ for (const [at, text] of asked.entries()) {
   });
   const between = performance.now();
   const { hits, terms } = await engine.find(text, lang);
-  const ours = await engine.all(text, lang);
+  const ours = await all(engine, { query: text, lang });
   took.lunr += between - began;
   took.ours += performance.now() - between;
   const top = hits.best(10).map(({ score }) => score);
@@ -96,7 +97,7 @@ console.log(JSON.stringify({ queries: asked.length, results, differences: differ
 
 /** Which terms matched in which fields of the first results, by us and by Lunr. */
 async function matchesAgree(clauses, matched) {
-  const refs = await shelf.refs();
+  const refs = await refsOf(shelf);
   const ours = new Map([...matched.keys()].map((ref) => [ref, {}]));
   for (const clause of clauses.filter(({ presence }) => presence !== "prohibited")) {
     for (const term of await shelf.postings(await shelf.expand(clause.term, clause.editDistance))) {

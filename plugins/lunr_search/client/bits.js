@@ -9,21 +9,19 @@ const LONGEST = 24;
 export class Bits {
   /** @param {Uint8Array} data */
   constructor(data) {
-    this.data = data;
+    this.size = data.length * 8;
+    // Zeros stand behind the end.
+    const padded = new Uint8Array(data.length + 8);
+    padded.set(data);
+    this.view = new DataView(padded.buffer);
     this.at = 0;
   }
 
-  /** The 32 bits that come next; zeros stand behind the end. */
+  /** The 32 bits that come next. */
   #next() {
-    const { data } = this;
     const at = this.at >> 3;
     const shift = this.at & 7;
-    const first =
-      ((data[at] ?? 0) << 24) |
-      ((data[at + 1] ?? 0) << 16) |
-      ((data[at + 2] ?? 0) << 8) |
-      (data[at + 3] ?? 0);
-    return shift ? ((first << shift) | ((data[at + 4] ?? 0) >> (8 - shift))) >>> 0 : first >>> 0;
+    return ((this.view.getUint32(at) << shift) | (this.view.getUint8(at + 4) >> (8 - shift))) >>> 0;
   }
 
   /** @param {number} width at most 32 @returns {number} */
@@ -54,6 +52,30 @@ export class Bits {
     return low ? zeros * 2 ** low + this.bits(low) : zeros;
   }
 
+  /**
+   * Rising numbers, of which the gaps less 1 are Rice codes.
+   * @param {number} low
+   * @param {Uint32Array} into
+   * @param {number} from
+   * @param {number} end
+   * @param {number} before the number before the first
+   */
+  rising(low, into, from, end, before) {
+    const { view } = this;
+    const mask = 2 ** low - 1;
+    let number = before;
+    for (let place = from; place < end; place += 1) {
+      // Of these four bytes seven bits may have been read; what is left holds nearly every code.
+      const word = view.getUint32(this.at >> 3) << (this.at & 7);
+      const size = Math.clz32(word) + 1 + low;
+      if (size <= LONGEST) {
+        number += 1 + (((size - 1 - low) << low) | ((word >>> (32 - size)) & mask));
+        this.at += size;
+      } else number += 1 + this.rice(low);
+      into[place] = number;
+    }
+  }
+
   /** @returns {number} from 1 on */
   gamma() {
     const zeros = Math.clz32(this.#next());
@@ -63,7 +85,7 @@ export class Bits {
 
   /** Throws if more was read than there is. */
   check() {
-    if (this.at > this.data.length * 8) throw new Damaged("a column of bits is cut off");
+    if (this.at > this.size) throw new Damaged("the index is cut off");
   }
 }
 
@@ -82,7 +104,7 @@ export function riceBits(space, count) {
  * @param {Bits} stream
  * @param {number} count
  * @param {number} space
- * @param {Uint32Array | number[]} into where they are put
+ * @param {Uint32Array} into where they are put
  * @param {number} from at which place the first
  * @param {number} shift what is added to each
  */
@@ -98,5 +120,5 @@ export function readNumbers(stream, count, space, into, from, shift) {
     return;
   }
   const low = count ? riceBits(space, count) : 0;
-  for (let at = from; at < end; at += 1) into[at] = number += 1 + stream.rice(low);
+  stream.rising(low, into, from, end, number);
 }

@@ -20,7 +20,7 @@ export class Cursor {
     let value = 0;
     for (let unit = 1; ; unit *= 128) {
       const byte = this.data[this.at];
-      if (byte === undefined) throw new Damaged("a number is cut off");
+      if (byte === undefined) throw new Damaged("the index is cut off");
       this.at += 1;
       value += (byte & 127) * unit;
       if (byte < 128) return value;
@@ -32,7 +32,7 @@ export class Cursor {
    * @returns {number[]}
    */
   numbers(count) {
-    if (count > this.data.length) throw new Damaged("a column is cut off");
+    if (count > this.data.length) throw new Damaged("the index is cut off");
     const found = new Array(count);
     for (let at = 0; at < count; at += 1) found[at] = this.number();
     return found;
@@ -44,7 +44,7 @@ export class Cursor {
    */
   take(size) {
     const piece = this.data.subarray(this.at, this.at + size);
-    if (piece.length !== size) throw new Damaged("a piece is cut off");
+    if (piece.length !== size) throw new Damaged("the index is cut off");
     this.at += size;
     return piece;
   }

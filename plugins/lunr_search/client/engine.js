@@ -7,7 +7,9 @@ import { loadMore } from "./shelf.js";
 
 /** @typedef {import("./shelf.js").Shelf} Shelf */
 /** @typedef {import("./rank.js").Hits} Hits */
-/** @typedef {{ hits: Hits, terms: Set<string>, missing: import("./query.js").Clause[] }} Found */
+/** @typedef {import("./query.js").Clause} Clause */
+/** @typedef {{ has: (term: string) => boolean }} Terms those that a query stands for */
+/** @typedef {{ hits: Hits, terms: Terms, missing: Clause[] }} Found */
 /** @typedef {[text: string, isMarked: boolean][]} Marked a text in pieces */
 /** @typedef {{ ref: string, title: Marked, place: Marked, date: string, printed: string, standfirst: Marked, lang: string }} Shown `printed`: the date in the page's language */
 /** @typedef {{ found: number, rows: Shown[], instead: string }} Answer `instead`: a query that would find something */
@@ -52,26 +54,36 @@ export class Engine {
     await prepare(used);
     const { clauses, phrases } = readQuery(text, this.shelf.fields, used);
     const asked = await Promise.all(
-      clauses.map(async (clause) => {
-        const words = await this.shelf.expand(clause.term, clause.editDistance);
-        return { clause, terms: await this.shelf.postings(words) };
-      }),
+      clauses.map(async (clause) => ({ clause, run: await this.#run(clause) })),
     );
     const together = this.ranker.scoring && (await loadMore()).addTogether;
     let hits = this.ranker.search(asked, together);
     for (const phrase of phrases) {
-      const { documentsWith } = await loadMore();
-      const found = await documentsWith(this.shelf, phrase);
-      hits = hits.filter((document) => found.has(document) !== phrase.isProhibited);
+      hits = await (await loadMore()).withPhrase(this.shelf, hits, phrase);
     }
     const looked = asked.filter(({ clause }) => clause.presence !== "prohibited");
     return {
       hits,
-      terms: new Set(looked.flatMap(({ terms }) => terms.map(({ term }) => term))),
+      terms: { has: (term) => looked.some(({ run }) => run.known.has(term)) },
       missing: looked
-        .filter(({ clause, terms }) => !terms.length && !clause.term.includes(EXACT))
+        .filter(({ clause, run }) => !run.terms.length && !clause.term.includes(EXACT))
         .map(({ clause }) => clause),
     };
+  }
+
+  /**
+   * What a clause stands for; it is kept.
+   * @param {Clause} clause
+   */
+  #run({ term, editDistance, fields }) {
+    const { shelf, ranker } = this;
+    const positions = fields.map((name) => ranker.fields.indexOf(name));
+    const make = async () => {
+      const run = ranker.run(await shelf.postings(await shelf.expand(term, editDistance)), positions);
+      if (ranker.scoring) (await loadMore()).ownNumbers(run);
+      return run;
+    };
+    return shelf.kept.get(`${editDistance} ${positions} ${term}`, make, ({ size }) => size);
   }
 
   /**
@@ -84,19 +96,6 @@ export class Engine {
   }
 
   /**
-   * All results of a query, best first, for programs.
-   * @param {string} query
-   * @param {string} lang
-   * @returns {Promise<{ ref: string, score: number }[]>}
-   */
-  async all(query, lang) {
-    const [{ hits }, refs] = await Promise.all([this.find(query, lang), this.shelf.refs()]);
-    return hits
-      .best(hits.documents.length)
-      .map(({ document, score }) => ({ ref: refs[document] ?? "", score }));
-  }
-
-  /**
    * The first results of a question, with all that is shown of them.
    * @param {Asked} asked
    * @param {number} rows how many
@@ -104,93 +103,27 @@ export class Engine {
    * @returns {Promise<Answer>}
    */
   async answer({ query, lang, narrowing, sort }, rows, pageLang = "") {
-    const [{ hits, terms, missing }, narrow] = await Promise.all([
-      this.find(query, lang),
-      this.#narrower(narrowing),
-    ]);
-    const left = narrow(hits);
+    const isNarrow = Object.keys(narrowing).length > 0;
+    const others = isNarrow || sort !== "relevance" ? await loadMore() : undefined;
+    const { hits, terms, missing } = await this.find(query, lang);
+    const left = others ? await others.narrowedBy(this.shelf, hits, narrowing) : hits;
     const found = left.documents.length;
+    const first = others ? await others.sorted(this.shelf, left, sort, rows) : left.best(rows);
     const describe = async (/** @type {{ document: number }} */ { document }) =>
       described(await this.shelf.row(document), terms, pageLang);
-    const first = await sorted(this.shelf, left, sort, rows);
     const shown = await Promise.all(first.map(describe));
-    const isEmpty = found === 0 && Object.keys(narrowing).length === 0;
-    return {
-      found,
-      rows: shown,
-      instead: isEmpty ? await this.#instead(query, missing, lang) : "",
-    };
+    let instead = "";
+    if (!found && !isNarrow) {
+      const { insteadOf } = await loadMore();
+      instead = await insteadOf(this.shelf, query, missing, this.#known(lang));
+    }
+    return { found, rows: shown, instead };
   }
-
-  /**
-   * What the panel shows: the facets of the results with their numbers.
-   * @param {Asked} asked
-   */
-  async counts({ query, lang, narrowing }) {
-    const [{ hits }, { counted, testsOf }] = await Promise.all([this.find(query, lang), loadMore()]);
-    return counted(this.shelf, hits, await testsOf(this.shelf, narrowing));
-  }
-
-  /**
-   * What leaves of some results those that are asked for.
-   * @param {import("./narrow.js").Narrowing} narrowing
-   * @returns {Promise<(hits: Hits) => Hits>}
-   */
-  async #narrower(narrowing) {
-    if (Object.keys(narrowing).length === 0) return (hits) => hits;
-    const { narrowed, testsOf } = await loadMore();
-    const tests = await testsOf(this.shelf, narrowing);
-    return (hits) => narrowed(hits, tests);
-  }
-
-  /**
-   * A query that finds something, for one that finds nothing.
-   * @param {string} query
-   * @param {import("./query.js").Clause[]} missing
-   * @param {string} lang
-   * @returns {Promise<string>}
-   */
-  async #instead(query, missing, lang) {
-    const { insteadOf } = await loadMore();
-    return insteadOf(this.shelf, query, missing, this.#known(lang));
-  }
-
-  /**
-   * The part of a text where the words of a query stand closest.
-   * @param {string} query
-   * @param {string} lang
-   * @param {string} text
-   * @param {string} textLang
-   * @returns {Promise<Marked>}
-   */
-  async passage(query, lang, text, textLang) {
-    const [{ terms }, { passageOf }] = await Promise.all([this.find(query, lang), loadMore()]);
-    await prepare(textLang);
-    return passageOf(text, terms, textLang);
-  }
-}
-
-/**
- * The first documents in an order.
- * @param {Shelf} shelf
- * @param {Hits} hits
- * @param {Sort} sort
- * @param {number} rows
- * @returns {Promise<{ document: number }[]>}
- */
-async function sorted(shelf, hits, sort, rows) {
-  if (sort === "relevance") return hits.best(rows);
-  const { daysOf } = await loadMore();
-  const { days, ranks } = await daysOf(shelf);
-  const sign = sort === "oldest" ? -1 : 1;
-  const when = (/** @type {number} */ document) =>
-    sign * ((days[document] ?? 0) * 2 ** 20 + (ranks[document] ?? 0));
-  return hits.best(rows, Float64Array.from(hits.documents, when));
 }
 
 /**
  * @param {import("./shelf.js").Row} row
- * @param {Set<string>} terms
+ * @param {Terms} terms
  * @param {string} pageLang
  * @returns {Shown}
  */
@@ -220,7 +153,7 @@ export function inWords(date, lang) {
 /**
  * A text in pieces, the words marked that were looked for.
  * @param {string} text
- * @param {Set<string>} terms
+ * @param {Terms} terms
  * @param {string} lang
  * @returns {Marked}
  */

@@ -1,10 +1,10 @@
 /** Narrows results to places, bylines, sections, tags, languages, years and days, and counts what each would leave. */
 
 import { Cursor } from "./bytes.js";
+import { Hits } from "./rank.js";
 
 /** @typedef {import("./shelf.js").Shelf} Shelf */
 /** @typedef {{ values: string[], sizes: number[], numbers: number[], starts: Uint32Array }} Facet per document how many values, and which */
-/** @typedef {import("./rank.js").Hits} Hits */
 /** @typedef {Record<string, string[]>} Narrowing facet → the values of which a document must have one; `from` and `to` are days */
 /** @typedef {{ value: string, count: number }} Counted */
 
@@ -139,6 +139,25 @@ function yearsOf(days) {
 }
 
 /**
+ * Only the documents that pass.
+ * @param {Hits} hits
+ * @param {Test} passes
+ * @returns {Hits}
+ */
+export function filtered(hits, passes) {
+  const [documents, scores] = [hits.documents.slice(), hits.scores.slice()];
+  let size = 0;
+  for (let at = 0; at < documents.length; at += 1) {
+    const document = documents[at] ?? 0;
+    if (!passes(document)) continue;
+    documents[size] = document;
+    scores[size] = scores[at] ?? 0;
+    size += 1;
+  }
+  return new Hits(documents.subarray(0, size), scores.subarray(0, size));
+}
+
+/**
  * The documents that pass all tests.
  * @param {Hits} hits
  * @param {Map<string, Test>} tests
@@ -146,7 +165,7 @@ function yearsOf(days) {
  */
 export function narrowed(hits, tests) {
   const used = [...tests.values()];
-  return used.length ? hits.filter((document) => used.every((test) => test(document))) : hits;
+  return used.length ? filtered(hits, (document) => used.every((test) => test(document))) : hits;
 }
 
 /**

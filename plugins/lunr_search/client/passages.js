@@ -8,7 +8,7 @@ const PASSAGE = 240;
 /**
  * The part of a text where terms stand closest.
  * @param {string} text
- * @param {Set<string>} terms
+ * @param {import("./engine.js").Terms} terms
  * @param {string} lang
  * @returns {import("./engine.js").Marked}
  */

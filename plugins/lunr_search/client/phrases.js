@@ -2,10 +2,22 @@
 
 import { EXACT } from "./analysis.js";
 import { Bits, readNumbers } from "./bits.js";
+import { filtered } from "./narrow.js";
 import { startOf } from "./postings.js";
 
 /** @typedef {import("./shelf.js").Shelf} Shelf */
 /** @typedef {import("./postings.js").Postings} Postings */
+
+/**
+ * The results that have a phrase, or that do not have it if it is prohibited.
+ * @param {Shelf} shelf
+ * @param {import("./rank.js").Hits} hits
+ * @param {import("./query.js").Phrase} phrase
+ */
+export async function withPhrase(shelf, hits, phrase) {
+  const found = await documentsWith(shelf, phrase);
+  return filtered(hits, (document) => found.has(document) !== phrase.isProhibited);
+}
 
 /**
  * The documents in which the words of a phrase, in whichever form, stand one after another in one of its fields.
@@ -13,7 +25,7 @@ import { startOf } from "./postings.js";
  * @param {import("./query.js").Phrase} phrase
  * @returns {Promise<Set<number>>}
  */
-export async function documentsWith(shelf, phrase) {
+async function documentsWith(shelf, phrase) {
   const columns = await Promise.all(phrase.words.map((forms) => placesOfWord(shelf, forms)));
   /** @type {Set<number>} */
   const found = new Set();
@@ -53,7 +65,7 @@ async function placesOfWord(shelf, forms) {
  * The places of the terms of a shard, as bytes, and the shard.
  * @param {Shelf} shelf
  * @param {string} term one of them
- * @returns {Promise<{ data: Uint8Array, shard: Map<string, Postings> }>}
+ * @returns {Promise<{ data: Uint8Array, shard: import("./postings.js").Shard }>}
  */
 async function placeShard(shelf, term) {
   const number = shelf.terms.find(term);
@@ -61,10 +73,10 @@ async function placeShard(shelf, term) {
   const size = line.length / shelf.terms.names.length;
   const tag = line.slice(number * size, (number + 1) * size);
   const [data, shard] = await Promise.all([
-    shelf.loadLarge(
+    shelf.kept.get(
       `positions/${tag}`,
-      (found) => found,
-      (found) => found.length,
+      () => shelf.files.load(`positions/${tag}`),
+      ({ length }) => length,
     ),
     shelf.shard(number),
   ]);
@@ -73,7 +85,7 @@ async function placeShard(shelf, term) {
 
 /**
  * The places of a term, which stand behind those of the terms before it; of an exact form they are told by its base's.
- * @param {{ data: Uint8Array, shard: Map<string, Postings> }} found
+ * @param {{ data: Uint8Array, shard: import("./postings.js").Shard }} found
  * @param {string} wanted
  * @param {Shelf} shelf
  * @returns {Map<number, number[]>[]} per field: document → the numbers of the words at which the term stands
@@ -82,10 +94,9 @@ function readPlaces({ data, shard }, wanted, shelf) {
   const stream = new Bits(data);
   /** @type {Map<number, number[]>[]} */
   let base = [];
-  for (const term of shard.values()) {
+  for (const term of shard.read(new Set(shard.words.slice(0, shard.words.indexOf(wanted) + 1)))) {
     const places = placesOf(stream, term, base);
     if (!term.isPart) base = places;
-    if (term.term === wanted) break;
   }
   stream.check();
   return shelf.fields.map((_, field) => base[field] ?? new Map());
@@ -113,10 +124,12 @@ function placesOf(stream, term, base) {
       ];
       const known = byBase ? base[field]?.get(document)?.length : undefined;
       const isFirst = !term.isPart && field === start.field && document === start.document;
-      const own = isFirst ? [term.rank] : [];
+      const numbers = new Uint32Array(count);
+      const own = Number(isFirst);
       const skipped = isFirst ? term.rank + 1 : 0;
-      readNumbers(stream, count - own.length, known ?? length - skipped, own, own.length, skipped);
-      places[field]?.set(document, own);
+      if (isFirst) numbers[0] = term.rank;
+      readNumbers(stream, count - own, known ?? length - skipped, numbers, own, skipped);
+      places[field]?.set(document, [...numbers]);
     }
   }
   return places;

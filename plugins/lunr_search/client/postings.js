@@ -13,31 +13,71 @@ import { Cursor } from "./bytes.js";
 /** @typedef {import("./manifest.js").Layout} Layout */
 /** @typedef {{ heads: Bits, documents: Bits, counts: Bits, lengths: Bits, firsts: Bits }} Streams */
 
-/**
- * Every term of a shard.
- * @param {Uint8Array} data
- * @param {Layout} layout
- * @returns {Map<string, Postings>}
- */
-export function readPostings(data, layout) {
-  const cursor = new Cursor(data);
-  const { words, isPart } = cursor.forms();
-  const kinds = cursor.numbers(words.length);
-  const each = cursor.numbers(5).map((size) => new Bits(cursor.take(size)));
-  const [heads, documents, counts, lengths, firsts] = /** @type {[Bits, Bits, Bits, Bits, Bits]} */ (each);
-  const streams = { heads, documents, counts, lengths, firsts };
-  /** @type {Map<string, Postings>} */
-  const found = new Map();
-  /** @type {Postings | undefined} */
-  let base;
-  for (const [at, word] of words.entries()) {
-    const known = isPart[at] ? base : undefined;
-    const term = readTerm(word, kinds[at] ?? 0, known, streams, layout);
-    base = known ?? term;
-    found.set(word, term);
+/** So many bytes a word takes beside its letters. */
+const LETTERING = 60;
+
+/** Terms that stand together, as they were written: of their postings those are read that somebody asks for. */
+export class Shard {
+  /**
+   * @param {Uint8Array} data
+   * @param {Layout} layout
+   */
+  constructor(data, layout) {
+    const cursor = new Cursor(data);
+    const { words, isPart } = cursor.forms();
+    this.layout = layout;
+    this.words = words;
+    this.isPart = isPart;
+    this.kinds = cursor.numbers(words.length);
+    this.columns = cursor.numbers(5).map((size) => cursor.take(size));
+    /** In bytes, about. */
+    this.size = data.length + words.length * LETTERING;
   }
-  for (const stream of each) stream.check();
-  return found;
+
+  /**
+   * The postings of those of some terms that are here, in the order of the shard; their numbers are not to be kept.
+   * @param {Set<string>} wanted
+   * @returns {Postings[]}
+   */
+  read(wanted) {
+    const { words, isPart, kinds, layout } = this;
+    const each = this.columns.map((column) => new Bits(column));
+    const [heads, documents, counts, lengths, firsts] = /** @type {[Bits, Bits, Bits, Bits, Bits]} */ (each);
+    const streams = { heads, documents, counts, lengths, firsts };
+    const last = words.findLastIndex((word) => wanted.has(word));
+    /** @type {Postings[]} */
+    const found = [];
+    /** @type {Postings | undefined} */
+    let base;
+    for (let at = 0; at <= last; at += 1) {
+      const word = words[at] ?? "";
+      const known = isPart[at] ? base : undefined;
+      const term = readTerm(word, kinds[at] ?? 0, known, streams, layout);
+      base = known ?? term;
+      if (wanted.has(word)) found.push(term);
+    }
+    for (const stream of each) stream.check();
+    return found;
+  }
+}
+
+/** So many numbers are made at once. */
+const POOL = 65_536;
+let pool = new Uint32Array(0);
+let used = 0;
+
+/**
+ * Numbers that are not used for long: they share their memory with others.
+ * @param {number} size
+ * @returns {Uint32Array}
+ */
+function column(size) {
+  if (used + size > pool.length) {
+    pool = new Uint32Array(Math.max(size, POOL));
+    used = 0;
+  }
+  used += size;
+  return pool.subarray(used - size, used);
 }
 
 /**
@@ -51,9 +91,10 @@ export function readPostings(data, layout) {
 function readTerm(term, kind, base, streams, layout) {
   const sizes = layout.means.map(() => 0);
   const pieces = readHeads(streams.heads, kind, layout, sizes);
+  let found = 0;
   const fields = sizes.map((size) => {
-    const column = () => new Uint32Array(size);
-    return size ? { documents: column(), counts: column(), lengths: column() } : undefined;
+    found += size;
+    return size ? { documents: column(size), counts: column(size), lengths: column(size) } : undefined;
   });
   for (const piece of pieces) {
     const rows = fields[piece.field];
@@ -64,15 +105,7 @@ function readTerm(term, kind, base, streams, layout) {
     if (base && known) fillFromBase(streams, rows, piece, known, base);
     else fill(streams, rows, piece, layout);
   }
-  const found = sizes.reduce((sum, size) => sum + size, 0);
-  const postings = {
-    term,
-    rank: 0,
-    found,
-    fields,
-    pieces,
-    isPart: base !== undefined,
-  };
+  const postings = { term, rank: 0, found, fields, pieces, isPart: base !== undefined };
   postings.rank = readFirst(streams.firsts, postings, base);
   return postings;
 }
@@ -158,14 +191,14 @@ function readCounts(stream, counts, { from, count, more }) {
   const others = count - 1;
   const space = others + more;
   const isMore = more <= others;
-  /** @type {number[]} */
-  const numbers = [];
-  readNumbers(stream, isMore ? more : others, space, numbers, 0, 0);
+  const size = isMore ? more : others;
+  const numbers = column(size);
+  readNumbers(stream, size, space, numbers, 0, 0);
   let at = from;
   if (isMore) {
     // Of the times behind the first, those in the document of the one before.
-    for (const [nth, number] of numbers.entries()) {
-      at = from + number - nth;
+    for (let nth = 0; nth < size; nth += 1) {
+      at = from + (numbers[nth] ?? 0) - nth;
       counts[at] = (counts[at] ?? 0) + 1;
     }
     return;
@@ -200,10 +233,12 @@ function readFirst(stream, term, base) {
  * @param {Postings} term
  */
 export function startOf({ fields }) {
-  let start = { document: Number.POSITIVE_INFINITY, field: 0 };
-  for (const [field, rows] of fields.entries()) {
-    const document = rows?.documents[0] ?? Number.POSITIVE_INFINITY;
-    if (document < start.document) start = { document, field };
+  const start = { document: Number.POSITIVE_INFINITY, field: 0 };
+  for (let field = 0; field < fields.length; field += 1) {
+    const document = fields[field]?.documents[0] ?? Number.POSITIVE_INFINITY;
+    if (document >= start.document) continue;
+    start.document = document;
+    start.field = field;
   }
   return start;
 }

@@ -1,13 +1,14 @@
 /** Lunr's scoring and its rules of required and prohibited clauses; the twin of `rank.py`, addition by addition. */
 
+import { inOrder, Met, Run } from "./runs.js";
+
 /** @typedef {import("./postings.js").Postings} Postings */
-/** @typedef {{ clause: import("./query.js").Clause, terms: Postings[] }} Asked a clause and the terms that it stands for */
-/** @typedef {{ term: Postings, boosts: number[], first: number }} Wanted a term, the sum of the boosts that ask for it in each field, and where Lunr's builder meets it */
-/** @typedef {{ documents: Uint32Array, fields: [position: number, end: number][], wanted: Map<string, Wanted>, required: number }} Matched documents in the order of first match, a field's after another's; the order of equal scores hangs on it */
+/** @typedef {{ clause: import("./query.js").Clause, run: Run }} Asked a clause and what it stands for */
 
 /** More clauses than a query can require. */
 const NEVER = 65_535;
-const NONE = new Uint32Array(0);
+/** Fields with larger boosts have weights that are no numbers of 32 bits, in thousandths. */
+const LARGE = 1000;
 
 /** Arrays that one query after another uses: it finds them filled with zeros, and leaves them so. */
 export class Room {
@@ -27,7 +28,7 @@ export class Room {
     this.places = new Uint32Array(count);
     this.found = new Uint32Array(count);
     this.scores = new Float64Array(count);
-    /** Filled anew by each query. */
+    /** Filled anew by each query. @type {Uint32Array} */
     this.matched = new Uint32Array(1024);
   }
 }
@@ -41,24 +42,6 @@ export class Hits {
   constructor(documents, scores) {
     this.documents = documents;
     this.scores = scores;
-  }
-
-  /**
-   * Only the documents that pass.
-   * @param {(document: number) => boolean} passes
-   * @returns {Hits}
-   */
-  filter(passes) {
-    const [documents, scores] = [this.documents.slice(), this.scores.slice()];
-    let size = 0;
-    for (let at = 0; at < documents.length; at += 1) {
-      const document = documents[at] ?? 0;
-      if (!passes(document)) continue;
-      documents[size] = document;
-      scores[size] = scores[at] ?? 0;
-      size += 1;
-    }
-    return new Hits(documents.subarray(0, size), scores.subarray(0, size));
   }
 
   /**
@@ -117,8 +100,33 @@ export class Ranker {
     this.k1 = k1;
     this.b = b;
     this.count = count;
+    this.isLarge = Math.max(...this.fieldBoosts) > LARGE;
     /** @type {Room | undefined} not there while a query uses it, nor after one has failed */
     this.room = undefined;
+  }
+
+  /**
+   * What a clause stands for, made ready.
+   * @param {Postings[]} expanded in the order in which Lunr finds them
+   * @param {number[]} positions of the clause's fields
+   * @returns {Run}
+   */
+  run(expanded, positions) {
+    const room = this.#takeRoom();
+    const run = new Run(expanded, positions, room.seen);
+    this.room = room;
+    // Scored together, a term's fields have one weight.
+    if (!this.scoring) {
+      run.weights = run.starts.map((starts, position) => this.#weights(run.postings, position, starts));
+      run.postings = [];
+    }
+    return run;
+  }
+
+  #takeRoom() {
+    const room = this.room ?? new Room(this.count, this.fields.length);
+    this.room = undefined;
+    return room;
   }
 
   /**
@@ -129,13 +137,17 @@ export class Ranker {
    * @returns {Hits}
    */
   search(asked, together) {
-    const room = this.room ?? new Room(this.count, this.fields.length);
-    this.room = undefined;
-    /** @type {Matched} */
-    const matched = { documents: room.matched, fields: [], wanted: new Map(), required: 0 };
-    for (const one of asked) this.#gather(one, matched, room);
-    const isEvery = asked.every(({ clause }) => clause.presence === "prohibited");
-    const size = isEvery ? this.#every(room) : this.#weigh(matched, room, together);
+    const room = this.#takeRoom();
+    const met = new Met(room.matched);
+    let required = 0;
+    for (const { clause, run } of asked) {
+      if (clause.presence === "prohibited") prohibit(run.met, room.met);
+      else gather(run.met, met, room.seen);
+      if (clause.presence === "required") required = meet(run.met, required, room.met);
+    }
+    room.matched = met.documents;
+    const wanted = asked.filter(({ clause }) => clause.presence !== "prohibited");
+    const size = wanted.length ? this.#weigh(met, required, wanted, room, together) : this.#every(room);
     const hits = new Hits(room.found.slice(0, size), room.scores.slice(0, size));
     if (asked.some(({ clause }) => clause.presence !== "optional")) room.met.fill(0);
     room.scores.fill(0, 0, size);
@@ -160,55 +172,18 @@ export class Ranker {
   }
 
   /**
-   * Adds what one clause finds.
-   * @param {Asked} asked
-   * @param {Matched} matched
-   * @param {Room} room
-   */
-  #gather({ clause, terms }, matched, room) {
-    const positions = clause.fields.map((name) => this.fields.indexOf(name));
-    const isProhibited = clause.presence === "prohibited";
-    const isRequired = clause.presence === "required";
-    for (const term of terms) {
-      const boosts = isProhibited ? [] : this.#wanted(term, matched).boosts;
-      for (const position of positions) {
-        boosts[position] = (boosts[position] ?? 0) + clause.boost;
-        const documents = term.fields[position]?.documents ?? NONE;
-        if (isProhibited) for (const document of documents) room.met[document] = NEVER;
-        else match(documents, position, matched, room);
-        if (isRequired) meet(documents, matched.required, room.met);
-      }
-    }
-    if (isRequired) matched.required += 1;
-  }
-
-  /**
-   * What is known of a term that is asked for.
-   * @param {Postings} term
-   * @param {Matched} matched
-   * @returns {Wanted}
-   */
-  #wanted(term, { wanted }) {
-    let found = wanted.get(term.term);
-    if (!found) {
-      found = { term, boosts: this.fields.map(() => 0), first: firstOf(term) };
-      wanted.set(term.term, found);
-    }
-    return found;
-  }
-
-  /**
    * Finds the documents of the answer, and the score of each: the sum over its fields, in the order in which they were met.
-   * @param {Matched} matched
+   * @param {Met} matched
+   * @param {number} required how many clauses each must have
+   * @param {Asked[]} wanted
    * @param {Room} room
    * @param {typeof import("./together.js").addTogether} [together]
    * @returns {number} how many
    */
-  #weigh({ documents, fields, wanted, required }, room, together) {
+  #weigh({ documents, fields }, required, wanted, room, together) {
     const { found, met, places, scores } = room;
-    const order = [...wanted.values()].sort(inOrder);
-    const lengths = together ? [] : this.#similarities(order, room);
-    together?.(order, this, room);
+    const lengths = together ? [] : this.#similarities(wanted, room);
+    together?.(wanted, this, room);
     let size = 0;
     let at = 0;
     for (const [position, end] of fields) {
@@ -241,83 +216,113 @@ export class Ranker {
 
   /**
    * Adds up, in term order, how near each document's fields are to the query, but for the query's length.
-   * @param {Wanted[]} order
+   * @param {Asked[]} wanted
    * @param {Room} room
    * @returns {number[]} that length, per field
    */
-  #similarities(order, { sums }) {
+  #similarities(wanted, { sums }) {
     const squares = this.fields.map(() => 0);
-    for (const { term, boosts } of order) {
-      const rarity = this.rarity(term.found);
-      for (let position = 0; position < boosts.length; position += 1) {
-        const boost = boosts[position] ?? 0;
-        squares[position] = (squares[position] ?? 0) + boost * boost;
-        const [rows, into] = [term.fields[position], sums[position]];
-        if (rows && into && boost) this.#add(rows, position, rarity, boost, into);
+    const runs = wanted.map(({ run }) => run);
+    inOrder(runs, (own, next, count) => {
+      for (let position = 0; position < squares.length; position += 1) {
+        let [boost, holder] = [0, -1];
+        for (const at of own) {
+          if (!runs[at]?.positions.includes(position)) continue;
+          boost += wanted[at]?.clause.boost ?? 0;
+          holder = at;
+        }
+        const [run, into, from] = [runs[holder], sums[position], next[holder] ?? 0];
+        if (!run || !into || !boost) continue;
+        for (let nth = 0; nth < count; nth += 1) squares[position] = (squares[position] ?? 0) + boost * boost;
+        add(run, position, from, from + count, boost, into);
       }
-    }
+    });
     return squares.map(Math.sqrt);
   }
 
   /**
-   * Adds a term's weights in one field.
-   * @param {import("./postings.js").Rows} rows
+   * The weight of each posting of a field.
+   * @param {Postings[]} terms
    * @param {number} position
-   * @param {number} rarity
-   * @param {number} boost
-   * @param {Float64Array} sums by document
+   * @param {Uint32Array} starts where each term's begin
+   * @returns {import("./runs.js").Weights}
    */
-  #add({ documents, counts, lengths }, position, rarity, boost, sums) {
+  #weights(terms, position, starts) {
     const { k1, b } = this;
     const mean = this.meanLengths[position] ?? 1;
     const fieldBoost = this.fieldBoosts[position] ?? 1;
-    for (let at = 0; at < documents.length; at += 1) {
-      const count = counts[at] ?? 0;
-      const document = documents[at] ?? 0;
-      const relative = (lengths[at] ?? 0) / mean;
-      const weight = (rarity * ((k1 + 1) * count)) / (k1 * (1 - b + b * relative) + count);
-      sums[document] = (sums[document] ?? 0) + boost * (rounded(weight * fieldBoost * 1000) / 1000);
+    const size = starts.at(-1) ?? 0;
+    const weights = this.isLarge ? new Float64Array(size) : new Uint32Array(size);
+    for (let nth = 0; nth < starts.length - 1; nth += 1) {
+      const { fields, found } = terms[nth] ?? { fields: [], found: 0 };
+      const rows = fields[position];
+      if (!rows) continue;
+      const { counts, lengths } = rows;
+      const rarity = this.rarity(found);
+      const start = starts[nth] ?? 0;
+      for (let at = 0; at < counts.length; at += 1) {
+        const count = counts[at] ?? 0;
+        const relative = (lengths[at] ?? 0) / mean;
+        const weight = (rarity * ((k1 + 1) * count)) / (k1 * (1 - b + b * relative) + count);
+        weights[start + at] = rounded(weight * fieldBoost * 1000);
+      }
     }
+    return weights;
   }
+}
+
+/**
+ * Adds some terms' weights in one field.
+ * @param {Run} run
+ * @param {number} position
+ * @param {number} first
+ * @param {number} last
+ * @param {number} boost
+ * @param {Float64Array} sums by document
+ */
+function add({ starts, documents: all, weights: each }, position, first, last, boost, sums) {
+  const [documents, weights, own] = [all[position], each[position], starts[position]];
+  if (!documents || !weights || !own) return;
+  const end = own[last] ?? 0;
+  for (let at = own[first] ?? 0; at < end; at += 1) {
+    const document = documents[at] ?? 0;
+    sums[document] = (sums[document] ?? 0) + boost * ((weights[at] ?? 0) / 1000);
+  }
+}
+
+/** @param {Met} found @param {Uint16Array} met */
+function prohibit({ documents }, met) {
+  for (let at = 0; at < documents.length; at += 1) met[documents[at] ?? 0] = NEVER;
 }
 
 /**
  * Counts the documents that have one more of the required clauses.
- * @param {Uint32Array} documents
+ * @param {Met} found
  * @param {number} before how many were required before it
  * @param {Uint16Array} met
+ * @returns {number} how many are now
  */
-function meet(documents, before, met) {
-  for (const document of documents) if (met[document] === before) met[document] = before + 1;
+function meet({ documents }, before, met) {
+  for (let at = 0; at < documents.length; at += 1) {
+    const document = documents[at] ?? 0;
+    if (met[document] === before) met[document] = before + 1;
+  }
+  return before + 1;
 }
 
 /**
- * Adds to what was matched the documents that were not yet met in a field.
- * @param {Uint32Array} documents
- * @param {number} position
- * @param {Matched} matched
- * @param {Room} room
+ * Adds to what was met what a clause finds.
+ * @param {Met} found
+ * @param {Met} all
+ * @param {Uint8Array[]} seen
  */
-function match(documents, position, matched, room) {
-  if (!documents.length) return;
-  const last = matched.fields.at(-1);
-  let size = last?.[1] ?? 0;
-  if (size + documents.length > room.matched.length) {
-    const larger = new Uint32Array((size + documents.length) * 2);
-    larger.set(room.matched);
-    room.matched = larger;
-    matched.documents = larger;
+function gather({ documents, fields }, all, seen) {
+  let at = 0;
+  for (const [position, end] of fields) {
+    const own = seen[position];
+    if (own) all.add(documents, at, end, position, own);
+    at = end;
   }
-  const [into, seen] = [room.matched, room.seen[position] ?? new Uint8Array(0)];
-  for (let at = 0; at < documents.length; at += 1) {
-    const document = documents[at] ?? 0;
-    if (seen[document]) continue;
-    seen[document] = 1;
-    into[size] = document;
-    size += 1;
-  }
-  if (last?.[0] === position) last[1] = size;
-  else matched.fields.push([position, size]);
 }
 
 /**
@@ -327,25 +332,4 @@ function match(documents, position, matched, room) {
  */
 export function rounded(number) {
   return number < 0.5 || number > 2 ** 51 ? Math.round(number) : Math.floor(number + 0.5);
-}
-
-/**
- * Sorts terms as Lunr's builder meets them: by document, field, word, and of one word by code point.
- * @param {Wanted} one
- * @param {Wanted} other
- * @returns {number}
- */
-function inOrder(one, other) {
-  const near = one.first - other.first || one.term.rank - other.term.rank;
-  return near || (one.term.term < other.term.term ? -1 : 1);
-}
-
-/** @param {Postings} term @returns {number} its first document and the first field there, in one */
-function firstOf({ fields }) {
-  let first = Number.POSITIVE_INFINITY;
-  for (let position = 0; position < fields.length; position += 1) {
-    const document = fields[position]?.documents[0];
-    if (document !== undefined) first = Math.min(first, document * fields.length + position);
-  }
-  return first;
 }

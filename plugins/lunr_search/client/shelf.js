@@ -1,9 +1,10 @@
 /** The index as a reader sees it: terms, words, places, what is shown, days and facets, each fetched when it is asked for. */
 
-import { Cursor, Damaged } from "./bytes.js";
+import { Damaged } from "./bytes.js";
 import { Files } from "./files.js";
+import { Kept } from "./kept.js";
 import { BLOCK, checkManifest, layoutOf, Ranges, startsOf, storedTag } from "./manifest.js";
-import { readPostings } from "./postings.js";
+import { Shard } from "./postings.js";
 
 /** @typedef {import("./postings.js").Postings} Postings */
 /** @typedef {{ ref: string, title: string, place: string, date: string, standfirst: string, lang: string }} Row */
@@ -11,10 +12,8 @@ import { readPostings } from "./postings.js";
 const STAR = "*";
 const CHUNK = 2;
 const LINES = 6;
-/** So many bytes of postings and places are kept unpacked, and so many a term takes beside its postings of so many. */
+/** So many bytes of shards, of places and of what was made of them are kept. */
 const ROOM = 128_000_000;
-const TERM = 400;
-const POSTING = 12;
 const utf8 = new TextDecoder();
 
 /** What only some questions need: wide words, phrases, narrowing, passages, suggestions. */
@@ -36,15 +35,11 @@ export class Shelf {
     this.sample = new TextEncoder().encode(manifest.sample);
     this.count = this.starts.at(-1) ?? 0;
     this.terms = new Ranges(manifest.terms, BLOCK);
-    /** @type {Map<string, Promise<any>>} */
-    this.read = new Map();
-    /** The bytes of each large file that was read, the one used longest ago first. @type {Map<string, number>} */
-    this.large = new Map();
-    this.used = 0;
+    this.kept = new Kept(ROOM);
   }
 
   /**
-   * One file, read once.
+   * One file, read once and kept.
    * @template Read
    * @param {string} name
    * @param {(data: Uint8Array) => Read} read
@@ -52,50 +47,14 @@ export class Shelf {
    * @returns {Promise<Read>}
    */
   load(name, read, sample) {
-    let found = this.read.get(name);
-    if (!found) {
-      found = this.files.load(name, sample).then(read);
-      this.read.set(name, found);
-      found.catch(() => this.read.delete(name));
-    }
-    return found;
+    const open = async () => read(await this.files.load(name, sample));
+    return this.kept.get(name, open, () => 0);
   }
 
-  /**
-   * One of the many large files; when there is no more room, those go that were used longest ago.
-   * @template Read
-   * @param {string} name
-   * @param {(data: Uint8Array) => Read} read
-   * @param {(found: Read) => number} weigh
-   * @returns {Promise<Read>}
-   */
-  async loadLarge(name, read, weigh) {
-    const found = await this.load(name, read);
-    const known = this.large.get(name);
-    const size = known ?? weigh(found);
-    this.used += known === undefined ? size : 0;
-    this.large.delete(name);
-    for (const [other, its] of this.large) {
-      if (this.used <= ROOM) break;
-      this.large.delete(other);
-      this.read.delete(other);
-      this.used -= its;
-    }
-    this.large.set(name, size);
-    return found;
-  }
-
-  /** @param {string} name @returns {Promise<Map<string, Postings>>} */
+  /** @param {string} name @returns {Promise<Shard>} */
   #shard(name) {
-    return this.loadLarge(
-      `terms/${name}`,
-      (data) => readPostings(data, this.layout),
-      (shard) => {
-        let postings = 0;
-        for (const { found } of shard.values()) postings += found;
-        return shard.size * TERM + postings * POSTING;
-      },
-    );
+    const open = async () => new Shard(await this.files.load(`terms/${name}`), this.layout);
+    return this.kept.get(name, open, ({ size }) => size);
   }
 
   /**
@@ -104,18 +63,19 @@ export class Shelf {
    * @returns {Promise<Postings[]>}
    */
   async postings(terms) {
-    const names = terms.map((term) => this.terms.names[this.terms.find(term)] ?? "");
-    /** @type {Map<string, Map<string, Postings>>} */
-    const shards = new Map();
-    const load = async (/** @type {string} */ name) => shards.set(name, await this.#shard(name));
-    await Promise.all([...new Set(names)].filter(Boolean).map(load));
-    /** @type {Postings[]} */
-    const found = [];
-    for (const [at, term] of terms.entries()) {
-      const postings = shards.get(names[at] ?? "")?.get(term);
-      if (postings) found.push(postings);
+    /** @type {Map<number, Set<string>>} */
+    const wanted = new Map();
+    for (const term of terms) {
+      const number = this.terms.find(term);
+      if (number >= 0) wanted.set(number, (wanted.get(number) ?? new Set()).add(term));
     }
-    return found;
+    /** @type {Map<string, Postings>} */
+    const found = new Map();
+    const read = async (/** @type {[number, Set<string>]} */ [number, own]) => {
+      for (const one of (await this.shard(number)).read(own)) found.set(one.term, one);
+    };
+    await Promise.all([...wanted].map(read));
+    return terms.flatMap((term) => found.get(term) ?? []);
   }
 
   /**
@@ -132,7 +92,7 @@ export class Shelf {
       const prefix = term.slice(0, star);
       const shards = await Promise.all(this.terms.within(prefix).map((name) => this.#shard(name)));
       return beginning(
-        shards.flatMap((shard) => [...shard.keys()]),
+        shards.flatMap(({ words }) => words),
         prefix,
       );
     }
@@ -153,7 +113,7 @@ export class Shelf {
     return this.load(`lists/${tag}`, read);
   }
 
-  /** @param {number} number @returns {Promise<Map<string, Postings>>} a shard of terms by its number */
+  /** @param {number} number @returns {Promise<Shard>} a shard of terms by its number */
   shard(number) {
     return this.#shard(this.terms.names[number] ?? "");
   }
@@ -187,11 +147,6 @@ export class Shelf {
       else high = middle;
     }
     return low;
-  }
-
-  /** @returns {Promise<string[]>} the address of each document */
-  refs() {
-    return this.list("refs", (data) => new Cursor(data).words(0).words);
   }
 }
 

@@ -1,22 +1,24 @@
 /** Scores a document's fields together (BM25F), for sites that ask for it; the twin of `Ranker.together` in `rank.py`. */
 
 import { rounded } from "./rank.js";
+import { inOrder } from "./runs.js";
 
 /** @typedef {import("./rank.js").Ranker} Ranker */
 /** @typedef {import("./rank.js").Room} Room */
-/** @typedef {import("./rank.js").Wanted} Wanted */
+/** @typedef {import("./rank.js").Asked} Asked */
+/** @typedef {{ term: import("./postings.js").Postings, boosts: number[] }} Wanted a term, and the sum of the boosts that ask for it in each field */
 
 /**
  * Adds up the score of each document, what a term counts in its fields added up before it is weighed.
- * @param {Wanted[]} order
+ * @param {Asked[]} asked
  * @param {Ranker} ranker
  * @param {Room} room its first sums are the scores
  */
-export function addTogether(order, ranker, room) {
+export function addTogether(asked, ranker, room) {
   const { places, found, scores: counted } = room;
   const whole = room.sums[0] ?? counted;
   const [k1] = ranker.scoring ?? [ranker.k1];
-  for (const one of order) {
+  for (const one of wantedOf(asked, ranker.fields.length)) {
     const most = Math.max(...one.boosts);
     const size = countOf(one, most, ranker, room);
     const rarity = ranker.rarity(size);
@@ -29,6 +31,42 @@ export function addTogether(order, ranker, room) {
       whole[document] = (whole[document] ?? 0) + most * (rounded(weight * 1000) / 1000);
     }
   }
+}
+
+/**
+ * Gives a run, which is kept, numbers of its own.
+ * @param {import("./runs.js").Run} run
+ */
+export function ownNumbers(run) {
+  for (const term of run.postings) {
+    term.fields = term.fields.map(
+      (rows) =>
+        rows && {
+          documents: rows.documents.slice(),
+          counts: rows.counts.slice(),
+          lengths: rows.lengths.slice(),
+        },
+    );
+  }
+}
+
+/** @param {Asked[]} asked @param {number} fields @returns {Wanted[]} in the order in which Lunr's builder meets them */
+function wantedOf(asked, fields) {
+  const runs = asked.map(({ run }) => run);
+  /** @type {Wanted[]} */
+  const found = [];
+  inOrder(runs, (own, next, count) => {
+    const boosts = Array.from({ length: fields }, (_, position) =>
+      own.reduce((sum, at) => {
+        const isAsked = runs[at]?.positions.includes(position);
+        return isAsked ? sum + (asked[at]?.clause.boost ?? 0) : sum;
+      }, 0),
+    );
+    const [first = 0] = own;
+    const from = next[first] ?? 0;
+    for (const term of runs[first]?.postings.slice(from, from + count) ?? []) found.push({ term, boosts });
+  });
+  return found;
 }
 
 /**

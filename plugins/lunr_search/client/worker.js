@@ -1,7 +1,7 @@
 /** The search's own thread: opens the index, answers the page's questions, and opens it again if the site has changed. */
 
 import { Engine } from "./engine.js";
-import { Shelf } from "./shelf.js";
+import { loadMore, Shelf } from "./shelf.js";
 
 /** @typedef {import("./manifest.js").Manifest} Manifest */
 /**
@@ -49,11 +49,9 @@ async function open(address, known) {
  * @param {Question} question
  * @returns {Promise<unknown>}
  */
-function ask(engine, { kind, asked, rows, pageLang, text, textLang }) {
-  if (kind === "all") return engine.all(asked.query, asked.lang);
-  if (kind === "counts") return engine.counts(asked);
-  if (kind === "passage") return engine.passage(asked.query, asked.lang, text, textLang);
-  return engine.answer(asked, rows, pageLang);
+async function ask(engine, { kind, asked, rows, pageLang, text, textLang }) {
+  if (kind === "answer") return engine.answer(asked, rows, pageLang);
+  return (await loadMore())[kind](engine, asked, text, textLang);
 }
 
 /** @param {Question} question */
