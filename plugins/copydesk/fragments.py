@@ -75,7 +75,8 @@ class Fragments:
         self._settings = settings
         self._words = words
         self._view_of = view_of
-        self._kept: dict[Hashable, str] | None = {} if remember else None
+        # As UTF-8: a text with one letter that is not of Latin-1 would take two bytes a letter or more.
+        self._kept: dict[Hashable, bytes] | None = {} if remember else None
         # What was drawn, as the pages printed just now show it, cut where an item's lower line goes.
         self._near: dict[tuple[Hashable, str], list[str]] = {}
         self._macros: dict[str, Any] = {}
@@ -142,9 +143,12 @@ class Fragments:
         near = key, root
         parts = self._near.get(near)
         if parts is None:
-            text = self._kept.get(key)
-            if text is None:
-                text = self._kept[key] = str(draw(Where(lang, _ROOT, self._words)))
+            kept = self._kept.get(key)
+            if kept is None:
+                text = str(draw(Where(lang, _ROOT, self._words)))
+                self._kept[key] = text.encode()
+            else:
+                text = kept.decode()
             if len(self._near) >= _NEAR:
                 self._near.clear()
             parts = self._near[near] = text.replace(_ROOT, root).split(_ALSO)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
@@ -29,7 +30,8 @@ from dispatch.record import Dispatch
 
 # What a dispatch's page says of others, as a fingerprint, and these.
 Relation = tuple[bytes, tuple[Key, ...]]
-Files = Iterable[tuple[str, bytes]]
+# Paths and bytes; what is long comes in parts.
+Files = Iterable[tuple[str, bytes | Iterable[bytes | memoryview]]]
 # What the reader writes for a picture below content/, and Pelican resolves (`CopyReader._picture`).
 _STATIC = re.compile(r'(?<= src="){static}/([^"]*)')
 
@@ -253,15 +255,14 @@ class Press:
 
     def _table(self) -> Files:
         rows = self._joined(TABLE, b"\r\n", lambda d: row(self._site.view_of(d)))
-        yield TABLE, TABLE_HEAD.encode() + rows
+        yield TABLE, chain([TABLE_HEAD.encode()], rows)
 
-    def _joined(self, name: str, end: bytes, make: Callable[[Dispatch], str]) -> bytes:
+    def _joined(self, name: str, end: bytes, make: Callable[[Dispatch], str]) -> Iterator[bytes]:
         """A file of a line a dispatch; those of dispatches that have not changed are the last build's."""
         kept = self._kept(name, end)
-        lines = [
-            kept.get((d.slug, d.lang)) or make(d).encode().removesuffix(end) for d in self._site.edition.shown
-        ]
-        return end.join([*lines, b""])
+        for d in self._site.edition.shown:
+            line = kept.get((d.slug, d.lang))
+            yield make(d).encode() if line is None else line + end
 
     # -- how it is made ----------------------------------------------------------------------------
 

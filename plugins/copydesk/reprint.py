@@ -137,15 +137,16 @@ class Reprint:
         inner = fingerprint(b"".join([self._texts[key] for key in feed.items]))
         return Task(feed.path, plan.paths, None, inner, lambda: feed_files(plan))
 
-    def _whole_archive(self, shown: Sequence[Key]) -> bytes:
+    def _whole_archive(self, shown: Sequence[Key]) -> Iterator[bytes | memoryview]:
         """The open data with the new lines of some dispatches."""
         data = self._lines()
-        for key in shown:
+        whole, at = memoryview(data), 0
+        for start, end, key in sorted((*_line_of(data, key), key) for key in shown):
             d = self._edition.dispatch(key)
-            start, end = _line_of(data, key)
-            new = line(self._stage.view_of(d), self._stage.whole_body(d)).encode()
-            data = b"".join([memoryview(data)[:start], new, memoryview(data)[end:]])
-        return data
+            yield whole[at:start]
+            yield line(self._stage.view_of(d), self._stage.whole_body(d)).encode()
+            at = end
+        yield whole[at:]
 
 
 def _line_of(data: bytes, key: Key) -> tuple[int, int]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import marshal
 import pickle
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -23,13 +25,13 @@ class Row:
 
     `dispatch` has its body only where it shows pictures (the checker looks at those); `head` and
     `text` are hashes of all that is not the body, and of the body. `pictures` are the body's, each
-    with whether the file was there. `words` counts the body's words.
+    with whether the file was there. `words` counts the body's words. `places` tells where each key stands (`_Places`).
     """
 
     path: str
     dispatch: Dispatch | None
     findings: tuple[Finding, ...]
-    places: tuple[tuple[str, int | None, int | None], ...]
+    places: bytes
     style: str
     body_line: int
     head: bytes
@@ -112,11 +114,15 @@ def _mapping(values: dict[str, str]) -> Mapping[str, str]:
 
 
 class _Places(Mapping[str, Where]):
-    """Where each key stands; the places are made when they are asked for."""
+    """Where each key stands: keys, lines and columns, kept packed; hardly any file has something to be said of it."""
 
-    def __init__(self, path: str, places: tuple[tuple[str, int | None, int | None], ...]) -> None:
+    def __init__(self, path: str, packed: bytes) -> None:
         self._path = path
-        self._places = places
+        self._packed = packed
+
+    @cached_property
+    def _places(self) -> tuple[tuple[str, int | None, int | None], ...]:
+        return marshal.loads(self._packed)  # type: ignore[no-any-return]  # noqa: S302  (ours, with its checksum)
 
     def __getitem__(self, key: str) -> Where:
         for name, line, column in self._places:
@@ -143,7 +149,7 @@ def read_row(
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         finding = Finding(Where(path), "unreadable", "this is not UTF-8 text", "")
-        return Row(name, None, (finding,), (), "none", 1, hashed(data), b"", 0), ""
+        return Row(name, None, (finding,), marshal.dumps((), 2), "none", 1, hashed(data), b"", 0), ""
     reading = read_dispatch(text, path, default_lang)
     d = reading.dispatch
     # The header as it was written: a comment in it counts as a change, which is safe.
@@ -153,7 +159,7 @@ def read_row(
     if d is not None and not reading.errors:
         shown = reader.shown(d)
         html, pictures, words = *reader.body_and_pictures(shown), len(shown.body.split())
-    places = tuple((key, where.line, where.column) for key, where in reading.places.items())
+    places = marshal.dumps(tuple((key, w.line, w.column) for key, w in reading.places.items()), 2)
     kept = d if d is None or _shows_pictures(d) else replace(d, body="")
     row = Row(name, kept, reading.findings, places, reading.style, reading.body_line, head,
               hashed(html.encode()), words, pictures)  # fmt: skip

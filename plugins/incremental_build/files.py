@@ -19,6 +19,16 @@ def digest(data: bytes) -> bytes:
     return hashlib.blake2b(data, digest_size=DIGEST_BYTES).digest()
 
 
+def write_parts(path: str, parts: Iterable[bytes | memoryview]) -> bytes:
+    """Write a new file of parts that come one by one; returns the digest of all of them."""
+    total = hashlib.blake2b(digest_size=DIGEST_BYTES)
+    with open(path, "wb", buffering=1 << 20) as file:
+        for part in parts:
+            total.update(part)
+            file.write(part)
+    return total.digest()
+
+
 def read_bytes(path: str) -> bytes:
     """A file's bytes; a tenth of what `Path.read_bytes` costs, which counts at fifty thousand files."""
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))

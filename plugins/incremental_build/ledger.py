@@ -11,6 +11,7 @@ import logging
 import marshal
 import os
 import sqlite3
+import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -31,8 +32,9 @@ CREATE TABLE outputs (path TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 _WHOLE = "outputs"
 _FEW_ROWS = 2000
 
-# What the file system says of a file: bytes, when it and its entry changed (ns), its node.
-Look = tuple[int, int, int, int]
+# What the file system says of a file: bytes, when it and its entry changed (ns), its node; packed, for there is one a file.
+Look = bytes
+_LOOK = struct.Struct("<qqqQ")
 
 
 class Output(NamedTuple):
@@ -50,7 +52,7 @@ class Output(NamedTuple):
 
 def look_of(stat: os.stat_result) -> Look:
     """What `Output.look` keeps of what the file system says."""
-    return stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino
+    return _LOOK.pack(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
 
 
 class Ledger:

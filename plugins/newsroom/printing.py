@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from copydesk.press import Task
-from incremental_build.files import Installer, digest
+from copydesk.press import Files, Task
+from incremental_build.files import Installer, digest, write_parts
 from incremental_build.ledger import Look, Output, look_of
 from incremental_build.pool import FEW, spread
 from newsroom.errors import NewsroomError
@@ -52,11 +52,7 @@ class _Desk:
 
     def lay(self, name: str, data: bytes, number: int) -> tuple[str, Look]:
         """Write a file; returns where it is, and what the file system says of it."""
-        path = (
-            self._place(name)
-            if self._tree
-            else os.path.join(self._aside, _STAGED.format(os.getpid(), number))
-        )
+        path = self._path(name, number)
         try:
             with open(path, "wb", buffering=0) as file:
                 file.write(data)
@@ -64,6 +60,22 @@ class _Desk:
         except (IsADirectoryError, NotADirectoryError):
             raise _clash(name) from None
         return path, look
+
+    def lay_parts(
+        self, name: str, parts: Iterable[bytes | memoryview], number: int
+    ) -> tuple[str, Look, bytes]:
+        """Write a file of parts; returns also its digest."""
+        path = self._path(name, number)
+        try:
+            mark = write_parts(path, parts)
+        except (IsADirectoryError, NotADirectoryError):
+            raise _clash(name) from None
+        return path, look_of(os.stat(path, follow_symlinks=False)), mark
+
+    def _path(self, name: str, number: int) -> str:
+        if self._tree:
+            return self._place(name)
+        return os.path.join(self._aside, _STAGED.format(os.getpid(), number))
 
     def _place(self, name: str) -> str:
         self._make(name.rpartition("/")[0], name)
@@ -105,11 +117,9 @@ def print_tasks(
         wrong: list[str] = []
         for number in some:
             for name, data in _made(tasks[number]):
-                wrong += faults(name, data)
-                mark = digest(data)
-                same = intact.get(name) == mark
-                place, look = ("", None) if same else desk.lay(name, data, len(files) + (number << 20))
-                files.append(Made(name, place, mark, number, look))
+                if isinstance(data, bytes):
+                    wrong += faults(name, data)
+                files.append(_laid(desk, name, data, number, len(files), intact.get(name)))
         return files, wrong, complaints[before:]
 
     if len(order) >= FEW:
@@ -126,7 +136,29 @@ def print_tasks(
     return Printed(tuple(found), tuple(wrong), tuple(warnings))
 
 
-def _made(task: Task) -> Iterator[tuple[str, bytes]]:
+def _laid(
+    desk: _Desk,
+    name: str,
+    data: bytes | Iterable[bytes | memoryview],
+    task: int,
+    count: int,
+    old: bytes | None,
+) -> Made:
+    """A file that is laid aside, if the site does not have these bytes (of the digest `old`)."""
+    number = count + (task << 20)
+    if not isinstance(data, bytes):
+        # Lists for programs come in parts.
+        place, look, mark = desk.lay_parts(name, data, number)
+        if mark != old:
+            return Made(name, place, mark, task, look)
+        os.unlink(place)
+        return Made(name, "", mark, task)
+    mark = digest(data)
+    place, said = ("", None) if mark == old else desk.lay(name, data, number)
+    return Made(name, place, mark, task, said)
+
+
+def _made(task: Task) -> Files:
     """A task's files. Raises NewsroomError when a template cannot be printed."""
     from jinja2 import TemplateError
 

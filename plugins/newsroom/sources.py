@@ -80,13 +80,14 @@ class Sources:
         self._looks = looks = {}
         for name in names:
             # Looked at before it is read: who writes to it in between has it looking new the next time.
-            look = look_of(stat(f"{base}/{name}"))
+            said = stat(f"{base}/{name}")
+            look = look_of(said)
             found = seen.get(name)
             if found is not None and found.look == look:
                 hashes[name] = found.hash
             else:
                 hashes[name] = digest(read_bytes(f"{base}/{name}"))
-            if look[2] < before:
+            if said.st_ctime_ns < before:
                 looks[name] = look
         return hashes
 
