@@ -5,21 +5,11 @@ from __future__ import annotations
 from collections.abc import Container
 from typing import Protocol
 
-from copydesk.related import Relative, Strand
+from copydesk.related import Relations
 from copydesk.settings import Settings
 from dispatch.people import Person
 from dispatch.places import Place
 from dispatch.record import Dispatch
-
-
-class Relations(Protocol):
-    """Who stands beside a dispatch: see `related.Kinship`."""
-
-    def related(self, dispatch: Dispatch) -> tuple[Relative, ...]:
-        """Dispatches that share its series, topics, places or bylines."""
-
-    def strands(self, dispatch: Dispatch) -> tuple[Strand, ...]:
-        """Before and after it: of its first byline, and of the place it was filed from."""
 
 
 class Around(Protocol):
@@ -34,7 +24,7 @@ class Around(Protocol):
         """The dispatches that lists and open data show, by slug and language."""
 
     @property
-    def kinship(self) -> Relations:
+    def relations(self) -> Relations:
         """Who is related to whom."""
 
     def url(self, dispatch: Dispatch) -> str:

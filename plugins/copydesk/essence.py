@@ -13,7 +13,8 @@ from functools import lru_cache
 from types import FunctionType
 from typing import Any
 
-from copydesk.listings import Bar, Listing
+from copydesk.bars import Bar
+from copydesk.listings import Listing
 from copydesk.related import Link
 from copydesk.site import Site
 from copydesk.views import View

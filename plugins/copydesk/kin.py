@@ -8,12 +8,13 @@ relations of all others are taken as they were.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from copydesk.essence import Essence, Key, fingerprint
 from copydesk.related import LOOK, WEIGHTS
 from copydesk.site import Site
+from copydesk.slips import KnownRelations, slip_of
 from dispatch.record import Dispatch
 
 _ENTRY_BYTES = 8
@@ -41,8 +42,20 @@ class _Line:
     reach: int
 
 
-def find_kin(site: Site, essence: Essence, old: Kin | None) -> Kin:
-    """The relations of every dispatch that lists show; those that cannot have changed are those of `old`."""
+# What a dispatch's page says of others, as a fingerprint; these; and its slip.
+_Told = tuple[bytes, tuple[Key, ...], bytes]
+# Does some work for slices of dispatches, side by side where it can: see `incremental_build.pool.spread`.
+Spread = Callable[[Callable[[Sequence[Dispatch]], list[_Told]], Sequence[Dispatch]], Iterable[list[_Told]]]
+
+
+def find_kin(
+    site: Site, essence: Essence, old: Kin | None, spread: Spread, path_of: Callable[[Dispatch], str]
+) -> tuple[Kin, dict[Key, bytes]]:
+    """The relations of every dispatch that lists show; those that cannot have changed are those of `old`.
+
+    Returns also the slips, packed, of those that were worked out; the edition's pages take their relations from there.
+    `path_of` gives the path of a dispatch's file.
+    """
     edition = site.edition
     leads = {(d.slug, d.lang): _lead_entry(site, d) for d in edition.listed}
     entries = {**{(d.slug, d.lang): _own_entry(d) for d in edition.shown}, **leads}
@@ -58,12 +71,27 @@ def find_kin(site: Site, essence: Essence, old: Kin | None) -> Kin:
         bounds = (0, len(line.members)) if whole or known is None else _changed(known[1], order, line.reach)
         stale.update((d.slug, d.lang) for d in line.members[slice(*bounds)])
     relations: dict[Key, tuple[bytes, tuple[Key, ...]]] = {}
+    due: list[Dispatch] = []
     for d in edition.shown:
         key, lead = (d.slug, d.lang), edition.lead(d)
         same = key not in stale and lead is not None and (lead.slug, lead.lang) not in stale
         kept = old.relations.get(key) if old and same else None
-        relations[key] = kept or _relations(site, essence, d)
-    return Kin(lists, relations)
+        if kept is None:
+            due.append(d)
+        else:
+            relations[key] = kept
+
+    def work(some: Sequence[Dispatch]) -> list[_Told]:
+        return [(*_relations(site, essence, d), slip_of(site, d, path_of(d)).packed()) for d in some]
+
+    slips: dict[Key, bytes] = {}
+    told = (found for found_here in spread(work, due) for found in found_here)
+    for d, (said, others, slip) in zip(due, told, strict=True):
+        relations[d.slug, d.lang] = said, others
+        slips[d.slug, d.lang] = slip
+    if slips:
+        edition.relations = KnownRelations(edition, slips)
+    return Kin(lists, relations), slips
 
 
 def _lines(site: Site, essence: Essence) -> Iterator[_Line]:

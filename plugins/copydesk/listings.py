@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from copydesk.archive import Desk
-from copydesk.related import Kinship
+from copydesk.bars import Bar, bars_of
+from copydesk.related import Kinship, Relations
 from copydesk.settings import Settings
 from dispatch.people import Person
 from dispatch.places import Place
@@ -52,24 +53,6 @@ class Listing:
         return self.items[-1].date.year, self.items[0].date.year
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One year, month or day of a count graphic: `height` in per cent of the fullest.
-
-    `first` is its first day; one without a dispatch has no `url`.
-    """
-
-    first: dt.date
-    count: int
-    url: str
-    height: int
-
-    @property
-    def year(self) -> int:
-        """The year it is of."""
-        return self.first.year
-
-
 class Edition:
     """The dispatches that have a page, and how they hang together; drafts never come in.
 
@@ -98,7 +81,8 @@ class Edition:
         self.shown = tuple(d for d in self.dispatches if d.status in {Status.PUBLISHED, Status.DRAFT})
         known = settings.languages
         self.languages = (*known, *sorted({d.lang for d in self.shown} - set(known)))
-        self.shown_set = frozenset((d.slug, d.lang) for d in self.shown)
+        self._by_key = {(d.slug, d.lang): d for d in self.shown}
+        self.shown_set = frozenset(self._by_key)
         self._groups = self._group()
         self.listed = tuple(d for d in self.shown if self._lead(d) is d)
         self._topics = self._names("topic", lambda d: d.tags)
@@ -172,6 +156,15 @@ class Edition:
     def kinship(self) -> Kinship:
         """Who is related to whom."""
         return Kinship(self)
+
+    @cached_property
+    def relations(self) -> Relations:
+        """The same as pages ask for it; a build that has worked it out before puts that in its place."""
+        return self.kinship
+
+    def shown_as(self, key: tuple[str, str]) -> Dispatch:
+        """The dispatch with that slug and language, of those that are shown."""
+        return self._by_key[key]
 
     @cached_property
     def place_count(self) -> int:
@@ -317,7 +310,7 @@ class Edition:
         if not listings:
             return ()
         years = range(int(listings[-1].url[:4]), int(listings[0].url[:4]) + 1)
-        return _bars((dt.date(year, 1, 1) for year in years), listings)
+        return bars_of((dt.date(year, 1, 1) for year in years), listings)
 
     def parts_of(self, listing: Listing) -> tuple[Bar, ...]:
         """The twelve months of a year, or the days of a month, for its count graphic."""
@@ -325,9 +318,11 @@ class Edition:
         if listing.lang is not None or not isinstance(first, dt.date) or listing.kind == "day":
             return ()
         if listing.kind == "year":
-            return _bars((first.replace(month=month) for month in range(1, 13)), self._parts_of[listing.url])
+            return bars_of(
+                (first.replace(month=month) for month in range(1, 13)), self._parts_of[listing.url]
+            )
         days = calendar.monthrange(first.year, first.month)[1]
-        return _bars((first.replace(day=day) for day in range(1, days + 1)), self._parts_of[listing.url])
+        return bars_of((first.replace(day=day) for day in range(1, days + 1)), self._parts_of[listing.url])
 
     @cached_property
     def _parts_of(self) -> Mapping[str, tuple[Listing, ...]]:
@@ -374,17 +369,6 @@ class Edition:
             if dispatch.series:
                 self._parts[_name_key(dispatch.series), dispatch.lang].insert(0, dispatch)
         self._by_url = {x.url: x for found in self.listings.values() for x in found}
-
-
-def _bars(days: Iterable[dt.date], listings: Sequence[Listing]) -> tuple[Bar, ...]:
-    known = {x.subject: x for x in listings}
-    top = max(x.count for x in listings)
-    bars = []
-    for day in days:
-        found = known.get(day)
-        height = max(4, 100 * found.count // top) if found else 0
-        bars.append(Bar(day, found.count if found else 0, found.url if found else "", height))
-    return tuple(bars)
 
 
 def _first_day(day: dt.date, kind: str) -> dt.date:

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from heapq import nsmallest
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from dispatch.people import Person
 from dispatch.places import Place
@@ -44,6 +44,16 @@ class Strand(NamedTuple):
     link: Link
     older: Dispatch | None
     newer: Dispatch | None
+
+
+class Relations(Protocol):
+    """Who stands beside a dispatch: see `Kinship`."""
+
+    def related(self, dispatch: Dispatch) -> tuple[Relative, ...]:
+        """Dispatches that share its series, topics, places or bylines."""
+
+    def strands(self, dispatch: Dispatch) -> tuple[Strand, ...]:
+        """Before and after it: of its first byline, and of the place it was filed from."""
 
 
 class Kinship:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from copydesk.essence import Key
+from copydesk.listings import Edition
 from copydesk.related import Link, Relative, Strand
 from copydesk.settings import Settings
 from copydesk.site import Site
@@ -86,6 +87,38 @@ def _plain(link: Link) -> _Link:
     return link.text, link.url, link.lang
 
 
+class KnownRelations:
+    """The relations of an edition's dispatches as slips tell them, where they were worked out before; else anew."""
+
+    def __init__(self, edition: Edition, slips: Mapping[Key, bytes]) -> None:
+        self._edition, self._slips = edition, slips
+
+    def related(self, dispatch: Dispatch) -> tuple[Relative, ...]:
+        """Dispatches that share its series, topics, places or bylines, the closest first."""
+        slip = self._slips.get((dispatch.slug, dispatch.lang))
+        edition = self._edition
+        return _relatives(unpacked(slip), edition.shown_as) if slip else edition.kinship.related(dispatch)
+
+    def strands(self, dispatch: Dispatch) -> tuple[Strand, ...]:
+        """Before and after it: of its first byline, and of the place it was filed from."""
+        slip = self._slips.get((dispatch.slug, dispatch.lang))
+        edition = self._edition
+        return _strands(unpacked(slip), edition.shown_as) if slip else edition.kinship.strands(dispatch)
+
+
+def _relatives(slip: Slip, dispatch: Callable[[Key], Dispatch]) -> tuple[Relative, ...]:
+    return tuple([Relative(dispatch(key), tuple([Link(*s) for s in shared])) for key, shared in slip.related])
+
+
+def _strands(slip: Slip, dispatch: Callable[[Key], Dispatch]) -> tuple[Strand, ...]:
+    return tuple(
+        [
+            Strand(Link(*link), dispatch(older) if older else None, dispatch(newer) if newer else None)
+            for link, older, newer in slip.strands
+        ]
+    )
+
+
 class KeptEdition:
     """An edition as slips tell it (see `around.Around`): only what the pages of some dispatches ask of it.
 
@@ -124,7 +157,7 @@ class KeptEdition:
         return isinstance(key, tuple) and self._at(key)[0].is_shown
 
     @property
-    def kinship(self) -> KeptEdition:
+    def relations(self) -> KeptEdition:
         """Who is related to whom."""
         return self
 
@@ -192,14 +225,8 @@ class KeptEdition:
 
     def related(self, dispatch: Dispatch) -> tuple[Relative, ...]:
         """Dispatches that share its series, topics, places or bylines, the closest first."""
-        found = self._slip(dispatch).related
-        return tuple(
-            [Relative(self.dispatch(key), tuple([Link(*s) for s in shared])) for key, shared in found]
-        )
+        return _relatives(self._slip(dispatch), self.dispatch)
 
     def strands(self, dispatch: Dispatch) -> tuple[Strand, ...]:
         """Before and after it: of its first byline, and of the place it was filed from."""
-        found = self._slip(dispatch).strands
-        return tuple(
-            [Strand(Link(*link), self._maybe(older), self._maybe(newer)) for link, older, newer in found]
-        )
+        return _strands(self._slip(dispatch), self.dispatch)

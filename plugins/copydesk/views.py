@@ -239,12 +239,12 @@ class View:
     @cached_property
     def related(self) -> tuple[Relative, ...]:
         """Dispatches that share its series, topics or places."""
-        return self.edition.kinship.related(self.dispatch)
+        return self.edition.relations.related(self.dispatch)
 
     @cached_property
     def strands(self) -> tuple[Strand, ...]:
         """Those before and after it by the same byline, and from the same place."""
-        return self.edition.kinship.strands(self.dispatch)
+        return self.edition.relations.strands(self.dispatch)
 
     # -- picture, corrections, provenance ----------------------------------------------------------
 

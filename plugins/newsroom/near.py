@@ -183,7 +183,7 @@ def kept_slips(scene: Scene, work: Work) -> tuple[dict[str, bytes], bool]:
         )
         # What is not shown says little in its card.
         if not (same and row.path in scene.before and key in shown):
-            slips[_name(key)] = slip_of(work.site, d, row.path).packed()
+            slips[_name(key)] = work.slips.get(key) or slip_of(work.site, d, row.path).packed()
     return slips, old is None
 
 

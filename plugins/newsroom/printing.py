@@ -129,7 +129,7 @@ def print_tasks(
     found: list[Made] = []
     wrong: list[str] = []
     warnings: list[str] = []
-    for files, faulty, said in spread(work, order, is_near=True):
+    for files, faulty, said in spread(work, order, pieces=64, is_near=True):
         found += files
         wrong += faulty
         warnings += said

@@ -28,6 +28,7 @@ from copydesk.site import Site
 from dispatch import Dispatch
 from incremental_build.files import read_bytes, stats
 from incremental_build.ledger import Look
+from incremental_build.pool import spread
 from newsroom.house import House
 from newsroom.known_pictures import KnownPictures, look_at
 from newsroom.pelican_run import run_pelican
@@ -139,6 +140,8 @@ class Work:
         self.graph: Graph | None = None
         # Files that are already what they have to be.
         self.settled: list[str] = []
+        # The slips that were worked out with the relations.
+        self.slips: dict[Key, bytes] = {}
         self.complaints: list[str] = []
         self.site = self._make_site(rows, now)
         self._tell_site()
@@ -214,7 +217,9 @@ class Work:
         essence, edition = self._essence, self.site.edition
         cards = {(d.slug, d.lang): essence.card(d) for d in edition.dispatches}
         old = self.known_graph
-        kin = find_kin(self.site, essence, old.kin if old else None)
+        kin, self.slips = find_kin(
+            self.site, essence, old.kin if old else None, spread, lambda d: self.shown[d.slug, d.lang][1].path
+        )
         days = {day.url: essence.cards(day.items) for day in edition.listings["day"]}
         self.graph = Graph(self._base, cards, tuple((d.slug, d.lang) for d in edition.shown), kin, days)
         yield self._pelican()
