@@ -15,14 +15,16 @@ from typing import IO
 import numpy as np
 from filelock import FileLock, Timeout
 
-from lunr_search.arrays import Ints, Truths
+from lunr_search.analysis import LOWER
+from lunr_search.arrays import Ints
 from lunr_search.client_files import client_files, client_texts
 from lunr_search.counting import counted
 from lunr_search.current import State, code_mark, question, sum_of
 from lunr_search.documents import TOGETHER, Document, Placed, ToText, checked, in_order
 from lunr_search.kept import Kept, joined_met
-from lunr_search.lexicon import Learnt, Lexicon, Met, Numbers, families_of
+from lunr_search.lexicon import Learnt, Lexicon, Met, Numbers, bases_by_number
 from lunr_search.manifest import Manifest, Ranges
+from lunr_search.merge import Terms
 from lunr_search.segments import BACKWARD, Segment, Shelf, cut, pack, segment_key, way_of
 from lunr_search.spool import Spool
 from lunr_search.stemmers import base_language, stemmed_languages
@@ -134,7 +136,7 @@ class Counter:
         self.totals = [0] * len(fields)
         self.order: Ints = np.zeros(0, np.int64)
         self.learnt = Learnt(self.lexicon)
-        self.families: Truths | None = None
+        self.bases: Ints = self.order
         self.fresh = 0
         # All documents, without their texts.
         self.documents: list[Document] = []
@@ -151,13 +153,14 @@ class Counter:
             self.documents.append(document.without_texts())
         self.spool.flush()
         numbers = self.shelf.ordered(self.numbers.names)
-        self.shelf.save(self.numbers.names, numbers)
+        self.bases = bases_by_number(self.numbers, self.shelf.bases)
+        self.shelf.save(self.numbers.names, numbers, self.bases)
         self.order = np.empty(len(numbers), np.int64)
         self.order[numbers] = np.arange(len(numbers))
         self.learnt = Learnt(self.lexicon)
-        self.families = families_of(self.numbers) if self.is_kept else None
         # Nothing is read from here on.
         self.lexicon.chunks.clear()
+        LOWER.clear()
         self.spool.chunker.forget()
         lengths = [self.lengths(digest) for digest in digests]
         self.totals = [sum(column) for column in zip(*lengths, strict=True)] if lengths else self.totals
@@ -178,7 +181,7 @@ class Counter:
         if found is None:
             self.fresh += 1
             lengths = np.array([one.lengths for one in group], np.int64)
-            tables = counted(self.met(digests), lengths, self.order, self.families)
+            tables = counted(self.met(digests), lengths, self.order, self.bases if self.is_kept else None)
             found = self.shelf.put(key, pack(digests, lengths.T.tolist(), tables))
         return found
 
@@ -217,7 +220,7 @@ def write_all(
     manifest.scoring = list(TOGETHER) if together else None
     packed, state = caches
     site = Site(files, packed, state, counter.shelf.folder / BACKWARD, manifest)
-    terms = write_shards(site, segments, counter.numbers.names, counter.order)
+    terms = write_shards(site, segments, Terms(counter.numbers.names, counter.order, counter.bases))
     for group in groups:
         manifest.stored.append(write_stored(site, group))
     write_lists(site, ordered)

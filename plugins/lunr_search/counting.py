@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lunr_search.arrays import Ints, Marks, Truths, marks_of, mixed
+from lunr_search.arrays import Ints, Marks, before, marks_of, mixed
 from lunr_search.lexicon import Met
 from lunr_search.segments import COLUMNS, DOCUMENT_BITS, FIELD_BITS, Tables
 
@@ -23,11 +23,11 @@ class Postings:
     words: Ints
 
 
-def counted(met: Met, lengths: Ints, order: Ints, families: Truths | None = None) -> Tables:
+def counted(met: Met, lengths: Ints, order: Ints, bases: Ints | None = None) -> Tables:
     """The tables of all that was met in the documents of a segment.
 
-    `lengths` has a row for each document, `order` the place of each term, by number, among all terms. `families`, by number, says
-    which terms are exact forms or have some; without it there are no hashes, which are of use only to a build that comes after this one.
+    `lengths` has a row for each document, `order` the place of each term, by number, among all terms. `bases` has for each
+    term, by number, what it is an exact form of, or less than 0; without it there are no hashes, which are of use only to a build that comes after this one.
     """
     if not len(met.term):
         none = np.zeros(0, np.uint32)
@@ -43,9 +43,10 @@ def counted(met: Met, lengths: Ints, order: Ints, families: Truths | None = None
     numbers = met.term[found.first_met[term_first]]
     firsts = met.word[np.minimum.reduceat(found.first_met, term_first)]
     own = spots = np.zeros(len(firsts), np.uint64)
-    if families is not None:
-        is_family = np.repeat(families[numbers], postings)
-        own, spots = marks_of_terms(found, shapes, lengths, (fields, postings, places, firsts), is_family)
+    if bases is not None:
+        base = bases[numbers]
+        base_at = places_in_base(found, np.repeat(np.where(base >= 0, order[base], -1), postings))
+        own, spots = marks_of_terms(found, shapes, lengths, (fields, postings, places, firsts), base_at)
     columns = [numbers, firsts, fields, postings, places, *halves(own), *halves(spots)]
     return Tables(
         np.stack(columns, 1).astype(np.uint32),
@@ -62,8 +63,20 @@ def halves(marks: Marks) -> tuple[Ints, Ints]:
     return low, high
 
 
+def places_in_base(found: Postings, base: Ints) -> Ints:
+    """For each posting of an exact form the place of the same in the list of its base, from 1; 0 of others. `base` is -1 or as `term` is."""
+    key = key_of(found.term, found.field, found.document)
+    here = np.flatnonzero(base >= 0)
+    wanted = key_of(base[here], found.field[here], found.document[here])
+    at, first = np.searchsorted(key, (wanted, wanted >> DOCUMENT_BITS << DOCUMENT_BITS))
+    is_there = key[np.minimum(at, len(key) - 1)] == wanted
+    places = np.zeros(len(key), np.int64)
+    places[here] = np.where(is_there, at - first + 1, 0)
+    return places
+
+
 def marks_of_terms(
-    found: Postings, shapes: Ints, lengths: Ints, sizes: tuple[Ints, Ints, Ints, Ints], is_family: Truths
+    found: Postings, shapes: Ints, lengths: Ints, sizes: tuple[Ints, Ints, Ints, Ints], base_at: Ints
 ) -> tuple[Marks, Marks]:
     """For each term a hash of all that its postings say, and one of all that its places hang on."""
     fields, postings, places, firsts = sizes
@@ -71,20 +84,27 @@ def marks_of_terms(
     own = mixed(firsts.astype(np.uint64), 0) + marks_of(shapes.astype(np.uint64), fields, 1)
     for salt, column in enumerate((found.document, found.counts, length), 2):
         own += marks_of(column.astype(np.uint64), postings, salt)
-    # What a shard of places is written from. Which places of its base an exact form has hangs on the documents of both.
+    # What a shard of places is written from: not the documents, but which posting of a term is met first, and which of its
+    # base's an exact form has.
+    is_first = found.first_met == np.repeat(np.minimum.reduceat(found.first_met, before(postings)), postings)
     spots = marks_of(found.words.astype(np.uint64), places, 5)
     spots += marks_of((found.counts << 32 | length).astype(np.uint64), postings, 6)
     spots += marks_of(
-        (found.field << 32 | np.where(is_family, found.document, 0)).astype(np.uint64), postings, 7
+        (found.field << 33 | is_first.astype(np.int64) << 32 | base_at).astype(np.uint64), postings, 7
     )
     return own, spots
+
+
+def key_of(term: Ints, field: Ints, document: Ints) -> Ints:
+    """A posting as one number, by which it is sorted."""
+    return (term << FIELD_BITS | field) << DOCUMENT_BITS | document
 
 
 def sorted_postings(met: Met, fields: int, order: Ints) -> Postings:
     """The postings, in order."""
     document, field = np.divmod(met.text, fields)
     bits = len(met.term).bit_length()
-    group = (order[met.term] << FIELD_BITS | field) << DOCUMENT_BITS | document
+    group = key_of(order[met.term], field, document)
     # One number to sort by, which is quicker than an order of rows: the group, and when it was met.
     key = np.sort(group << bits | np.arange(len(group)))
     when, group = key & (1 << bits) - 1, key >> bits

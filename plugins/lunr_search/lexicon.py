@@ -9,12 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from lunr_search.analysis import EXACT, base_of, forms_of, words
-from lunr_search.arrays import Ints, Truths, before, spread
+from lunr_search.arrays import Ints, before, spread
 from lunr_search.stemmers import base_language
 
 # Only a shortcut: emptied when it grows.
 MOST_CHUNKS = 1_500_000
 HARD_SPACES = ("\u00a0", "\u202f")
+# What a term is an exact form of: of nothing, or of what no text has.
+NONE, LOST = -1, -2
 # No character from here on is part of a word.
 BEYOND = "\U00010000"
 # What may stand behind a word and changes nothing of it.
@@ -44,35 +46,17 @@ class Numbers(dict[str, int]):
         return number
 
 
-def families_of(numbers: Numbers) -> Truths:
-    """Which terms, by number, are exact forms or have some."""
-    exact = [number for number, name in enumerate(numbers.names) if EXACT in name]
+def bases_by_number(numbers: Numbers, known: Ints) -> Ints:
+    """For each term, by number, that of which it is an exact form: NONE of others, LOST where there is no such term.
+
+    `known` are those of the first terms, as an earlier build found them.
+    """
     names = numbers.names
-    found = np.zeros(len(numbers), bool)
-    found[exact] = found[[numbers.get(base_of(names[number]), number) for number in exact]] = True
+    exact = [number for number in range(len(known), len(names)) if EXACT in names[number]]
+    exact += np.flatnonzero(known == LOST).tolist() if len(known) < len(names) else []
+    found = np.append(known, np.full(len(names) - len(known), NONE))
+    found[exact] = [numbers.get(base_of(names[number]), LOST) for number in exact]
     return found
-
-
-class Chunks(dict[str, int]):
-    """What stands between white space in texts of one language → its number; learnt when it is first asked for."""
-
-    def __init__(self, lexicon: Lexicon, lang: str) -> None:
-        super().__init__()
-        self.lexicon, self.lang = lexicon, base_language(lang)
-
-    def __missing__(self, chunk: str) -> int:
-        """The number of a chunk not met before."""
-        if chunk[-1:] in AFTER and chunk[:-1].isalpha():
-            # Its hash is known from now on: nobody asks for it again.
-            return self[chunk[:-1]]
-        if chunk.isalpha() and (chunk.isascii() or max(chunk) < BEYOND):
-            # One word, and nothing to be looked for in it.
-            forms = forms_of(chunk, self.lang, is_asked=False)
-            number = self.lexicon.learn((forms,) if forms else ())
-        else:
-            number = self.lexicon.learn([word.forms for word in words(chunk, self.lang)])
-        self[chunk] = number
-        return number
 
 
 class Lexicon:
@@ -80,7 +64,8 @@ class Lexicon:
 
     def __init__(self, numbers: Numbers) -> None:
         self.numbers = numbers
-        self.chunks: dict[str, Chunks] = {}
+        # Language → what stands between white space in its texts → the number of that.
+        self.chunks: dict[str, dict[str, int]] = {}
         # For each chunk how many words and forms it has; for each form its term and the number of its word in the chunk.
         self.words, self.sizes = array("q"), array("q")
         self.terms, self.places = array("q"), array("q")
@@ -98,11 +83,22 @@ class Lexicon:
         return len(self.words) - 1
 
     def chunk(self, text: str, lang: str) -> int:
-        """The number of a chunk of a text in a language."""
+        """The number of a chunk of a text in a language; learnt when it is first asked for."""
         chunks = self.chunks.get(lang)
         if chunks is None or len(chunks) > MOST_CHUNKS:
-            chunks = self.chunks[lang] = Chunks(self, lang)
-        return chunks[text]
+            chunks = self.chunks[lang] = {}
+        bare = text[:-1] if text[-1:] in AFTER and text[:-1].isalpha() else text
+        number = chunks.get(bare)
+        if number is None:
+            base = base_language(lang)
+            if bare.isalpha() and (bare.isascii() or max(bare) < BEYOND):
+                # One word, and nothing to be looked for in it.
+                forms = forms_of(bare, base, is_asked=False)
+                number = self.learn((forms,) if forms else ())
+            else:
+                number = self.learn([word.forms for word in words(bare, base)])
+            chunks[bare] = number
+        return number
 
 
 class Learnt:

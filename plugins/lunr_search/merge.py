@@ -9,7 +9,6 @@ from itertools import accumulate, pairwise
 import numpy as np
 import numpy.typing as npt
 
-from lunr_search.analysis import EXACT, base_of
 from lunr_search.arrays import Ints, Marks, before, mixed, spread
 from lunr_search.segments import (
     FIELDS,
@@ -29,6 +28,15 @@ MOST_AT_ONCE, LEAST_AT_ONCE, STRETCHES = 2_500_000, 600_000, 16
 CODED_AT_ONCE = 150_000
 # The tables behind the columns, and the column that says how many rows of each a term has.
 BEHIND = (FIELDS, POSTINGS, POSTINGS, PLACES)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """All terms that a build knows, by number; for each its place among all, and the number of what it is an exact form of, or less than 0."""
+
+    names: Sequence[str]
+    order: Ints
+    bases: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +114,9 @@ def parts(found: Joined, edges: Sequence[int]) -> Iterator[Joined]:
         )
 
 
-def vocabulary(
-    segments: Sequence[Segment], kinds: Sequence[int], names: Sequence[str], order: Ints
-) -> Vocabulary:
-    """All terms of the segments.
-
-    `kinds` has a number for each segment which tells how its documents are numbered; `names` are terms by number, `order`
-    the place of each number among all.
-    """
+def vocabulary(segments: Sequence[Segment], kinds: Sequence[int], known: Terms) -> Vocabulary:
+    """All terms of the segments; `kinds` has a number for each segment which tells how its documents are numbered."""
+    names, order = known.names, known.order
     count = len(names)
     sizes, pieces = np.zeros(count, np.int64), np.zeros(count, np.int64)
     marks, place_marks = np.zeros(count, np.uint64), np.zeros(count, np.uint64)
@@ -128,31 +131,17 @@ def vocabulary(
         pieces[term] += 1
         terms.append(term)
     # What was only in texts that have gone stands in no segment.
-    known = np.argsort(order)
-    known = known[pieces[known] > 0]
-    numbers = np.zeros(count, np.int32)
-    numbers[known] = np.arange(len(known))
-    found = [names[number] for number in known.tolist()]
+    by_place = np.empty(count, np.int64)
+    by_place[order] = np.arange(count)
+    here = by_place[pieces[by_place] > 0]
+    numbers = np.full(count, -1, np.int32)
+    numbers[here] = np.arange(len(here))
+    found = [names[number] for number in here.tolist()]
     sources = [Source(one, numbers[term]) for one, term in zip(segments, terms, strict=True)]
-    whole = sizes[known] + np.fromiter(map(len, found), np.int64, len(found)) + 2
-    return Vocabulary(
-        found, known, bases_of(found), whole.tolist(), marks[known], place_marks[known], sources
-    )
-
-
-def bases_of(names: Sequence[str]) -> Ints:
-    """For each of some terms in order the one that it is an exact form of; -1 for others."""
-    found = np.full(len(names), -1)
-    exact = [at for at, name in enumerate(names) if EXACT in name]
-    at = np.arange(len(names))
-    at[exact] = -1
-    # The last that is none, for each.
-    lasts = np.maximum.accumulate(at)[exact].tolist() if exact else []
-    found[exact] = [
-        last if last >= 0 and base_of(names[one]) == names[last] else -1
-        for one, last in zip(exact, lasts, strict=True)
-    ]
-    return found
+    whole = sizes[here] + np.fromiter(map(len, found), np.int64, len(found)) + 2
+    bases = known.bases[here]
+    bases = np.where(bases >= 0, numbers[bases], -1)
+    return Vocabulary(found, here, bases, whole.tolist(), marks[here], place_marks[here], sources)
 
 
 def groups_of(runs: Sequence[tuple[int, int]], sizes: Sequence[int]) -> Iterator[slice]:

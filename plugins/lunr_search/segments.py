@@ -27,7 +27,7 @@ from lunr_search.stemmers import STEMMERS
 from lunr_search.store import FORMAT_VERSION, write_whole
 
 # Changes whenever a segment that an older build kept would be read wrong.
-KEPT_VERSION = 7
+KEPT_VERSION = 8
 CUT_EVERY, MOST_DOCUMENTS = 256, 256
 # A term, its field and its document are sorted by as one number.
 FIELD_BITS, DOCUMENT_BITS = 3, 8
@@ -155,6 +155,8 @@ class Shelf:
         self.used: set[str] = set()
         self.kept: dict[str, Segment] = {}
         self.mark = b"none"
+        # Of the terms that were kept, by number, what they are exact forms of.
+        self.bases: Ints = np.zeros(0, np.int64)
         self.folder.mkdir(parents=True, exist_ok=True)
 
     def load(self) -> list[str]:
@@ -182,22 +184,25 @@ class Shelf:
         self.mark = data[:4]
         return data[4:].decode("utf-8", "surrogatepass").split("\n") if len(data) > 4 else []
 
-    def save(self, names: Sequence[str], order: Ints) -> None:
-        """Keep the terms by number, before any segment that has a new one; and their numbers in order."""
+    def save(self, names: Sequence[str], order: Ints, bases: Ints) -> None:
+        """Keep the terms by number, before any segment that has a new one; their numbers in order, and their bases."""
         data = "\n".join(names).encode("utf-8", "surrogatepass")
         self.used |= {WORDS, ORDER, BACKWARD}
         mark = zlib.crc32(data).to_bytes(4, "big")
         if mark != self.mark:
             write_whole(self.folder / WORDS, mark + data)
-            write_whole(self.folder / ORDER, mark + order.astype(np.int32).tobytes())
+            rows = np.append(order, bases).astype(np.int32).tobytes()
+            write_whole(self.folder / ORDER, mark + zlib.crc32(rows).to_bytes(4, "big") + rows)
 
     def ordered(self, names: Sequence[str]) -> Ints:
-        """The numbers of all terms in order; those that were kept are so already."""
+        """The numbers of all terms in order; those that were kept are so already. After it `bases` has what was kept of these."""
         try:
             data = (self.folder / ORDER).read_bytes()
         except OSError:
             data = b""
-        kept = np.frombuffer(data[4:], np.int32) if data[:4] == self.mark else np.zeros(0, np.int32)
+        is_whole = data[:4] == self.mark and zlib.crc32(memoryview(data)[8:]).to_bytes(4, "big") == data[4:8]
+        kept, bases = np.split(np.frombuffer(data[8:] if is_whole else b"", np.int32), 2)
+        self.bases = bases.astype(np.int64)
         if len(kept) == len(names):
             return kept.astype(np.int64)
         known = kept.tolist()

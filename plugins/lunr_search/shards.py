@@ -31,20 +31,21 @@ STORED = 65_535
 LOOKED = 32
 
 
-def shard_starts(names: Sequence[str], sizes: Sequence[int], target: int) -> list[int]:
+def shard_starts(names: Sequence[str], sizes: Sequence[int], bases: Ints, target: int) -> list[int]:
     """Where sorted terms, of these sizes in bytes, are cut into shards of about `target`; what is larger stands alone.
 
-    No cut parts a term from its exact forms.
+    `bases` has for each term what it is an exact form of, or -1. No cut parts a term from its exact forms, nor these from each other.
     """
-    is_head = np.ones(len(names), bool)
-    exact = [at for at, name in enumerate(names) if EXACT in name]
-    is_head[exact] = [not at or base_of(names[at]) != base_of(names[at - 1]) for at in exact]
-    heads = np.flatnonzero(is_head).tolist()
+    heads, words = list[int](), list[str]()
+    for at in np.flatnonzero(bases < 0).tolist():
+        word = names[at]
+        if EXACT in word:
+            word = base_of(word)
+            if at and word == base_of(names[at - 1]):
+                continue
+        heads.append(at)
+        words.append(word)
     whole = np.add.reduceat(np.array(sizes, np.int64), heads).tolist() if heads else []
-    words = list(names)
-    for at in exact:
-        words[at] = base_of(names[at])
-    words = [words[at] for at in heads]
     return [heads[at] for at in word_starts(words, whole, target)]
 
 

@@ -28,6 +28,7 @@ ALGORITHMS = {
 }  # fmt: skip
 
 
+@cache
 def base_language(lang: str) -> str:
     """The language of a tag without region and script: en of en-GB."""
     return lang.split("-", maxsplit=1)[0].lower()

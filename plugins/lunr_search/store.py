@@ -55,13 +55,12 @@ class Files:
         known = [*self.sizes, *(name for name, _ in sizes_below(self.folder, "client"))]
         # What a killed build left of the manifest.
         known += [path.name for path in self.folder.glob(f".{MANIFEST}.*part")]
-        for name in known:
-            if name not in self.names:
-                path = self.folder / name
-                path.unlink()
-                for folder in list(path.parents)[: name.count("/")]:
-                    with contextlib.suppress(OSError):  # not empty
-                        folder.rmdir()
+        gone = [name for name in known if name not in self.names]
+        for name in gone:
+            os.unlink(f"{self.folder}/{name}")  # noqa: PTH108 (there may be thousands)
+        for folder in {folder for name in gone for folder in Path(name).parents[:-1]}:
+            with contextlib.suppress(OSError):  # not empty
+                (self.folder / folder).rmdir()
 
 
 def sizes_below(folder: Path, kind: str) -> list[tuple[str, int]]:

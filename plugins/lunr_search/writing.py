@@ -23,7 +23,7 @@ from lunr_search.columns import day_columns, facet_columns
 from lunr_search.current import State
 from lunr_search.documents import CHUNK, Document, Placed
 from lunr_search.manifest import BLOCK, TAG_LETTERS, Bounds, Manifest, Ranges, tag_of
-from lunr_search.merge import Joined, Joiner, Vocabulary, groups_of, parts, stretches, vocabulary
+from lunr_search.merge import Joined, Joiner, Terms, Vocabulary, groups_of, parts, stretches, vocabulary
 from lunr_search.segments import MOST_INSERTED, Segment, segment_key
 from lunr_search.shards import (
     Forms,
@@ -73,15 +73,15 @@ def layout_of(segments: Sequence[Segment], manifest: Manifest) -> Layout:
     return Layout(languages, firsts - starts[languages], starts, sizes, lengths, manifest.main, *means)
 
 
-def write_shards(site: Site, segments: Sequence[Segment], names: Sequence[str], order: Ints) -> int:
+def write_shards(site: Site, segments: Sequence[Segment], known: Terms) -> int:
     """Write the shards of terms, places and both vocabularies; the number of terms."""
     manifest, larger = site.manifest, 1
     while manifest.count >= LARGER_FROM * larger * larger:
         larger *= 2
     layout = layout_of(segments, manifest)
     kinds = (layout.languages << 32 | layout.firsts).tolist()
-    found, bounds = vocabulary(segments, kinds, names, order), Bounds()
-    starts = shard_starts(found.names, found.sizes, TERM_BYTES * larger)
+    found, bounds = vocabulary(segments, kinds, known), Bounds()
+    starts = shard_starts(found.names, found.sizes, found.bases, TERM_BYTES * larger)
     terms, places = list[tuple[bytes, bytes]](), list[bytes]()
     for (first, end), term, place in made_shards(site, found, starts, layout):
         terms.append(term)
@@ -97,7 +97,7 @@ def write_shards(site: Site, segments: Sequence[Segment], names: Sequence[str], 
     place_tags = "".join(write_named(site.files, "positions", places))
     manifest.lists["positions"] = write_list(site.files, packed([place_tags.encode()]))
     write_words(site, "forward", found.names)
-    write_words(site, "backward", backwards(site.backward, found, names))
+    write_words(site, "backward", backwards(site.backward, found, known.names))
     return len(found.names)
 
 

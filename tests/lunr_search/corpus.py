@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from pathlib import Path
 
 from lunr_search.documents import Document
 from lunr_search.settings import FIELDS
@@ -150,3 +151,17 @@ def clause(dice: random.Random) -> str:
     if dice.random() < 0.25:
         word = f"{dice.choice(list(FIELDS))}:{word}"
     return dice.choice(("", "", "", "", "+", "-")) + word
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+
+
+def flip(path: Path) -> None:
+    """Change one bit in the middle of a file."""
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
