@@ -18,12 +18,11 @@ from jinja2 import Environment, Template
 from copydesk.citations import FORMATS as CITE_FORMATS
 from copydesk.edition import Head, Leaf, PageJob
 from copydesk.essence import Essence, Key, fingerprint
-from copydesk.feeds import FORMATS as FEED_FORMATS
 from copydesk.listings import Listing
 from copydesk.opendata import LINES, PACKAGE, TABLE, TABLE_HEAD, line, package, row
 from copydesk.privacy import scrub
 from copydesk.saved import Captures, has_pictures, saved_copy
-from copydesk.site import Site, SitePage, saved_job
+from copydesk.site import Site, SitePage, Stage, saved_job
 from copydesk.syndication import FeedPlan
 from copydesk.views import View
 from dispatch.record import Dispatch
@@ -58,8 +57,43 @@ class Article:
     content: str
 
 
+class Printer:
+    """Prints the theme's templates over one stage."""
+
+    def __init__(self, stage: Stage, env: Environment, context: Mapping[str, Any]) -> None:
+        """`context` is what every template is told."""
+        self._stage = stage
+        self._env = env
+        self._context = {**env.globals, **context}
+        self._templates: dict[str, Template] = {}
+
+    def page(self, d: Dispatch, path: str) -> bytes:
+        """A dispatch's own page, that `path` is the file of."""
+        root = _root(path)
+        article = Article(self._stage.view_of(d), self._stage.body(d, root))
+        return self._rendered("article", path, {"SITEURL": root, "article": article})
+
+    def list(self, job: PageJob) -> bytes:
+        """Any other page."""
+        root = {} if job.template == "404" else {"SITEURL": _root(job.save_as)}
+        values = {**root, "url": job.url, "page_lang": job.lang, "page_url": job.url, **job.values}
+        return self._rendered(job.template, job.save_as, values)
+
+    def _rendered(self, name: str, path: str, values: Mapping[str, Any]) -> bytes:
+        template = self._templates.get(name)
+        if template is None:
+            template = self._templates[name] = self._env.get_template(f"{name}.html")
+        context = self._context.copy()
+        context["output_file"] = path
+        context.update(values)
+        context["localsiteurl"] = context["SITEURL"]
+        # The globals of the environment are in the context already, once for all pages.
+        told = self._env.context_class(self._env, context, template.name, template.blocks)
+        return "".join(template.root_render_func(told)).encode()
+
+
 class Press:
-    """Makes the files of one site. `text_of` gives a dispatch's HTML as it was read, `base` a fingerprint of the house."""
+    """Makes the files of one site. `base` is a fingerprint of the house."""
 
     def __init__(
         self,
@@ -76,12 +110,13 @@ class Press:
         self._kept = kept
         self._site = site
         self._essence = essence
-        self._env = env
         self._base = base
         self._css = css
         self._pages = pages
-        self._context = {**env.globals, **context, **site.context(env, css, pages, remember=True)}
-        self._templates: dict[str, Template] = {}
+        # What `plan` has found.
+        self.planned_feeds: list[FeedPlan] = []
+        self.planned_front: PageJob | None = None
+        self._printer = Printer(site, env, {**context, **site.context(env, css, pages, remember=True)})
 
     # -- what there is -----------------------------------------------------------------------------
 
@@ -110,12 +145,14 @@ class Press:
                 made = fingerprint("cite", self._base, essence.card(d))
                 yield Task(f"cite {url}", cited, made, b"", self._citing(d))
         jobs = list(site.writer.jobs(is_settled_day))
+        self.planned_front = next(job for job in jobs if job.template == "index")
         for job in jobs:
             if not job.is_settled:
                 yield self._list(job, self._made_of_list(job))
         yield from self._saved()
         yield from self._machines(jobs)
-        for plan in site.syndicate.plans():
+        self.planned_feeds = list(site.syndicate.plans())
+        for plan in self.planned_feeds:
             yield self._feed(plan, fingerprint("feed", self._base, plan.path, plan.title, plan.home, plan.lang,
                                                plan.about, essence.cards(plan.items)))  # fmt: skip
 
@@ -137,7 +174,7 @@ class Press:
     def _page(self, d: Dispatch, made: bytes | None) -> Task:
         # Pelican's own `save_as` is not ours: such an archive does not come here.
         path = f"{self._site.edition.url(d)}index.html"
-        return Task(path, (path,), made, self._essence.body(d), lambda: [(path, self._printed_page(d, path))])
+        return Task(path, (path,), made, self._essence.body(d), lambda: [(path, self._printer.page(d, path))])
 
     def _made_of_list(self, job: PageJob) -> bytes:
         """A list's page in short; most of a large archive's pages are of a day with one dispatch."""
@@ -158,13 +195,12 @@ class Press:
         if job.template == "index" and job.values["latest"]:
             inner = self._essence.body(job.values["latest"][0])
         return Task(
-            job.save_as, (job.save_as,), made, inner, lambda: [(job.save_as, self._printed_list(job))]
+            job.save_as, (job.save_as,), made, inner, lambda: [(job.save_as, self._printer.list(job))]
         )
 
     def _feed(self, plan: FeedPlan, made: bytes | None) -> Task:
         inner = fingerprint(self._essence.bodies(plan.items)) if plan.has_texts else b""
-        paths = tuple(f"{plan.path}{ending}" for ending in FEED_FORMATS)
-        return Task(plan.path, paths, made, inner, lambda: _encoded(plan.files()))
+        return Task(plan.path, plan.paths, made, inner, lambda: feed_files(plan))
 
     def _citing(self, d: Dispatch) -> Callable[[], Files]:
         return lambda: _encoded(self._site.citations(d))
@@ -183,7 +219,7 @@ class Press:
         def make() -> Files:
             html, copy = saved_copy(view, captures)
             job = saved_job(view, html, is_cut=copy.is_cut)
-            yield job.save_as, self._printed_list(job)
+            yield job.save_as, self._printer.list(job)
             for name, data in copy.pictures:
                 yield f"{view.saved_url}{name}", scrub(data) if self._site.settings.scrub_pictures else data
 
@@ -208,7 +244,7 @@ class Press:
                    lambda: [("theme/style.css", css)])  # fmt: skip
 
     def _lines(self, made: bytes | None) -> Task:
-        inner = fingerprint(self._essence.bodies(self._site.edition.shown))
+        inner = all_texts(self._essence.texts)
         return Task(LINES, (LINES,), made, inner, self._whole_archive)
 
     def _whole_archive(self) -> Files:
@@ -229,28 +265,6 @@ class Press:
 
     # -- how it is made ----------------------------------------------------------------------------
 
-    def _printed_page(self, d: Dispatch, path: str) -> bytes:
-        root = _root(path)
-        article = Article(self._site.view_of(d), self._site.body(d, root))
-        return self._rendered("article", path, {"SITEURL": root, "article": article})
-
-    def _printed_list(self, job: PageJob) -> bytes:
-        root = {} if job.template == "404" else {"SITEURL": _root(job.save_as)}
-        values = {**root, "url": job.url, "page_lang": job.lang, "page_url": job.url, **job.values}
-        return self._rendered(job.template, job.save_as, values)
-
-    def _rendered(self, name: str, path: str, values: Mapping[str, Any]) -> bytes:
-        template = self._templates.get(name)
-        if template is None:
-            template = self._templates[name] = self._env.get_template(f"{name}.html")
-        context = self._context.copy()
-        context["output_file"] = path
-        context.update(values)
-        context["localsiteurl"] = context["SITEURL"]
-        # The globals of the environment are in the context already, once for all pages.
-        told = self._env.context_class(self._env, context, template.name, template.blocks)
-        return "".join(template.root_render_func(told)).encode()
-
 
 def resolved(html: str, root: str) -> str:
     """A body whose pictures have their address as seen from a page with that root, as Pelican resolves them."""
@@ -260,6 +274,16 @@ def resolved(html: str, root: str) -> str:
 def _root(path: str) -> str:
     """The way from a file to the site's root, as Pelican writes it."""
     return "/".join([".."] * path.count("/")) or "."
+
+
+def feed_files(plan: FeedPlan) -> Files:
+    """A feed in every format."""
+    return _encoded(plan.files())
+
+
+def all_texts(texts: Mapping[Key, bytes]) -> bytes:
+    """One fingerprint of the texts of all dispatches, in their order."""
+    return fingerprint(b"".join(texts.values()))
 
 
 def _encoded(files: Iterable[tuple[str, str]]) -> Iterator[tuple[str, bytes]]:

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from jinja2 import Environment
 
 from copydesk.archive import Desk
+from copydesk.around import Around
 from copydesk.citations import FORMATS
 from copydesk.edition import PageJob, SiteWriter
 from copydesk.fragments import Fragments
@@ -24,7 +25,7 @@ from copydesk.related import Link
 from copydesk.robots import robots_txt
 from copydesk.saved import Captures, saved_copies
 from copydesk.settings import Settings
-from copydesk.syndication import Syndicate
+from copydesk.syndication import Entries, Syndicate
 from copydesk.views import View
 from dispatch.record import Dispatch
 
@@ -58,48 +59,45 @@ class SitePage(Protocol):
         """Where it stands among the others."""
 
 
-class Site:
-    """All that is made of one edition; nothing is written here.
+class Stage:
+    """What single pages are printed from: the archive around a dispatch, its text, the interface.
 
     `body_of` gives a dispatch's HTML as seen from a page with the given root: `../../..`, or an address.
     """
 
     def __init__(
         self,
-        dispatches: Iterable[Dispatch],
-        desk: Desk,
+        around: Around,
         settings: Settings,
         now: dt.datetime,
         pictures: Pictures,
         body_of: Callable[[Dispatch, str], str],
-        urls: Mapping[tuple[str, str], str] | None = None,
         captures: Captures | None = None,
     ) -> None:
+        self.around = around
         self.settings = settings
         self.now = now
         self.pictures = pictures
         self.captures = captures
-        self.edition = Edition(dispatches, desk, settings, urls)
         self.words = Interface(settings.locale_dir).words
         self._body = body_of
         self._views: dict[tuple[str, str], View] = {}
-        self.body_pictures: tuple[str, ...] = ()
-        self.writer = SiteWriter(self.edition, self.view_of, self.words, now)
 
     def view_of(self, d: Dispatch) -> View:
         """A dispatch as pages print it; made once."""
         key = d.slug, d.lang
         if key not in self._views:
             has = self.captures.has if self.captures else None
-            self._views[key] = View(d, self.edition, self.words(d.lang), self.pictures.picture, self.now, has)
+            self._views[key] = View(d, self.around, self.words(d.lang), self.pictures.picture, self.now, has)
         return self._views[key]
 
-    def context(
-        self, env: Environment, css: str, pages: Iterable[SitePage], *, remember: bool = False
-    ) -> dict[str, Any]:
+    def told(
+        self, env: Environment, css: str, pages: Iterable[SitePage], tongues: tuple[Link, ...], *,
+        remember: bool = False,
+    ) -> dict[str, Any]:  # fmt: skip
         """What every template is told beside its page's own values; of the dispatches only `view_of` knows.
 
-        `env` has the theme's macros; `remember` keeps what they draw.
+        `env` has the theme's macros; `tongues` are the other languages' own lists; `remember` keeps what macros draw.
         """
         fragments = Fragments(env, self.settings, self.words, self.view_of, remember=remember)
         return {
@@ -112,14 +110,8 @@ class Site:
             "style_version": hashlib.sha256(css.encode()).hexdigest()[:8],
             "site_pages": sorted(pages, key=lambda p: (p.order, p.title)),
             "sitename": self.settings.name,
-            "tongues": self.tongues,
+            "tongues": tongues,
         }
-
-    @property
-    def tongues(self) -> tuple[Link, ...]:
-        """The other languages' own lists, each by the language's own name."""
-        found = self.edition.listings["language"]
-        return tuple(Link(self.words(x.lang or "").language(x.lang or ""), x.url, x.lang) for x in found)
 
     def body(self, d: Dispatch, root: str) -> str:
         """A dispatch's HTML as seen from a page with that root."""
@@ -137,6 +129,43 @@ class Site:
     def whole_opening(self, d: Dispatch) -> str:
         """The first paragraph with whole addresses."""
         return first_paragraph(self.whole_body(d))
+
+    @property
+    def entries(self) -> Entries:
+        """What feeds say of dispatches."""
+        return Entries(self.settings, self.view_of, self.whole_body, self.whole_opening)
+
+
+class Site(Stage):
+    """All that is made of one edition; nothing is written here."""
+
+    def __init__(
+        self,
+        dispatches: Iterable[Dispatch],
+        desk: Desk,
+        settings: Settings,
+        now: dt.datetime,
+        pictures: Pictures,
+        body_of: Callable[[Dispatch, str], str],
+        urls: Mapping[tuple[str, str], str] | None = None,
+        captures: Captures | None = None,
+    ) -> None:
+        self.edition = Edition(dispatches, desk, settings, urls)
+        super().__init__(self.edition, settings, now, pictures, body_of, captures)
+        self.body_pictures: tuple[str, ...] = ()
+        self.writer = SiteWriter(self.edition, self.view_of, self.words, now)
+
+    def context(
+        self, env: Environment, css: str, pages: Iterable[SitePage], *, remember: bool = False
+    ) -> dict[str, Any]:
+        """What every template is told: see `told`."""
+        return self.told(env, css, pages, self.tongues, remember=remember)
+
+    @property
+    def tongues(self) -> tuple[Link, ...]:
+        """The other languages' own lists, each by the language's own name."""
+        found = self.edition.listings["language"]
+        return tuple(Link(self.words(x.lang or "").language(x.lang or ""), x.url, x.lang) for x in found)
 
     def static_files(self) -> set[str]:
         """The pictures that pages show, by their paths below content/: Pelican copies these and no others."""
@@ -186,4 +215,4 @@ class Site:
     @property
     def syndicate(self) -> Syndicate:
         """The feeds."""
-        return Syndicate(self.edition, self.writer, self.view_of, self.whole_body, self.whole_opening)
+        return Syndicate(self.edition, self.writer, self.entries)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from copydesk.edition import Corrected, SiteWriter, feed_of
 from copydesk.feeds import FORMATS, Entry, Feed
 from copydesk.listings import Edition
+from copydesk.settings import Settings
 from copydesk.views import View
 from dispatch.dates import PartialDate
 from dispatch.record import Dispatch
@@ -22,7 +23,7 @@ LIST_ITEMS = 20
 class FeedPlan:
     """One feed before it is made: where it stands, what it is of, and the dispatches in it.
 
-    `has_texts`: it holds their texts or the beginnings of these, and not only what any list says.
+    `has_texts`: it holds their texts or the beginnings of these, and not only what any list says; `is_whole`: the texts.
     """
 
     path: str
@@ -32,9 +33,15 @@ class FeedPlan:
     about: str | None
     items: tuple[Dispatch, ...]
     has_texts: bool
+    is_whole: bool
     entries: Callable[[], Sequence[Entry]]
     base: str
     site: str
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Its files."""
+        return tuple(f"{self.path}{ending}" for ending in FORMATS)
 
     def files(self) -> Iterator[tuple[str, str]]:
         """Path and text of the feed in every format."""
@@ -45,67 +52,55 @@ class FeedPlan:
             yield f"{self.path}{ending}", make(feed)
 
 
-class Syndicate:
-    """Makes every feed of an edition; `body_of` and `opening_of` give HTML with whole addresses."""
+class Entries:
+    """Makes what feeds say of dispatches; `body_of` and `opening_of` give HTML with whole addresses."""
 
     def __init__(
         self,
-        edition: Edition,
-        writer: SiteWriter,
+        settings: Settings,
         view_of: Callable[[Dispatch], View],
         body_of: Callable[[Dispatch], str],
         opening_of: Callable[[Dispatch], str],
     ) -> None:
-        self._edition = edition
-        self._writer = writer
+        self._settings = settings
         self._view_of = view_of
         self._body_of = body_of
         self._opening_of = opening_of
-        self._base = edition.settings.address or ""
+        self._base = settings.address or ""
         self._known: dict[tuple[str, str], Entry] = {}
 
-    def files(self) -> Iterator[tuple[str, str]]:
-        """Path and text of every feed, in every format."""
-        for plan in self.plans():
-            yield from plan.files()
-
-    def plans(self) -> Iterator[FeedPlan]:
-        """Every feed, not made yet."""
-        edition, settings = self._edition, self._edition.settings
-        newest = edition.shown[:WHOLE_ITEMS]
-        yield self._plan(settings.name, "feeds/all", "", newest, about=settings.tagline,
-                         entries=lambda: [self._entry(d, self._body_of(d)) for d in newest])  # fmt: skip
-        for found in edition.listings.values():
-            for listing in found:
-                path = feed_of(listing)
-                if path is not None:
-                    lang = listing.lang or settings.first_lang
-                    title = f"{settings.name}: {self._writer.title(listing, lang)}"
-                    yield self._plan(title, path, listing.url, listing.items[:LIST_ITEMS], lang=lang)
-        words = self._writer.words(settings.first_lang)
-        notes = self._writer.corrections()[:WHOLE_ITEMS]
-        title = f"{settings.name}: {words('Corrections')}"
-        yield self._plan(title, "feeds/corrections", "corrections/", tuple(c.view.dispatch for c in notes),
-                         entries=lambda: [self._note(c) for c in notes], has_texts=False)  # fmt: skip
-
-    def _plan(
-        self, title: str, path: str, home: str, items: tuple[Dispatch, ...], *, lang: str | None = None,
-        about: str | None = None, entries: Callable[[], Sequence[Entry]] | None = None, has_texts: bool = True,
+    def plan(
+        self, path: str, title: str, home: str, lang: str, about: str | None, items: tuple[Dispatch, ...], *,
+        is_whole: bool,
     ) -> FeedPlan:  # fmt: skip
-        settings = self._edition.settings
+        """A feed of dispatches, with whole texts or with their first paragraphs."""
+        make = self.whole if is_whole else self.short
         return FeedPlan(
-            path, title, home, lang or settings.first_lang, about, items, has_texts,
-            entries or (lambda: [self._short(d) for d in items]), self._base, settings.name,
+            path, title, home, lang, about, items, has_texts=True, is_whole=is_whole,
+            entries=lambda: [make(d) for d in items], base=self._base, site=self._settings.name,
         )  # fmt: skip
 
-    def _short(self, dispatch: Dispatch) -> Entry:
+    def notes(self, path: str, title: str, home: str, notes: Sequence[Corrected]) -> FeedPlan:
+        """A feed of corrections."""
+        items = tuple(c.view.dispatch for c in notes)
+        return FeedPlan(
+            path, title, home, self._settings.first_lang, None, items, has_texts=False, is_whole=False,
+            entries=lambda: [self._note(c) for c in notes], base=self._base, site=self._settings.name,
+        )  # fmt: skip
+
+    def whole(self, dispatch: Dispatch) -> Entry:
+        """A dispatch with its text."""
+        return self._entry(dispatch, self._body_of(dispatch))
+
+    def short(self, dispatch: Dispatch) -> Entry:
+        """A dispatch with its first paragraph."""
         key = dispatch.slug, dispatch.lang
         if key not in self._known:
             self._known[key] = self._entry(dispatch, self._opening_of(dispatch))
         return self._known[key]
 
     def _entry(self, dispatch: Dispatch, html: str) -> Entry:
-        view, zone = self._view_of(dispatch), self._edition.settings.zone
+        view, zone = self._view_of(dispatch), self._settings.zone
         source = dispatch.source
         published = dispatch.date.start(zone)
         dates: list[PartialDate] = [c.date for c in dispatch.corrections]
@@ -121,3 +116,36 @@ class Syndicate:
         view, at = corrected.view, corrected.at
         url = f"{self._base}/{view.url}#correction-{corrected.number}"
         return Entry(url, view.headline, view.lang, at, at, corrected.note.text)
+
+
+class Syndicate:
+    """Makes every feed of an edition."""
+
+    def __init__(self, edition: Edition, writer: SiteWriter, entries: Entries) -> None:
+        self._edition = edition
+        self._writer = writer
+        self._entries = entries
+
+    def files(self) -> Iterator[tuple[str, str]]:
+        """Path and text of every feed, in every format."""
+        for plan in self.plans():
+            yield from plan.files()
+
+    def plans(self) -> Iterator[FeedPlan]:
+        """Every feed, not made yet."""
+        edition, settings, plan = self._edition, self._edition.settings, self._entries.plan
+        first = settings.first_lang
+        newest = edition.shown[:WHOLE_ITEMS]
+        yield plan("feeds/all", settings.name, "", first, settings.tagline, newest, is_whole=True)
+        for found in edition.listings.values():
+            for listing in found:
+                path = feed_of(listing)
+                if path is not None:
+                    lang = listing.lang or first
+                    title = f"{settings.name}: {self._writer.title(listing, lang)}"
+                    yield plan(
+                        path, title, listing.url, lang, None, listing.items[:LIST_ITEMS], is_whole=False
+                    )
+        title = f"{settings.name}: {self._writer.words(first)('Corrections')}"
+        notes = self._writer.corrections()[:WHOLE_ITEMS]
+        yield self._entries.notes("feeds/corrections", title, "corrections/", notes)

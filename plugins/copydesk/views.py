@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from copydesk import citations, saved, structured, styles
+from copydesk.around import Around
 from copydesk.interface import Words
-from copydesk.listings import Edition
 from copydesk.pictures import Picture
 from copydesk.related import Link, Relative, Strand
 from dispatch.dateline import print_dateline
@@ -33,7 +33,7 @@ class View:
     def __init__(
         self,
         dispatch: Dispatch,
-        edition: Edition,
+        edition: Around,
         words: Words,
         picture: Callable[[str], Picture],
         now: dt.datetime,

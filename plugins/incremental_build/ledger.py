@@ -11,18 +11,19 @@ import logging
 import marshal
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 log = logging.getLogger(__name__)
 
-VERSION = 2
+VERSION = 3
 _TABLES = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE texts (path TEXT PRIMARY KEY, text BLOB);
 CREATE TABLE sources (batch INTEGER PRIMARY KEY, rows BLOB);
+CREATE TABLE slips (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE outputs (path TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 """
 
@@ -59,6 +60,10 @@ class Ledger:
         self._path = path
         self._base = self._opened()
         self._version: int | None = None
+        # How many transactions are open, one within the other: the outermost counts.
+        self.depth = 0
+        # Something could not be written: what would be noted then were not all.
+        self.is_given_up = False
 
     def _opened(self) -> sqlite3.Connection:
         try:
@@ -73,8 +78,7 @@ class Ledger:
 
     def _anew(self) -> sqlite3.Connection:
         try:
-            for suffix in ("", "-wal", "-shm"):
-                Path(f"{self._path}{suffix}").unlink(missing_ok=True)
+            self._unlink()
             base = _connected(self._path)
             _made(base)
         except (OSError, sqlite3.Error) as error:
@@ -89,11 +93,24 @@ class Ledger:
             self._base.close()
         self._base = self._anew()
         self._version = None
+        self.is_given_up = False
+
+    def give_up(self, error: Exception) -> None:
+        """Something could not be written: what is there can still be read, nothing is kept any more, and the next process finds none."""
+        log.debug("the ledger cannot be written: %s", error)
+        self.is_given_up = True
 
     def close(self) -> None:
         """Let go of the file."""
         with suppress(sqlite3.Error):
             self._base.close()
+        if self.is_given_up:
+            self._unlink()
+
+    def _unlink(self) -> None:
+        for suffix in ("", "-wal", "-shm"):
+            with suppress(OSError):
+                Path(f"{self._path}{suffix}").unlink(missing_ok=True)
 
     @property
     def location(self) -> Path | None:
@@ -118,6 +135,22 @@ class Ledger:
         """What was read of sources, in batches as it was written: what a later one says of a source counts."""
         return [sound(rows) for (rows,) in self._rows("SELECT rows FROM sources ORDER BY batch")]
 
+    def source(self, batch: int) -> bytes:
+        """One of these batches by its number; empty when there is none."""
+        for (rows,) in self._rows("SELECT rows FROM sources WHERE batch = ?", (batch,)):
+            return sound(rows)
+        return b""
+
+    def count_sources(self) -> int:
+        """How many batches there are."""
+        return next(int(count) for (count,) in self._rows("SELECT count(*) FROM sources"))
+
+    def slip(self, name: str) -> bytes:
+        """What was noted of a single thing. Raises LookupError when nothing was."""
+        for (value,) in self._rows("SELECT value FROM slips WHERE name = ?", (name,)):
+            return sound(value)
+        raise LookupError(name)
+
     def outputs(self) -> dict[str, Output]:
         """Every file that a build wrote."""
         whole = self.fact(_WHOLE)
@@ -135,29 +168,44 @@ class Ledger:
             raise DamagedLedgerError(str(error)) from None
         return found
 
-    def _rows(self, query: str, values: tuple[str, ...] = ()) -> Iterator[tuple]:  # type: ignore[type-arg]
+    def _rows(self, query: str, values: tuple[str | int, ...] = ()) -> Iterator[tuple]:  # type: ignore[type-arg]
         try:
             yield from self._base.execute(query, values)
         except (sqlite3.Error, ValueError, OverflowError) as error:
             raise DamagedLedgerError(str(error)) from None
 
-    # -- writing: one transaction a call, all of it or nothing -----------------------------------
+    # -- writing: one transaction a call or `together`, all of it or nothing -----------------------------------
 
-    def write_sources(self, batch: bytes, texts: Mapping[str, str]) -> None:
-        """Keep what was read of some sources, packed by whoever read it, and the text of each."""
+    def write_sources(self, batches: Sequence[bytes], texts: Mapping[str, str]) -> list[int]:
+        """Keep what was read of some sources, packed by whoever read it, and the text of each; returns the batches' numbers.
+
+        A number is 0 where nothing can be kept.
+        """
         with self._writing():
-            self._base.execute("INSERT INTO sources (rows) VALUES (?)", (summed(batch),))
             self._base.executemany(
                 "INSERT OR REPLACE INTO texts VALUES (?, ?)",
                 [(path, summed(text.encode())) for path, text in texts.items()],
             )
+            return self._insert(batches)
+        return [0] * len(batches)
 
-    def join_sources(self, batch: bytes, gone: Iterable[str]) -> None:
-        """Keep one batch in the place of all, and drop the texts of sources that are gone."""
+    def join_sources(self, batches: Sequence[bytes], gone: Iterable[str]) -> list[int]:
+        """Keep these batches in the place of all, and drop the texts of sources that are gone; returns their numbers."""
         with self._writing():
             self._base.execute("DELETE FROM sources")
-            self._base.execute("INSERT INTO sources (rows) VALUES (?)", (summed(batch),))
             self._base.executemany("DELETE FROM texts WHERE path = ?", ((path,) for path in gone))
+            return self._insert(batches)
+        return [0] * len(batches)
+
+    def drop_sources(self) -> None:
+        """Keep none of the sources."""
+        with self._writing():
+            self._base.execute("DELETE FROM sources")
+            self._base.execute("DELETE FROM texts")
+
+    def _insert(self, batches: Sequence[bytes]) -> list[int]:
+        insert = "INSERT INTO sources (rows) VALUES (?)"
+        return [self._base.execute(insert, (summed(batch),)).lastrowid or 0 for batch in batches]
 
     def write_outputs(self, rows: Mapping[str, Output], gone: Iterable[str] = ()) -> None:
         """Note files, and strike those that are gone.
@@ -183,16 +231,33 @@ class Ledger:
                     "INSERT OR REPLACE INTO facts VALUES (?, ?)", (_WHOLE, summed(marshal.dumps(kept, 2)))
                 )
 
+    def write_slips(self, slips: Mapping[str, bytes], *, anew: bool) -> None:
+        """Note what is kept of single things, by their names; `anew` strikes all that were noted before."""
+        if not slips and not anew:
+            return
+        with self._writing():
+            if anew:
+                self._base.execute("DELETE FROM slips")
+            self._base.executemany(
+                "INSERT OR REPLACE INTO slips VALUES (?, ?)",
+                [(name, summed(value)) for name, value in slips.items()],
+            )
+
     def write_facts(self, facts: Mapping[str, bytes]) -> None:
         """Note values under their names."""
+        if not facts:
+            return
         with self._writing():
             self._base.executemany(
                 "INSERT OR REPLACE INTO facts VALUES (?, ?)",
                 ((name, summed(value)) for name, value in facts.items()),
             )
 
-    def _writing(self) -> _Writing:
+    def together(self) -> _Writing:
+        """All that is written within is one transaction; where it cannot be written, what follows within is left out."""
         return _Writing(self)
+
+    _writing = together
 
 
 class DamagedLedgerError(Exception):
@@ -200,33 +265,39 @@ class DamagedLedgerError(Exception):
 
 
 class _Writing:
-    """One transaction; where it cannot be written (disk full, read-only), the ledger is given up and nothing else."""
+    """One transaction; where it cannot be written (disk full, read-only), the ledger is given up and nothing else.
+
+    Into one that is given up nothing is written.
+    """
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
 
     def __enter__(self) -> None:
-        with suppress(sqlite3.Error):
-            self._ledger._base.execute("BEGIN")  # noqa: SLF001
+        ledger = self._ledger
+        ledger.depth += 1
+        if ledger.depth == 1:
+            with suppress(sqlite3.Error):
+                ledger._base.execute("BEGIN")  # noqa: SLF001
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _trace: object) -> bool:
         base = self._ledger._base  # noqa: SLF001
-        if kind is None:
+        self._ledger.depth -= 1
+        if self._ledger.depth:
+            # The outermost one commits, or gives up.
+            return False
+        if kind is None and not self._ledger.is_given_up:
             try:
                 base.execute("COMMIT")
             except sqlite3.Error as trouble:
-                self._give_up(trouble)
+                self._ledger.give_up(trouble)
             return False
         with suppress(sqlite3.Error):
             base.execute("ROLLBACK")
         if isinstance(error, sqlite3.Error):
-            self._give_up(error)
+            self._ledger.give_up(error)
             return True
         return False
-
-    def _give_up(self, error: Exception) -> None:
-        log.debug("the ledger cannot be written: %s", error)
-        self._ledger.forget()
 
 
 def _connected(path: Path | str) -> sqlite3.Connection:

@@ -10,7 +10,7 @@ from typing import Any
 
 from copydesk.essence import Key
 from newsroom.report import Census
-from newsroom.sitework import Asked
+from newsroom.theme import Asked
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,57 +7,38 @@ setting or a template that only Pelican knows), it says so and leaves the work t
 from __future__ import annotations
 
 import logging
-import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from copydesk import Checked, clock, load_desk
-from copydesk.archive import File, dispatch_names
+from copydesk import Checked, load_desk
 from copydesk.checks import check_files
 from copydesk.press import Task
-from copydesk.rows import Row, pack, unpack
-from incremental_build.files import TEMPORARY, Installer, digest, read_bytes, stats
-from incremental_build.ledger import DamagedLedgerError, Ledger, Look, Output, look_of
-from incremental_build.pool import Beside
-from newsroom.house import House, look, span
+from copydesk.rows import Row
+from incremental_build.files import Installer
+from incremental_build.ledger import DamagedLedgerError, Output
+from newsroom.house import span
 from newsroom.memory import Memory, Outcome, without_collector
+from newsroom.near import kept_slips, reprinted
 from newsroom.printing import Made, check_names, install, print_tasks
 from newsroom.report import Census
-from newsroom.sitework import CONFIG, Asked, Graph, Last, NotQuickError, Work, look_at
-from newsroom.sources import Sources, hash_of_all
-from newsroom.texts import Texts
+from newsroom.scene import Note, RefusedError, Scene, State
+from newsroom.sitework import Last, Work
+from newsroom.sources import hash_of_all
+from newsroom.theme import Asked, NotQuickError
 from newsroom.verify import misplaced, refuse_wrong
 
 __all__ = ["Asked", "NotQuickError", "Outcome", "QuickBuild", "RefusedError"]
 
 log = logging.getLogger(__name__)
-Note = Callable[[set[str]], None]
 
 
-class RefusedError(Exception):
-    """The archive has errors; the checker says which."""
-
-
-class QuickBuild:
+class QuickBuild(State):
     """One archive and one output folder; kept between builds, it keeps what it has read.
 
     Use it while `build.alone` holds the folder.
     """
-
-    def __init__(self, asked: Asked, ledger: Path) -> None:
-        self.asked = asked
-        self.ledger = Ledger(ledger)
-        # What stays in memory from one build to the next; a new process reads it from the ledger.
-        self.sources = Sources(self.ledger)
-        self.files: dict[str, tuple[Row, File]] = {}
-        self.outputs: dict[str, Output] | None = None
-        self.memory: Memory | None = None
-        self.graph: Graph | None = None
-        self.work: Work | None = None
-        # True leaves the index as it is, for a build that somebody waits for; the next one without it makes up for it.
-        self.leaves_search = False
 
     def close(self) -> None:
         """Let go of the ledger."""
@@ -77,173 +58,54 @@ class QuickBuild:
             except DamagedLedgerError as error:
                 log.debug("the ledger is damaged: %s", error)
             self.ledger.forget()
-            self._forget()
-            return self._done(_Run(self, aside, known, note, was_killed=was_killed))
+            self.forget()
+            try:
+                return self._done(_Run(self, aside, known, note, was_killed=was_killed))
+            except DamagedLedgerError as error:
+                raise NotQuickError(f"what it keeps cannot be read ({error})") from None
 
     def _done(self, run: _Run) -> Outcome:
         """One build; whatever stops it, the next one begins from what the ledger has."""
         if self.ledger.was_changed():
             # Another process has built since.
-            self._forget()
+            self.forget()
         try:
             return run.result()
         except BaseException:
-            self._forget()
+            self.forget()
             raise
         finally:
             run.close()
 
-    def _forget(self) -> None:
-        self.sources.forget()
-        self.files = {}
-        self.outputs = self.memory = self.graph = self.work = None
 
-
-class _Run:
+class _Run(Scene):
     """One build."""
-
-    def __init__(
-        self, build: QuickBuild, aside: Path, known: set[str] | None, note: Note, *, was_killed: bool
-    ) -> None:
-        self._build = build
-        self._asked = build.asked
-        self._content, self._out = build.asked.content, build.asked.out
-        self._ledger = build.ledger
-        self._aside = aside
-        self._known = known
-        self._was_killed = was_killed
-        self._note = note
-        self._now = clock()
-        self._touched: Beside[dict[str, Look | None]] | None = None
-        self._renoted: dict[str, Output] = {}
-
-    def close(self) -> None:
-        """Wait for nothing any more."""
-        if self._touched:
-            self._touched.close()
 
     def result(self) -> Outcome:
         """Do it."""
-        build = self._build
-        self._names = dispatch_names(self._content)
-        if build.outputs is None:
-            build.outputs = self._ledger.outputs()
-        self._outputs = build.outputs
-        # One processor looks at the output, another one at the archive.
-        self._touched = Beside(self._looks)
-        self._hashes = self._hashed()
-        if self._is_same() and self._memory is not None:
-            self._ledger.write_outputs(self._renoted)
-            deleted = Installer(self._out).drop(self._strays(set(self._outputs)))
-            return Outcome(self._memory.census, len(self._outputs), 0, deleted)
-        rows = build.sources.read(
-            self._content, self._hashes, self._house, self._now, trust=self._memory is not None
-        )
+        self.look()
+        if self.is_same() and self.memory is not None:
+            self.ledger.write_outputs(self.renoted)
+            self.ledger.write_facts(self.state.sources.note(self.hashes))
+            deleted = Installer(self.out).drop(self.strays(set(self.outputs)))
+            return Outcome(self.memory.census, len(self.outputs), 0, deleted)
+        done = reprinted(self)
+        if done is not None:
+            return done
+        trust = self.memory is not None
+        rows = self.state.sources.read(self.content, self.hashes, self.house, self.now, trust=trust)
         checked = self._checked(rows)
         return self._print(self._work(checked, rows), checked)
 
-    # -- what there is -----------------------------------------------------------------------------
-
-    @cached_property
-    def _house(self) -> House:
-        return look(CONFIG, self._content, self._out, self._asked.override)
-
-    @cached_property
-    def _memory(self) -> Memory | None:
-        """What the last build left, if the code is the same: other code writes it in another way."""
-        build, code = self._build, self._house.code
-        if build.memory is None:
-            build.memory = self._kept("memory")
-        return build.memory if build.memory and build.memory.code == code else None
-
-    def _graph(self) -> Graph:
-        """What the last build knew of the dispatches beside their texts."""
-        build = self._build
-        if build.graph is None:
-            build.graph = self._kept("graph")
-        if build.graph is None:
-            raise DamagedLedgerError("graph")
-        return build.graph
-
-    def _kept(self, name: str) -> Any:
-        """What the same code has left under a name; None when other code did."""
-        found, code = self._ledger.fact(name), self._house.code
-        return unpack(found[len(code) :]) if found[: len(code)] == code else None
-
-    def _hashed(self) -> dict[str, bytes]:
-        try:
-            return {name: digest(read_bytes(f"{self._content}/{name}")) for name in self._names}
-        except OSError:
-            raise RefusedError from None
-
-    @cached_property
-    def _intact(self) -> dict[str, bytes]:
-        """The digests of the files of the output that are as the last build left them."""
-        touched = self._touched.result() if self._touched else self._looks()
-        there = {name: output.digest for name, output in self._outputs.items() if name not in touched}
-        for name, seen in touched.items():
-            output = self._outputs[name]
-            if seen is not None and self._is_equal(name, output, seen):
-                there[name] = output.digest
-        return there
-
-    def _looks(self) -> dict[str, Look | None]:
-        """What the file system says of the files of which it said something else before; None of those that are gone."""
-        touched: dict[str, Look | None] = {}
-        out, lstat = os.fspath(self._out), os.lstat
-        for name, output in self._outputs.items():
-            try:
-                look = look_of(lstat(f"{out}/{name}"))
-            except (OSError, ValueError):
-                look = None
-            if look is None or look != output.look:
-                touched[name] = look
-        return touched
-
-    def _is_equal(self, name: str, output: Output, look: Look) -> bool:
-        """Whether a file that was touched has the bytes that it had all the same."""
-        path = self._out / name
-        try:
-            equal = not path.is_symlink() and digest(path.read_bytes()) == output.digest
-        except OSError:
-            return False
-        if equal:
-            self._renoted[name] = output._replace(look=look)
-        return equal
-
-    def _is_same(self) -> bool:
-        """Whether nothing at all has changed since the last build."""
-        memory = self._memory
-        return (
-            memory is not None
-            and (self._build.leaves_search or not memory.is_search_due)
-            and memory.files == hash_of_all(self._hashes)
-            and self._is_old_around
-            and len(self._intact) == len(self._outputs)
-        )
-
-    @cached_property
-    def _is_old_around(self) -> bool:
-        """Whether all but the dispatch files is what it was: what is asked for, the house, the day, the pictures."""
-        memory = self._memory
-        return (
-            memory is not None
-            and memory.asked == self._asked
-            and memory.house == self._house.base
-            and memory.captures == self._house.captures
-            and memory.span[0] <= self._now.timestamp() < memory.span[1]
-            and all(known[0] == look_at(self._content / path) for path, known in memory.pictures.items())
-        )
-
     def _checked(self, rows: dict[str, Row]) -> Checked:
-        desk, findings = load_desk(self._content)
-        known, self._build.files = self._build.files, {}
+        desk, findings = load_desk(self.content)
+        known, self.state.files = self.state.files, {}
         for name, row in rows.items():
             found = known.get(name)
             same = found is not None and found[0] is row
-            self._build.files[name] = found if found and same else (row, row.file(self._content))
-        files = [file for _row, file in self._build.files.values()]
-        checked = check_files(self._content, desk, findings, files)
+            self.state.files[name] = found if found and same else (row, row.file(self.content))
+        files = [file for _row, file in self.state.files.values()]
+        checked = check_files(self.content, desk, findings, files)
         if checked.errors:
             raise RefusedError
         return checked
@@ -251,16 +113,16 @@ class _Run:
     # -- what there is to do -------------------------------------------------------------------------
 
     def _print(self, work: Work, checked: Checked) -> Outcome:
-        expected = checked.dispatches if self._asked.preview else checked.published(self._now)
+        expected = checked.dispatches if self.asked.preview else checked.published(self.now)
         if not expected:
             raise RefusedError  # the plain build says what the matter is
         whole = not self._is_all_but_texts(work)
         tasks = list(work.tasks() if whole else work.text_tasks())
         due = [task for task in tasks if not self._is_fresh(task)]
-        late = [task for task in due if task.name == "search"] if self._build.leaves_search else []
+        late = [task for task in due if task.name == "search"] if self.state.leaves_search else []
         due = [task for task in due if task not in late]
-        is_new = not self._out.is_dir() or not any(self._out.iterdir())
-        printed = print_tasks(due, self._aside, self._intact, work.complaints, is_new=is_new)
+        is_new = not self.out.is_dir() or not any(self.out.iterdir())
+        printed = print_tasks(due, self.aside, self.intact, work.complaints, is_new=is_new)
         refuse_wrong(printed.wrong)
         paths = {task.name: tuple(m.name for m in printed.files if m.task == n) for n, task in enumerate(due)
                  if task.paths is None}  # fmt: skip
@@ -268,76 +130,67 @@ class _Run:
         if whole:
             check_names(printed.files)
             refuse_wrong(list(misplaced(final, checked.desk.archive.languages[0], expected)))
-        self._note(final | (self._known or set()))
+        self.note(final | (self.known or set()))
         for number, task in enumerate(due):
             if task.made is None:
-                due[number] = Task(task.name, task.paths, self._made_of(task), task.inner, task.make)
-        written = install(printed.files, due, self._aside, self._out, self._outputs)
-        strays = self._strays(final)
-        deleted = Installer(self._out).drop(strays)
+                due[number] = Task(task.name, task.paths, self.made_of(task), task.inner, task.make)
+        written = install(printed.files, due, self.aside, self.out, self.outputs)
+        strays = self.strays(final)
+        deleted = Installer(self.out).drop(strays)
         self._remember(work, checked, written, strays, paths, is_search_due=bool(late))
         names = tuple(made.name for made in printed.files if made.staged)
         return Outcome(Census.of(checked), len(final), len(names), deleted, printed.complaints, names)
 
     def _is_all_but_texts(self, work: Work) -> bool:
         """Whether everything but the texts of dispatches is what it was, and the output what it became."""
-        memory = self._memory
+        memory = self.memory
         return (
             memory is not None
             and self._is_old_but_texts
+            and not self.has_bad_slips
             and memory.texts.keys() == work.texts.keys()
-            and len(self._intact) == len(self._outputs)
+            and len(self.intact) == len(self.outputs)
         )
 
     @cached_property
     def _is_old_but_texts(self) -> bool:
-        return self._memory is not None and self._memory.heads == self._heads and self._is_old_around
+        return self.memory is not None and self.memory.heads == self._heads and self.is_old_around
 
     @cached_property
     def _heads(self) -> bytes:
-        return hash_of_all({name: row.head for name, (_hash, row) in self._build.sources.rows.items()})
+        return hash_of_all({name: row.head for name, (_hash, row) in self.state.sources.rows.items()})
 
     def _work(self, checked: Checked, rows: dict[str, Row]) -> Work:
         """The site; that of the last build in this process, where only texts are new."""
-        build = self._build
-        texts = Texts(self._ledger.location, build.sources.fresh_texts)
+        build, texts = self.state, self.texts
         if build.work is not None and self._is_old_but_texts:
             build.work.renew(rows, texts, self._last())
         else:
-            build.work = Work(self._asked, self._house, checked, rows, texts, self._now, self._last())
+            build.work = Work(
+                self.asked, self.house, checked, rows, texts, self.now, self._last(), self.theme
+            )
         return build.work
 
     def _last(self) -> Last:
-        memory = self._memory
+        memory = self.memory
         if memory is None:
             return Last()
-        same = memory.house == self._house.base and memory.asked == self._asked
-        return Last(
-            same,
-            memory.pictures,
-            memory.texts,
-            self._graph,
-            memory.is_search_due,
-            self._intact,
-        )
+        known = memory.pictures, memory.texts
+        return Last(self.is_same_house, *known, self.graph, memory.is_search_due, self.intact)
 
     def _is_fresh(self, task: Task) -> bool:
         paths = task.paths
         if paths is None:
-            paths = self._memory.paths.get(task.name) if self._memory else None
+            paths = self.memory.paths.get(task.name) if self.memory else None
         if paths is None:
             return False
         for path in paths:
-            output = self._outputs.get(path)
-            if output is None or path not in self._intact or output.inner != task.inner:
+            output = self.outputs.get(path)
+            if output is None or path not in self.intact or output.inner != task.inner:
                 return False
             if task.made is not None and output.made != task.made:
                 return False
         return True
-
-    def _made_of(self, task: Task) -> bytes:
-        paths = task.paths or (self._memory.paths.get(task.name, ()) if self._memory else ())
-        return self._outputs[paths[0]].made if paths and paths[0] in self._outputs else b""
 
     def _final(
         self,
@@ -349,7 +202,7 @@ class _Run:
         whole: bool,
     ) -> set[str]:
         """The names of all files that the site has when this build is done."""
-        old = self._memory.paths if self._memory else {}
+        old = self.memory.paths if self.memory else {}
         if whole:
             final = {path for task in tasks for path in (task.paths or ())}
             final.update(work.settled)
@@ -357,20 +210,11 @@ class _Run:
                 if task.paths is None:
                     final.update(paths.get(task.name) or old.get(task.name, ()))
         else:
-            final = set(self._outputs)
+            final = set(self.outputs)
             for name, new in paths.items():
                 final -= set(old.get(name, ()))
                 final.update(new)
         return final | {made.name for made in files}
-
-    def _strays(self, final: set[str]) -> list[str]:
-        """What builds left in the output and does not belong there any more; all that does not, when nobody knows."""
-        ours = (self._known or set()) | self._outputs.keys()
-        if self._known is None or self._was_killed:
-            for name, _stat in stats(self._out):
-                if self._known is None or name.rpartition("/")[2].startswith(TEMPORARY):
-                    ours.add(name)
-        return sorted(ours - final)
 
     def _remember(
         self, work: Work, checked: Checked, written: dict[str, Output], strays: Sequence[str],
@@ -381,20 +225,21 @@ class _Run:
             for d in checked.dispatches
             for moment in (d.date, d.embargo)
             # What lies further back has been past since before this day.
-            if moment and moment.year >= self._now.year - 1
+            if moment and moment.year >= self.now.year - 1
         ]
         memory = Memory(
-            self._asked, self._house.base, self._house.code, self._house.captures, hash_of_all(self._hashes), self._heads, work.texts,
-            span(moments, self._now, work.site.settings.zone),
-            {**(self._memory.paths if self._memory else {}), **paths}, work.pictures.looks, Census.of(checked), is_search_due,
+            self.asked, self.house.base, self.house.code, self.house.captures, hash_of_all(self.hashes), self._heads, work.texts,
+            span(moments, self.now, work.site.settings.zone),
+            {**(self.memory.paths if self.memory else {}), **paths}, work.pictures.looks, Census.of(checked), is_search_due,
         )  # fmt: skip
-        gone = [name for name in strays if name in self._outputs]
-        self._ledger.write_outputs({**self._renoted, **written}, gone)
+        gone = [name for name in strays if name in self.outputs]
         facts: dict[str, Any] = {"memory": memory}
         if work.graph is not None:
-            facts["graph"] = self._build.graph = work.graph
-        self._ledger.write_facts({name: memory.code + pack(value) for name, value in facts.items()})
-        self._outputs.update(written)
-        for name in gone:
-            del self._outputs[name]
-        self._build.memory = memory
+            facts |= {"graph": work.graph, "standing": work.standing()}
+        with self.ledger.together():
+            if work.graph is not None:
+                slips, anew = kept_slips(self, work)
+                self.ledger.write_slips(slips, anew=anew)
+            self.keep(memory, written, gone, facts)
+        self.state.memory = memory
+        self.state.graph = work.graph or self.state.graph

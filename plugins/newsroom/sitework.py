@@ -17,88 +17,25 @@ from copydesk.kin import Kin, find_kin
 from copydesk.listings import Listing
 from copydesk.opendata import TABLE
 from copydesk.pages import Page
-from copydesk.pictures import Picture, Pictures
+from copydesk.pictures import Picture
 from copydesk.press import Press, Task, resolved
-from copydesk.quick_templates import hasten
 from copydesk.reader import CopyReader
+from copydesk.reprint import Standing, stand
 from copydesk.rows import Row
 from copydesk.searchable import searchable
 from copydesk.settings import SITE, read_settings
 from copydesk.site import Site
-from copydesk.stylesheet import join_stylesheet
 from dispatch import Dispatch
 from incremental_build.files import read_bytes, stats
-from incremental_build.ledger import Look, look_of
-from newsroom.house import House, is_stock
-from newsroom.pelican_run import open_house, run_pelican, template_variables
+from incremental_build.ledger import Look
+from newsroom.house import House
+from newsroom.known_pictures import KnownPictures, look_at
+from newsroom.pelican_run import run_pelican
 from newsroom.texts import Texts
+from newsroom.theme import CONFIG, Asked, NotQuickError, Theme
 
 if TYPE_CHECKING:
     from legacy_import.captured import CapturedPages
-
-CONFIG = "pelicanconf.py"
-
-
-class NotQuickError(Exception):
-    """This archive has to be built by Pelican; the text says why."""
-
-
-def look_at(path: Path) -> Look | None:
-    """What the file system says of a file: another answer means that it was touched."""
-    try:
-        return look_of(path.stat())
-    except OSError:
-        return None
-
-
-class KnownPictures(Pictures):
-    """Pictures whose sizes and copies are known from the last build, while the file system says that they are the same."""
-
-    def __init__(
-        self, content: Path, cache: Path | None, known: Mapping[str, tuple[Look | None, Picture]]
-    ) -> None:
-        super().__init__(content, cache)
-        self._known = known
-        self.looks: dict[str, tuple[Look | None, Picture]] = {}
-
-    def picture(self, path: str) -> Picture:
-        """The picture at `path`; measured only when it was touched."""
-        if path not in self.looks:
-            look = look_at(self._content / path)
-            known = self._known.get(path)
-            if known is None or known[0] != look or not self._has_copies(known[1]):
-                known = look, super().picture(path)
-            self._seen[path] = known[1]
-            self.looks[path] = known
-        return self.looks[path][1]
-
-    def _has_copies(self, picture: Picture) -> bool:
-        cache = self._cache
-        return all(
-            cache is not None and (cache / v.url.rpartition("/")[2]).is_file() for v in picture.variants
-        )
-
-    def load(self) -> None:
-        """Have every copy in `copies`."""
-        for _look, picture in self.looks.values():
-            for variant in picture.variants:
-                if variant.url not in self.copies and self._cache is not None:
-                    self.copies[variant.url] = (self._cache / variant.url.rpartition("/")[2]).read_bytes()
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a build is asked for: the archive, its output, with the search or without, with drafts or without."""
-
-    content: Path
-    out: Path
-    search: bool
-    preview: bool
-
-    @property
-    def override(self) -> dict[str, Any]:
-        """What the settings file is told."""
-        return {"COPYDESK_PREVIEW": self.preview}
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,16 +130,11 @@ class Work:
         texts: Texts,
         now: dt.datetime,
         last: Last,
+        theme: Theme,
     ) -> None:
         self._asked, self._texts, self._code = asked, texts, house.code
         _only_ours(rows, asked.content)
-        plugins = house.settings.get("PLUGINS", ())
-        self._settings, env = open_house(CONFIG, asked.content, asked.out, asked.override, plugins)
-        reason = None if last.is_same_house else is_stock(house.settings, template_variables(env))
-        if reason:
-            raise NotQuickError(reason)
-        env.bytecode_cache = texts.code(house.base)
-        hasten(env)
+        self._settings = theme.settings
         self._last = last
         self.graph: Graph | None = None
         # Files that are already what they have to be.
@@ -214,9 +146,16 @@ class Work:
         self._essence.texts = {key: self._text(row) for key, (_, row) in self.shown.items()}
         self._base = fingerprint(house.base, self._essence.of(self.site.tongues))
         pages = [_foot_page(page, self.site.settings.first_lang) for page in checked.pages]
-        css = join_stylesheet(Path(self._settings["THEME"]) / "static" / "css")
+        self._pages = pages
         self.press = Press(
-            self.site, self._essence, env, self._settings, self._base, css, pages, self._kept_lines
+            self.site,
+            self._essence,
+            theme.env,
+            theme.settings,
+            self._base,
+            theme.css,
+            pages,
+            self._kept_lines,
         )
 
     def _make_site(self, rows: Mapping[str, Row], now: dt.datetime) -> Site:
@@ -257,6 +196,15 @@ class Work:
         self._tell_site()
 
     @property
+    def known_graph(self) -> Graph | None:
+        """The last build's, if the house is the same."""
+        return self._last.graph() if self._last.is_same_house else None
+
+    def standing(self) -> Standing:
+        """What the next build needs of the edition when only texts are new."""
+        return stand(self.site, self._pages, self.press.planned_feeds, self.press.planned_front)
+
+    @property
     def texts(self) -> dict[Key, bytes]:
         """A fingerprint of each dispatch's text, its pictures included, as they are now."""
         return dict(self._essence.texts)
@@ -265,7 +213,8 @@ class Work:
         """Everything there is to make."""
         essence, edition = self._essence, self.site.edition
         cards = {(d.slug, d.lang): essence.card(d) for d in edition.dispatches}
-        kin = find_kin(self.site, essence, self._last.graph().kin if self._last.is_same_house else None)
+        old = self.known_graph
+        kin = find_kin(self.site, essence, old.kin if old else None)
         days = {day.url: essence.cards(day.items) for day in edition.listings["day"]}
         self.graph = Graph(self._base, cards, tuple((d.slug, d.lang) for d in edition.shown), kin, days)
         yield self._pelican()

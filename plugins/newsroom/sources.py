@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+import marshal
+import os
+import time
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from copydesk import load_desk
 from copydesk.plain_markup import render_plain
@@ -12,13 +16,29 @@ from copydesk.reader import CopyReader
 from copydesk.rows import Row, pack, read_row, unpack
 from copydesk.settings import read_settings
 from incremental_build.files import digest, read_bytes
-from incremental_build.ledger import Ledger
+from incremental_build.ledger import DamagedLedgerError, Ledger, Look, look_of
 from incremental_build.pool import spread
 from newsroom.house import House
 
-# So many batches of rows are kept beside each other before they are joined.
-_BATCHES = 100
-Known = tuple[str, bytes, Row]
+# So many rows are kept together: one of them is soon found, and all are soon read.
+_ROWS = 64
+# So many batches may be kept beside those that are needed before all are joined anew.
+_LOOSE = 100
+# A file that was touched so short a time before it was read (ns) is read again the next time: file systems count time
+# in steps, two seconds at worst, and what is written in the same step looks the same.
+SETTLED = 3_000_000_000
+_SEEN = "seen"
+
+
+class Seen(NamedTuple):
+    """A file as it was read: its hash, in which batch its row is kept (0: in none), what the file system said of it.
+
+    While that says the same, nobody has written to the file. `look` is None where that cannot be told.
+    """
+
+    hash: bytes
+    batch: int
+    look: Look | None
 
 
 class Sources:
@@ -29,12 +49,59 @@ class Sources:
         # Each file's hash and row. The HTML of bodies is in the ledger, or here where that has no file.
         self.rows: dict[str, tuple[bytes, Row]] = {}
         self.fresh_texts: dict[str, str] = {}
-        self._batches = 0
+        self._seen: dict[str, Seen] | None = None
+        # What the ledger has of it.
+        self._noted: dict[str, Seen] = {}
+        self._looks: dict[str, Look] = {}
         self._code = b""
 
     def forget(self) -> None:
         """Let go of what is in memory."""
-        self.rows, self.fresh_texts = {}, {}
+        self.rows, self.fresh_texts, self._seen = {}, {}, None
+
+    @property
+    def seen(self) -> dict[str, Seen]:
+        """What the last build saw of the files, by their names."""
+        if self._seen is None:
+            kept = self._ledger.fact(_SEEN)
+            try:
+                found = marshal.loads(kept) if kept else {}  # noqa: S302  (ours, with its checksum)
+                self._noted = {name: Seen(*values) for name, values in found.items()}
+            except (EOFError, ValueError, TypeError, AttributeError) as error:
+                raise DamagedLedgerError(str(error)) from None
+            self._seen = dict(self._noted)
+        return self._seen
+
+    def hashes(self, content: Path, names: Iterable[str]) -> dict[str, bytes]:
+        """The hash of every file; only those are read that somebody may have written to. Raises OSError."""
+        seen, base, stat = self.seen, os.fspath(content), os.stat
+        before = time.time_ns() - SETTLED
+        hashes: dict[str, bytes] = {}
+        self._looks = looks = {}
+        for name in names:
+            # Looked at before it is read: who writes to it in between has it looking new the next time.
+            look = look_of(stat(f"{base}/{name}"))
+            found = seen.get(name)
+            if found is not None and found.look == look:
+                hashes[name] = found.hash
+            else:
+                hashes[name] = digest(read_bytes(f"{base}/{name}"))
+            if look[2] < before:
+                looks[name] = look
+        return hashes
+
+    def note(self, hashes: Mapping[str, bytes]) -> Mapping[str, bytes]:
+        """The facts for the ledger: what was seen of the files whose bytes have these hashes."""
+        seen, looks = self.seen, self._looks
+        found: dict[str, Seen] = {}
+        for name, key in hashes.items():
+            known = seen.get(name)
+            found[name] = Seen(key, known.batch if known and known.hash == key else 0, looks.get(name))
+        self._seen = found
+        if found == self._noted:
+            return {}
+        self._noted = dict(found)
+        return {_SEEN: marshal.dumps({name: tuple(values) for name, values in found.items()}, 2)}
 
     def read(
         self, content: Path, hashes: dict[str, bytes], house: House, now: dt.datetime, *, trust: bool
@@ -51,49 +118,89 @@ class Sources:
             for name, key in hashes.items()
             if (found := known.get(name)) is not None and found[0] == key and found[1].is_current(content)
         }
-        for batch, texts in self._fresh(content, [name for name in hashes if name not in rows], house, now):
-            rows.update({name: (key, row) for name, key, row in batch})
-            if self._ledger.location is None:
-                self.fresh_texts.update(texts)
-        hashes.update({name: key for name, (key, _row) in rows.items()})
+        fresh = [name for name in hashes if name not in rows]
+        if not rows:
+            self._ledger.drop_sources()
+        rows.update(self._fresh(content, fresh, house, now))
+        for name in fresh:
+            if hashes[name] != rows[name][0]:
+                # It was written to in between.
+                hashes[name] = rows[name][0]
+                self._looks.pop(name, None)
         self.rows = {name: rows[name] for name in hashes}
-        gone = known.keys() - rows.keys()
-        if self._batches > _BATCHES or len(gone) > _BATCHES:
-            whole = pack([(name, *found) for name, found in self.rows.items()])
-            self._ledger.join_sources(house.code + whole, gone)
+        self._join(house.code, known.keys() - rows.keys())
         return {name: row for name, (_key, row) in self.rows.items()}
+
+    def row(self, name: str, code: bytes) -> Row:
+        """One file's row as it was when it was read the last time. Raises DamagedLedgerError where there is none."""
+        if name in self.rows and self._code == code:
+            return self.rows[name][1]
+        seen = self.seen.get(name)
+        batch = self._ledger.source(seen.batch) if seen else b""
+        if batch[: len(code)] == code:
+            for other, key, row in unpack(batch[len(code) :]):
+                if other == name and seen and key == seen.hash:
+                    return row  # type: ignore[no-any-return]
+        raise DamagedLedgerError(name)
+
+    def read_again(
+        self, content: Path, names: Sequence[str], house: House, now: dt.datetime
+    ) -> dict[str, tuple[bytes, Row]]:
+        """Read some files: the hash and the row of each, which are kept."""
+        found = self._fresh(content, names, house, now)
+        if self._code == house.code and self.rows:
+            self.rows.update(found)
+        return found
 
     def _kept(self, code: bytes) -> dict[str, tuple[bytes, Row]]:
         """The rows of the ledger that the same code has made."""
         found: dict[str, tuple[bytes, Row]] = {}
-        batches = self._ledger.sources()
-        self._batches = len(batches)
-        for batch in batches:
+        for batch in self._ledger.sources():
             if batch[: len(code)] == code:
                 found.update({name: (key, row) for name, key, row in unpack(batch[len(code) :])})
         return found
 
     def _fresh(
         self, content: Path, names: Sequence[str], house: House, now: dt.datetime
-    ) -> Iterator[tuple[list[Known], Mapping[str, str]]]:
-        """Read files, many at once: their rows, and the HTML of their bodies."""
+    ) -> dict[str, tuple[bytes, Row]]:
+        """Read files, many at once, and keep their rows and the HTML of their bodies."""
         desk, _ = load_desk(content)
         reader = CopyReader(read_settings(house.settings), desk, now, content, render_plain)
         first = desk.archive.languages[0]
 
-        def work(some: Sequence[str]) -> tuple[bytes, dict[str, str]]:
-            batch: list[Known] = []
+        def work(some: Sequence[str]) -> tuple[list[bytes], dict[str, str]]:
+            rows: list[tuple[str, bytes, Row]] = []
             texts: dict[str, str] = {}
             for name in some:
                 data = read_bytes(f"{content}/{name}")
                 row, texts[name] = read_row(name, data, content, reader, first, digest)
-                batch.append((name, digest(data), row))
-            return pack(batch), texts
+                rows.append((name, digest(data), row))
+            return _batches(rows), texts
 
-        for packed, texts in spread(work, names):
-            self._batches += 1
-            self._ledger.write_sources(house.code + packed, texts)
-            yield unpack(packed), texts
+        found: dict[str, tuple[bytes, Row]] = {}
+        for batches, texts in spread(work, names):
+            numbers = self._ledger.write_sources([house.code + batch for batch in batches], texts)
+            for number, batch in zip(numbers, batches, strict=True):
+                rows = {name: (key, row) for name, key, row in unpack(batch)}
+                found.update(rows)
+                self.seen.update({name: Seen(key, number, None) for name, (key, _row) in rows.items()})
+            if self._ledger.location is None or self._ledger.is_given_up:
+                self.fresh_texts.update(texts)
+        return found
+
+    def _join(self, code: bytes, gone: set[str]) -> None:
+        """Keep all rows anew, when many that are kept are old ones."""
+        loose = self._ledger.count_sources() - len(self.rows) // _ROWS
+        if loose > _LOOSE or len(gone) > _LOOSE:
+            rows = [(name, *found) for name, found in self.rows.items()]
+            numbers = self._ledger.join_sources([code + batch for batch in _batches(rows)], gone)
+            for at, number in enumerate(numbers):
+                for name, key, _row in rows[at * _ROWS : (at + 1) * _ROWS]:
+                    self.seen[name] = Seen(key, number, None)
+
+
+def _batches(rows: Sequence[tuple[str, bytes, Row]]) -> list[bytes]:
+    return [pack(rows[at : at + _ROWS]) for at in range(0, len(rows), _ROWS)]
 
 
 def hash_of_all(hashes: Mapping[str, bytes]) -> bytes:

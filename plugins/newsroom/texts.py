@@ -48,8 +48,10 @@ class Texts:
 
     def _of(self, name: str) -> str:
         text = self._fresh.get(name)
-        if text is not None or self._ledger is None:
-            return text or ""
+        if text is not None:
+            return text
+        if self._ledger is None:
+            raise DamagedLedgerError(name)
         if self._base is None or self._base[0] != os.getpid():
             # A copied process opens the file for itself.
             base = sqlite3.connect(f"{self._ledger.as_uri()}?mode=ro", uri=True)

@@ -159,12 +159,12 @@ def test_where_documents_have_only_other_numbers_nothing_else_is_written_anew(
     ]
     dice = random.Random(1)
     documents = [
-        Document(f"/{at}/", {"title": "Alyat", "body": " ".join(dice.choices(words, k=dice.randint(50, 90)))})
+        Document(f"/{at}/", {"title": "aab", "body": " ".join(dice.choices(words, k=dice.randint(50, 90)))})
         for at in range(40)
     ]
     write_search(tmp_path / "out", documents, TWO, cache=tmp_path / "cache")
     # Now the shortest of all, and nothing that stands near the other words.
-    documents.append(Document("/new/", {"body": "aaa"}))
+    documents.append(Document("/new/", {"title": "aab", "body": "aaa"}))
     write_search(tmp_path / "out", documents, TWO, cache=tmp_path / "cache")
     whole, few = asked
     assert whole > 3

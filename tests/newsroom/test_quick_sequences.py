@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
@@ -17,10 +18,13 @@ from hypothesis import strategies as st
 
 from archives import contents
 from dispatch import StringerError
+from incremental_build.ledger import Ledger
 from newsroom import build as building
-from newsroom import guard, house, pelican_run, printing
+from newsroom import guard, house, near, pelican_run, printing, quick, sitework, sources
 from newsroom.checkout import ROOT
+from newsroom.memory import Outcome
 from newsroom.quick import QuickBuild
+from newsroom.scene import Scene
 from support.edits import EDITS, EditedArchive, make_house
 
 steps = st.tuples(st.sampled_from(sorted(EDITS)), st.integers(0, 10**6), st.booleans())
@@ -112,6 +116,9 @@ def run(sequence: list[tuple[str, int, bool]]) -> None:
                 if is_killed and seed % 3 == 0:
                     kill_in_the_middle(archive)
                 compare(archive)
+                if seed % 4 == 2:
+                    EDITS["texts"](archive, random.Random(seed))
+                    compare(archive)
     finally:
         os.environ.pop("SOURCE_DATE_EPOCH", None)
         if before is not None:
@@ -120,6 +127,75 @@ def run(sequence: list[tuple[str, int, bool]]) -> None:
 
 def test_every_kind_of_change_in_turn_gives_a_clean_plain_builds_bytes() -> None:
     run([(name, seed, seed == 3) for name in sorted(EDITS) for seed in (1, 3)])
+
+
+def test_new_texts_are_printed_from_what_any_change_has_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After each kind of change every text is edited: pages are printed from slips that are as old as they may be."""
+    short: list[bool] = []
+
+    def reprinted(scene: Scene) -> Outcome | None:
+        done = near.reprinted(scene)
+        short.append(done is not None)
+        return done
+
+    monkeypatch.setattr(quick, "reprinted", reprinted)
+    # What was written is known by its looks at once; builds are further apart than the steps of a file system's clock.
+    monkeypatch.setattr(sources, "SETTLED", 0)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    with archive_of_its_own() as archive:
+        compare(archive)
+        for step, name in enumerate(sorted(EDITS)):
+            EDITS[name](archive, random.Random(step))
+            built(archive, archive.output, plain=False)
+            EDITS["texts"](archive, random.Random(step))
+            compare(archive)
+    # Where the archive has an error, or a text shows a picture, the whole of it is looked at.
+    assert sum(short) > len(EDITS) // 4
+
+
+def test_a_ledger_that_could_not_be_written_for_a_moment_is_not_taken_for_the_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    with archive_of_its_own() as archive:
+        compare(archive)
+
+        def fail(*_args: object) -> None:
+            raise sqlite3.OperationalError("database or disk is full")
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Ledger, "_insert", fail)
+            EDITS["title"](archive, random.Random(1))
+            compare(archive)
+        for seed in range(2):
+            EDITS["texts"](archive, random.Random(seed))
+            compare(archive)
+
+
+def test_a_new_text_does_not_need_the_rest_of_the_archive(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_args: object) -> None:
+        raise AssertionError("the whole archive was looked at")
+
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    with archive_of_its_own() as archive:
+        compare(archive)
+        path = next(path for path, values in archive.files.items() if values["body"][:1] not in {"", "!"})
+        for number in range(3):
+            archive.files[path]["body"] += f"\n\nA sentence more, the {number}th."
+            archive.save(path)
+            if number == 1:
+                # The whole archive is looked at, and what was damaged is made anew.
+                for ledger in (archive.cache / "quick").glob("*.sqlite"):
+                    with sqlite3.connect(ledger) as base:
+                        base.execute("UPDATE slips SET value = X'00'")
+                    base.close()
+                compare(archive)
+                continue
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(quick, "check_files", fail)
+                patch.setattr(sitework, "Site", fail)
+                built(archive, archive.output, plain=False)
+            compare(archive)
 
 
 # To shrink takes two builds a try: the sequence as it was found is short enough to be read.
@@ -143,8 +219,8 @@ def test_a_build_that_remembers_gives_the_same_bytes_search_included() -> None:
                 EDITS[name](archive, random.Random(seed))
                 compare(archive, kept)
     finally:
-        for quick in kept:
-            quick.close()
+        for warm in kept:
+            warm.close()
         os.environ.pop("SOURCE_DATE_EPOCH", None)
         if before is not None:
             os.environ["SOURCE_DATE_EPOCH"] = before

@@ -253,6 +253,14 @@ class EditedArchive:
         """The code of a plugin changes."""
         (self.house / "plugins" / "changed.py").write_text(f"# {rng.randrange(100)}\n", encoding="utf-8")
 
+    def texts(self, rng: random.Random) -> None:
+        """A sentence more in every text; now and then not in those that show a picture."""
+        number = rng.randrange(100)
+        for path, values in self.files.items():
+            if number % 3 or "!" not in values["body"]:
+                values["body"] += f"\n\nA sentence more, the {number}th."
+                self.save(path)
+
     def clock(self, rng: random.Random) -> None:
         """Time goes by; now and then the clock is set back."""
         self.now += rng.choice([60, DAY // 2, DAY, 2 * DAY, -DAY])
@@ -289,7 +297,13 @@ def _scribble(path: Path, rng: random.Random) -> None:
     """Other bytes in the middle of the values that a ledger keeps."""
     with sqlite3.connect(path) as base:
         table, column = rng.choice(
-            [("facts", "value"), ("sources", "rows"), ("texts", "text"), ("outputs", "value")]
+            [
+                ("facts", "value"),
+                ("sources", "rows"),
+                ("texts", "text"),
+                ("outputs", "value"),
+                ("slips", "value"),
+            ]
         )
         base.execute(f"UPDATE {table} SET {column} = X'00112233445566778899'")  # noqa: S608
     base.close()
@@ -300,7 +314,7 @@ EDITS: dict[str, Callable[[EditedArchive, random.Random], None]] = {
     for name in (
         "add", "body", "title", "date", "tags", "byline", "place", "section", "language", "translation", "slug",
         "alias", "status", "embargo", "words", "lead", "picture", "delete", "rename", "about", "archive", "theme",
-        "setting", "plugin", "clock", "harm", "forget",
+        "setting", "plugin", "texts", "clock", "harm", "forget",
     )
 }  # fmt: skip
 

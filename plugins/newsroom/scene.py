@@ -1,0 +1,226 @@
+"""What a quick build finds: the archive, the output, and what the last build left."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from copydesk import clock
+from copydesk.archive import File, dispatch_names
+from copydesk.press import Task
+from copydesk.rows import Row, pack, unpack
+from incremental_build.files import TEMPORARY, digest, stats
+from incremental_build.ledger import DamagedLedgerError, Ledger, Look, Output, look_of
+from incremental_build.pool import Beside
+from newsroom.house import House, look
+from newsroom.known_pictures import look_at
+from newsroom.memory import Memory
+from newsroom.sitework import Graph, Work
+from newsroom.sources import Sources, hash_of_all
+from newsroom.texts import Texts
+from newsroom.theme import CONFIG, Asked, Theme
+
+Note = Callable[[set[str]], None]
+
+
+class RefusedError(Exception):
+    """The archive has errors; the checker says which."""
+
+
+class State:
+    """What stays in memory from one build to the next; a new process reads it from the ledger."""
+
+    def __init__(self, asked: Asked, ledger: Path) -> None:
+        self.asked = asked
+        self.ledger = Ledger(ledger)
+        self.sources = Sources(self.ledger)
+        self.files: dict[str, tuple[Row, File]] = {}
+        self.outputs: dict[str, Output] | None = None
+        self.memory: Memory | None = None
+        self.graph: Graph | None = None
+        self.work: Work | None = None
+        self.theme: tuple[bytes, Theme] | None = None
+        # True leaves the index as it is, for a build that somebody waits for; the next one without it makes up for it.
+        self.leaves_search = False
+
+    def forget(self) -> None:
+        """Begin the next build from what the ledger has."""
+        self.sources.forget()
+        self.files = {}
+        self.outputs = self.memory = self.graph = self.work = self.theme = None
+
+
+class Scene:
+    """What one build finds."""
+
+    def __init__(
+        self, state: State, aside: Path, known: set[str] | None, note: Note, *, was_killed: bool
+    ) -> None:
+        self.state = state
+        self.asked = state.asked
+        self.content, self.out = state.asked.content, state.asked.out
+        self.ledger = state.ledger
+        self.aside = aside
+        self.known = known
+        self.note = note
+        self.now = clock()
+        self.renoted: dict[str, Output] = {}
+        # The slips of the last build do not tell what they should, and are to be made anew.
+        self.has_bad_slips = False
+        self._was_killed = was_killed
+        self._touched: Beside[dict[str, Look | None]] | None = None
+
+    def look(self) -> None:
+        """Look around. Raises RefusedError and DamagedLedgerError."""
+        state = self.state
+        self.names = dispatch_names(self.content)
+        if state.outputs is None:
+            state.outputs = self.ledger.outputs()
+        self.outputs = state.outputs
+        # One processor looks at the output, another one at the archive.
+        self._touched = Beside(self._looks)
+        # What the last build saw, before this one reads anything.
+        self.before = {name: seen.hash for name, seen in state.sources.seen.items()}
+        try:
+            self.hashes = state.sources.hashes(self.content, self.names)
+        except OSError:
+            raise RefusedError from None
+
+    def close(self) -> None:
+        """Wait for nothing any more."""
+        if self._touched:
+            self._touched.close()
+
+    @cached_property
+    def house(self) -> House:
+        """What the archive depends on beside the dispatches."""
+        return look(CONFIG, self.content, self.out, self.asked.override)
+
+    @cached_property
+    def memory(self) -> Memory | None:
+        """What the last build left, if the code is the same: other code writes it in another way."""
+        state, code = self.state, self.house.code
+        if state.memory is None:
+            state.memory = self.kept("memory")
+        return state.memory if state.memory and state.memory.code == code else None
+
+    def graph(self) -> Graph:
+        """What the last build knew of the dispatches beside their texts."""
+        state = self.state
+        if state.graph is None:
+            state.graph = self.kept("graph")
+        if state.graph is None:
+            raise DamagedLedgerError("graph")
+        return state.graph
+
+    def kept(self, name: str) -> Any:
+        """What the same code has left under a name; None when other code did."""
+        found, code = self.ledger.fact(name), self.house.code
+        return unpack(found[len(code) :]) if found[: len(code)] == code else None
+
+    @cached_property
+    def intact(self) -> dict[str, bytes]:
+        """The digests of the files of the output that are as the last build left them."""
+        touched = self._touched.result() if self._touched else self._looks()
+        there = {name: output.digest for name, output in self.outputs.items() if name not in touched}
+        for name, seen in touched.items():
+            output = self.outputs[name]
+            if seen is not None and self._is_equal(name, output, seen):
+                there[name] = output.digest
+        return there
+
+    def _looks(self) -> dict[str, Look | None]:
+        """What the file system says of the files of which it said something else before; None of those that are gone."""
+        touched: dict[str, Look | None] = {}
+        out, lstat = os.fspath(self.out), os.lstat
+        for name, output in self.outputs.items():
+            try:
+                look = look_of(lstat(f"{out}/{name}"))
+            except (OSError, ValueError):
+                look = None
+            if look is None or look != output.look:
+                touched[name] = look
+        return touched
+
+    def _is_equal(self, name: str, output: Output, look: Look) -> bool:
+        """Whether a file that was touched has the bytes that it had all the same."""
+        path = self.out / name
+        try:
+            equal = not path.is_symlink() and digest(path.read_bytes()) == output.digest
+        except OSError:
+            return False
+        if equal:
+            self.renoted[name] = output._replace(look=look)
+        return equal
+
+    def is_same(self) -> bool:
+        """Whether nothing at all has changed since the last build."""
+        memory = self.memory
+        return (
+            memory is not None
+            and (self.state.leaves_search or not memory.is_search_due)
+            and memory.files == hash_of_all(self.hashes)
+            and self.is_old_around
+            and len(self.intact) == len(self.outputs)
+        )
+
+    @cached_property
+    def is_old_around(self) -> bool:
+        """Whether all but the dispatch files is what it was: what is asked for, the house, the day, the pictures."""
+        memory = self.memory
+        return (
+            memory is not None
+            and memory.asked == self.asked
+            and memory.house == self.house.base
+            and memory.captures == self.house.captures
+            and memory.span[0] <= self.now.timestamp() < memory.span[1]
+            and all(known[0] == look_at(self.content / path) for path, known in memory.pictures.items())
+        )
+
+    def strays(self, final: set[str]) -> list[str]:
+        """What builds left in the output and does not belong there any more; all that does not, when nobody knows."""
+        ours = (self.known or set()) | self.outputs.keys()
+        if self.known is None or self._was_killed:
+            for name, _stat in stats(self.out):
+                if self.known is None or name.rpartition("/")[2].startswith(TEMPORARY):
+                    ours.add(name)
+        return sorted(ours - final)
+
+    @cached_property
+    def is_same_house(self) -> bool:
+        """Whether the house and what is asked for are the last build's."""
+        memory = self.memory
+        return memory is not None and memory.house == self.house.base and memory.asked == self.asked
+
+    @cached_property
+    def theme(self) -> Theme:
+        """What pages are printed with. Raises NotQuickError where only Pelican prints it, and NewsroomError."""
+        state, base = self.state, self.house.base
+        if state.theme is None or state.theme[0] != base:
+            state.theme = base, Theme.of(self.asked, self.house, self.texts, is_known=self.is_same_house)
+        return state.theme[1]
+
+    @cached_property
+    def texts(self) -> Texts:
+        """The HTML of bodies."""
+        return Texts(self.ledger.location, self.state.sources.fresh_texts)
+
+    def made_of(self, task: Task) -> bytes:
+        """What the files of a task depended on when they were made."""
+        paths = task.paths or (self.memory.paths.get(task.name, ()) if self.memory else ())
+        return self.outputs[paths[0]].made if paths and paths[0] in self.outputs else b""
+
+    def keep(
+        self, memory: Memory, written: Mapping[str, Output], gone: Sequence[str], facts: Mapping[str, Any]
+    ) -> None:
+        """Note what a build has done: the files that it wrote and those that are gone, and what the next one asks for."""
+        packed = {name: memory.code + pack(value) for name, value in facts.items()}
+        with self.ledger.together():
+            self.ledger.write_outputs({**self.renoted, **written}, gone)
+            self.ledger.write_facts({**packed, **self.state.sources.note(self.hashes)})
+        self.outputs.update(written)
+        for name in gone:
+            del self.outputs[name]
