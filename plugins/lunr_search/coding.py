@@ -80,6 +80,13 @@ def coded(found: Joined, bases: Ints, edges: Sequence[int], layout: Layout, has_
     return Coded(streams, terms, kinds, is_part)
 
 
+def coded_documents(found: Joined, bases: Ints, edges: Sequence[int], layout: Layout) -> tuple[bytes, Ints]:
+    """The stream of documents alone, for terms of which nothing else has changed."""
+    tongues = (layout.languages, layout.firsts, layout.starts)
+    lists = listed(found, bases, tongues, layout.lengths, has_places=False)
+    return packed_runs(lists, documents(lists, layout), edges)
+
+
 def packed_runs(lists: Lists, column: tuple[Codes, Ints], edges: Sequence[int]) -> tuple[bytes, Ints]:
     """A column of codes as bits, and where those of each run of terms begin; `column` has the codes and how many each term has."""
     codes, per_term = column

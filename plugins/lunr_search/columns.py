@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
+import numpy as np
+
+from lunr_search.arrays import varints
 from lunr_search.documents import FACETS, Document
 from lunr_search.varint import Cursor, encode, encode_all
 
@@ -42,18 +45,21 @@ def facet_columns(ordered: Sequence[Document]) -> dict[str, list[bytes]]:
 def values_of(document: Document, name: str) -> tuple[str, ...]:
     """What a document has of a facet, each value once."""
     values = (document.lang,) if name == "lang" else document.facets.get(name, ())
+    if len(values) == 1:
+        return values if values[0] else ()
     return tuple(dict.fromkeys(value for value in values if value))
 
 
 def facet_column(rows: Sequence[tuple[str, ...]]) -> list[bytes]:
     """One facet: the values, then numbers of them."""
-    values = sorted({value for row in rows for value in row})
+    flat = list(chain.from_iterable(rows))
+    values = sorted(set(flat))
     numbers = {value: at for at, value in enumerate(values)}
     names = [value.encode("utf-8", "surrogatepass") for value in values]
     return [
         encode(len(values)) + encode_all(map(len, names)) + b"".join(names),
-        encode_all(map(len, rows)),
-        encode_all(numbers[value] for row in rows for value in row),
+        varints(np.fromiter(map(len, rows), np.int64)).tobytes(),
+        varints(np.fromiter(map(numbers.__getitem__, flat), np.int64)).tobytes(),
     ]
 
 

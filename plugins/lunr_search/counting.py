@@ -42,12 +42,12 @@ def counted(met: Met, lengths: Ints, order: Ints, bases: Ints | None = None) -> 
     places = np.add.reduceat(found.counts, term_first)
     numbers = met.term[found.first_met[term_first]]
     firsts = met.word[np.minimum.reduceat(found.first_met, term_first)]
-    own = spots = np.zeros(len(firsts), np.uint64)
+    marks = [np.zeros(len(firsts), np.uint64)] * 3
     if bases is not None:
         base = bases[numbers]
         base_at = places_in_base(found, np.repeat(np.where(base >= 0, order[base], -1), postings))
-        own, spots = marks_of_terms(found, shapes, lengths, (fields, postings, places, firsts), base_at)
-    columns = [numbers, firsts, fields, postings, places, *halves(own), *halves(spots)]
+        marks = marks_of_terms(found, shapes, lengths, (fields, postings, places, firsts), base_at)
+    columns = [numbers, firsts, fields, postings, places, *(half for mark in marks for half in halves(mark))]
     return Tables(
         np.stack(columns, 1).astype(np.uint32),
         shapes.astype(np.uint32),
@@ -77,22 +77,19 @@ def places_in_base(found: Postings, base: Ints) -> Ints:
 
 def marks_of_terms(
     found: Postings, shapes: Ints, lengths: Ints, sizes: tuple[Ints, Ints, Ints, Ints], base_at: Ints
-) -> tuple[Marks, Marks]:
-    """For each term a hash of all that its postings say, and one of all that its places hang on."""
+) -> list[Marks]:
+    """For each term three hashes: of all that its postings say but the numbers of documents, of these, and of all that its places hang on."""
     fields, postings, places, firsts = sizes
     length = lengths[found.document, found.field]
-    own = mixed(firsts.astype(np.uint64), 0) + marks_of(shapes.astype(np.uint64), fields, 1)
-    for salt, column in enumerate((found.document, found.counts, length), 2):
-        own += marks_of(column.astype(np.uint64), postings, salt)
-    # What a shard of places is written from: not the documents, but which posting of a term is met first, and which of its
-    # base's an exact form has.
+    # Not the documents, but which posting of a term is met first, and which of its base's an exact form has.
     is_first = found.first_met == np.repeat(np.minimum.reduceat(found.first_met, before(postings)), postings)
-    spots = marks_of(found.words.astype(np.uint64), places, 5)
-    spots += marks_of((found.counts << 32 | length).astype(np.uint64), postings, 6)
-    spots += marks_of(
-        (found.field << 33 | is_first.astype(np.int64) << 32 | base_at).astype(np.uint64), postings, 7
+    said = found.field << 33 | is_first.astype(np.int64) << 32 | base_at
+    columns = (found.counts << 32 | length, said, found.document)
+    counts, saids, documents = (
+        marks_of(column.astype(np.uint64), postings, salt) for salt, column in enumerate(columns, 2)
     )
-    return own, spots
+    own = mixed(firsts.astype(np.uint64), 0) + marks_of(shapes.astype(np.uint64), fields, 1) + counts + saids
+    return [own, documents, marks_of(found.words.astype(np.uint64), places, 5) + counts + saids]
 
 
 def key_of(term: Ints, field: Ints, document: Ints) -> Ints:

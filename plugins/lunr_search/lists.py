@@ -95,7 +95,7 @@ def listed(
     base_sizes = np.where(base.lists >= 0, sizes[base.lists], 0)
     base_at = base.postings - np.repeat(before(sizes)[base.lists], sizes)
     one = earliest(np.repeat(language, sizes) << ROOM | document, np.repeat(field, sizes), begins)
-    is_told = is_part & np.isin(base.postings[one], one) & (base_counts[one] == 1)
+    is_told = is_part & (same(one, base.postings[one]) >= 0) & (base_counts[one] == 1)
     ranks = found.first_places[np.flatnonzero(np.diff(found.terms, prepend=-1))]
     return Lists(
         term[term_first], term_first, owner, language, field, sizes, totals, document, count, lengths, places,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +28,8 @@ MOST_AT_ONCE, LEAST_AT_ONCE, STRETCHES = 2_500_000, 600_000, 16
 CODED_AT_ONCE = 150_000
 # The tables behind the columns, and the column that says how many rows of each a term has.
 BEHIND = (FIELDS, POSTINGS, POSTINGS, PLACES)
+# Those of them that tell in which documents terms are.
+DOCUMENTS_ONLY = BEHIND[:2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +51,17 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All terms in order, with their numbers; for each its base or -1, about how many bytes it needs in a shard, hashes of all it has in the segments."""
+    """All terms in order, with their numbers; for each its base or -1, about how many bytes it needs in a shard, and hashes.
+
+    These are of all it has in the segments but for the documents' numbers; of these, in the archive; and of what its places hang on.
+    """
 
     names: list[str]
     numbers: Ints
     bases: Ints
     sizes: list[int]
     marks: Marks
+    numbered_marks: Marks
     place_marks: Marks
     sources: list[Source]
 
@@ -119,14 +125,15 @@ def vocabulary(segments: Sequence[Segment], kinds: Sequence[int], known: Terms) 
     names, order = known.names, known.order
     count = len(names)
     sizes, pieces = np.zeros(count, np.int64), np.zeros(count, np.int64)
-    marks, place_marks = np.zeros(count, np.uint64), np.zeros(count, np.uint64)
+    marks, numbered, place_marks = np.zeros((3, count), np.uint64)
     terms = []
     for at, (segment, kind) in enumerate(zip(segments, kinds, strict=True)):
         columns = segment.table(0)
         term = columns[:, TERM].astype(np.int32)
         own = np.ascontiguousarray(columns[:, MARKS:]).view("<u8")
-        marks[term] += mixed(own[:, 0], kind)
-        place_marks[term] += mixed(own[:, 1], at)
+        marks[term] += mixed(own[:, 0], kind >> 32 << 32 | at)
+        numbered[term] += mixed(own[:, 1], kind)
+        place_marks[term] += mixed(own[:, 2], at)
         sizes[term] += 1 + 2 * columns[:, POSTINGS].astype(np.int64)
         pieces[term] += 1
         terms.append(term)
@@ -141,75 +148,68 @@ def vocabulary(segments: Sequence[Segment], kinds: Sequence[int], known: Terms) 
     whole = sizes[here] + np.fromiter(map(len, found), np.int64, len(found)) + 2
     bases = known.bases[here]
     bases = np.where(bases >= 0, numbers[bases], -1)
-    return Vocabulary(found, here, bases, whole.tolist(), marks[here], place_marks[here], sources)
+    hashes = marks[here], numbered[here], place_marks[here]
+    return Vocabulary(found, here, bases, whole.tolist(), *hashes, sources)
 
 
-def groups_of(runs: Sequence[tuple[int, int]], sizes: Sequence[int]) -> Iterator[slice]:
-    """Runs of terms of these sizes, some that are coded at once at a time."""
+def groups_of(runs: Sequence[tuple[int, int]], sizes: Sequence[int], most: int) -> Iterator[slice]:
+    """Runs of terms of these sizes, at a time some that have about so many bytes together."""
     first = held = 0
     for at, (begin, end) in enumerate(runs, 1):
         held += sum(sizes[begin:end])
-        if held >= CODED_AT_ONCE or at == len(runs):
+        if held >= most or at == len(runs):
             yield slice(first, at)
             first, held = at, 0
 
 
-def stretches(sizes: Sequence[int], starts: Sequence[int]) -> Iterator[list[int]]:
-    """The starts of runs in groups that are held at once, each with the end of its last."""
-    sums = list(accumulate(sizes, initial=0))
-    most = min(max(sums[-1] // STRETCHES, LEAST_AT_ONCE), MOST_AT_ONCE)
-    edges = [0]
-    for end in [*starts[1:], len(sizes)] if starts else []:
-        edges.append(end)
-        if sums[end] - sums[edges[0]] >= most or end == len(sizes):
-            yield edges
-            edges = [end]
+def held_at_once(sizes: Sequence[int]) -> int:
+    """Of terms of how many bytes the pieces are held at once."""
+    return min(max(sum(sizes) // STRETCHES, LEAST_AT_ONCE), MOST_AT_ONCE)
 
 
 class Joiner:
-    """Reads the segments side by side, from the first term to the last."""
+    """Reads the segments side by side, from the first term to the last: all of their tables, or some."""
 
-    def __init__(self, sources: Sequence[Source]) -> None:
-        self.sources = sources
-        self.rows = [[0] * (len(BEHIND) + 1) for _ in sources]
+    def __init__(self, sources: Sequence[Source], behind: Sequence[int] = BEHIND) -> None:
+        self.sources, self.behind = sources, behind
+        self.rows = [[0] * (len(behind) + 1) for _ in sources]
 
-    def joined(self, first: int, end: int, is_wanted: npt.NDArray[np.bool_]) -> Joined | None:
-        """What the segments have of the terms from where the last call ended to another; of those only that are wanted."""
-        if not is_wanted.any():
-            return None
-        found: list[list[Table]] = [[] for _ in range(len(BEHIND) + 1)]
+    def joined(self, first: int, end: int, is_wanted: npt.NDArray[np.bool_]) -> Joined:
+        """What the segments have of the terms from one to before another, none of which was asked for before; of those only that are wanted."""
+        found: list[list[Table]] = [[] for _ in range(len(self.behind) + 1)]
         numbers: list[Ints] = []
         for number, (source, rows) in enumerate(zip(self.sources, self.rows, strict=True)):
             begin, until = np.searchsorted(source.terms, (first, end)).tolist()
-            skip(source.segment, rows, begin)
+            skip(source.segment, rows, begin, self.behind)
             terms = source.terms[rows[0] : until]
             wanted = np.flatnonzero(is_wanted[terms - first])
-            tables = read_wanted(source.segment, rows, until, wanted)
+            tables = read_wanted(source.segment, rows, until, wanted, self.behind)
             if len(wanted):
                 numbers.append(np.stack([terms[wanted], np.full(len(wanted), number)]))
                 for into, table in zip(found, tables, strict=True):
                     into.append(table)
-        if not numbers:
-            return None
-        return sorted_pieces(np.concatenate(numbers, axis=1), [np.concatenate(each) for each in found])
+        tables = [np.concatenate(each) for each in found]
+        return sorted_pieces(np.concatenate(numbers, axis=1), tables, self.behind)
 
 
-def skip(segment: Segment, rows: list[int], until: int) -> None:
+def skip(segment: Segment, rows: list[int], until: int, behind: Sequence[int]) -> None:
     """Move on over terms of which none was wanted."""
     if rows[0] == until:
         return
     sums = segment.table(0, rows[0], until).sum(axis=0, dtype=np.int64).tolist()
-    for which, column in enumerate(BEHIND, 1):
+    for which, column in enumerate(behind, 1):
         rows[which] += sums[column]
     rows[0] = until
 
 
-def read_wanted(segment: Segment, rows: list[int], until: int, wanted: Ints) -> list[Table]:
+def read_wanted(
+    segment: Segment, rows: list[int], until: int, wanted: Ints, behind: Sequence[int]
+) -> list[Table]:
     """Of each table what the wanted terms have, from the rows that come next; these are moved on."""
     columns = segment.table(0, rows[0], until)
     is_whole = len(wanted) == len(columns)
     tables = [columns if is_whole else columns[wanted]]
-    for which, column in enumerate(BEHIND, 1):
+    for which, column in enumerate(behind, 1):
         sizes = columns[:, column].astype(np.int64)
         total = int(sizes.sum())
         if len(wanted):
@@ -220,15 +220,18 @@ def read_wanted(segment: Segment, rows: list[int], until: int, wanted: Ints) -> 
     return tables
 
 
-def sorted_pieces(numbers: Ints, tables: Sequence[Table]) -> Joined:
-    """Pieces and their tables by term; they come by segment."""
+def sorted_pieces(numbers: Ints, tables: Sequence[Table], behind: Sequence[int]) -> Joined:
+    """Pieces and their tables by term; they come by segment. Without counts and places each posting counts once."""
     order = np.argsort(numbers[0], kind="stable")
     columns = tables[0].astype(np.int64)
     taken = []
-    for table, column in zip(tables[1:], BEHIND, strict=True):
+    for table, column in zip(tables[1:], behind, strict=True):
         sizes = columns[:, column]
         taken.append(table[spread(before(sizes)[order], sizes[order])].astype(np.int64))
     columns = columns[order]
     terms, segments = numbers[:, order]
+    if len(behind) < len(BEHIND):
+        taken += [np.ones_like(taken[1]), taken[1][:0]]
+        columns[:, PLACES] = 0
     rest = (columns[:, which] for which in (FIRST, FIELDS, POSTINGS, PLACES))
     return Joined(terms, segments, *rest, *taken)

@@ -1,6 +1,6 @@
 """Segments: some documents of one language and of about one length, counted together, kept by content so that an edit counts one anew.
 
-A segment ends where the hash of an address says so: a new or removed document moves no other cut.
+A segment ends where the hashes of addresses say so: a new or removed document moves hardly any other cut.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, groupby
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +27,8 @@ from lunr_search.stemmers import STEMMERS
 from lunr_search.store import FORMAT_VERSION, write_whole
 
 # Changes whenever a segment that an older build kept would be read wrong.
-KEPT_VERSION = 8
-CUT_EVERY, MOST_DOCUMENTS = 256, 256
+KEPT_VERSION = 9
+LEAST_DOCUMENTS, MOST_DOCUMENTS = 112, 256
 # A term, its field and its document are sorted by as one number.
 FIELD_BITS, DOCUMENT_BITS = 3, 8
 
@@ -37,9 +37,9 @@ WORDS, ORDER, BACKWARD = "words", "order", "backward"
 # More new terms than these are sorted with all others.
 MOST_INSERTED = 3_000
 # The columns of a segment's terms: number, the word at which it stands first in its first document, how many fields,
-# postings and places it has, and two hashes in two halves each: of all but the places, and of all that places hang on.
+# postings and places it has, and three hashes in two halves each: of all but documents and places, of documents, and of all that places hang on.
 TERM, FIRST, FIELDS, POSTINGS, PLACES, MARKS = range(6)
-COLUMNS = 9
+COLUMNS = 11
 # The tables of a segment: the columns; a row for each field of a term, each posting's document and count, each place.
 TABLES = 5
 Table = npt.NDArray[np.unsignedinteger[Any]]
@@ -124,15 +124,18 @@ def opened(path: Path, line: bytes) -> Segment:
 
 def cut(documents: Sequence[Placed]) -> Iterator[Sequence[Placed]]:
     """Documents in their order, in segments."""
-    edges = [0]
-    for at, (one, following) in enumerate(pairwise(documents), 1):
-        is_cut = zlib.crc32(one.document.ref.encode("utf-8", "surrogatepass")) % CUT_EVERY == 0
-        is_other = one.document.lang != following.document.lang
-        if is_cut or is_other or at - edges[-1] == MOST_DOCUMENTS:
-            edges.append(at)
-    for first, end in pairwise([*edges, len(documents)]):
-        if first < end:
-            yield documents[first:end]
+    marks = [zlib.crc32(one.document.ref.encode("utf-8", "surrogatepass")) for one in documents]
+    first = 0
+    for _, own in groupby(documents, lambda one: one.document.lang):
+        end = first + len(list(own))
+        while end - first > MOST_DOCUMENTS:
+            # The lowest of these is mostly the lowest, too, when a document has come or gone before it.
+            window = marks[first + LEAST_DOCUMENTS - 1 : first + MOST_DOCUMENTS]
+            last = first + LEAST_DOCUMENTS + window.index(min(window))
+            yield documents[first:last]
+            first = last
+        yield documents[first:end]
+        first = end
 
 
 @cache

@@ -259,6 +259,13 @@ def read_word_shard(data: bytes) -> list[str]:
     return read_forms(Cursor(unpacked(data)))[0]
 
 
-def term_shard(words: Sequence[bytes], kinds: Ints, streams: Sequence[bytes]) -> bytes:
-    """A shard of postings: terms with their kinds, then five streams; FORMAT.md says what stands where."""
-    return packed([*words, varints(kinds).tobytes(), encode_all(map(len, streams))], streams)
+def term_shard(head: bytes, streams: Sequence[bytes]) -> bytes:
+    """A shard of postings: its head, which is terms with their kinds, then five streams; FORMAT.md says what stands where."""
+    return packed([head, encode_all(map(len, streams))], streams)
+
+
+def read_streams(data: bytes, head_size: int) -> tuple[bytes, list[bytes]]:
+    """The head, of so many bytes, and the streams of a shard of postings."""
+    whole = unpacked(data)
+    cursor = Cursor(whole[head_size:])
+    return whole[:head_size], [cursor.take(size) for size in cursor.numbers(5)]

@@ -117,9 +117,18 @@ class Pack:
         """Whether that was made before."""
         return self.path is not None and key in self.known
 
+    def get(self, key: bytes) -> bytes:
+        """What an earlier build made; empty if it did not."""
+        return self.known.get(key, b"")
+
+    def put(self, key: bytes, data: bytes) -> None:
+        """Keep what was made, in the place of what an earlier build made."""
+        if self.path is not None:
+            self.used[key] = data
+
     def close(self) -> None:
         """Keep what this build used."""
-        if self.path is None or self.used.keys() == self.known.keys():
+        if self.path is None or self.used == self.known:
             return
         body = b"".join([HEAD.pack(key, len(data)) + data for key, data in self.used.items()])
         write_whole(self.path, zlib.crc32(body).to_bytes(4, "big") + body)

@@ -7,31 +7,29 @@ import json
 import struct
 import zlib
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from heapq import nsmallest
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
 from lunr_search.analysis import EXACT, base_of
 from lunr_search.arrays import Ints, before, varints
-from lunr_search.coding import Coded, Layout, coded, mean_lengths
+from lunr_search.coding import Layout, mean_lengths
 from lunr_search.columns import day_columns, facet_columns
 from lunr_search.current import State
 from lunr_search.documents import CHUNK, Document, Placed
+from lunr_search.making import made_shards
 from lunr_search.manifest import BLOCK, TAG_LETTERS, Bounds, Manifest, Ranges, tag_of
-from lunr_search.merge import Joined, Joiner, Terms, Vocabulary, groups_of, parts, stretches, vocabulary
+from lunr_search.merge import Terms, Vocabulary, vocabulary
 from lunr_search.segments import MOST_INSERTED, Segment, segment_key
 from lunr_search.shards import (
-    Forms,
     front_coded,
     packed,
     packed_after,
     shard_starts,
-    term_shard,
     word_runs,
     word_shard,
 )
@@ -83,10 +81,10 @@ def write_shards(site: Site, segments: Sequence[Segment], known: Terms) -> int:
     found, bounds = vocabulary(segments, kinds, known), Bounds()
     starts = shard_starts(found.names, found.sizes, found.bases, TERM_BYTES * larger)
     terms, places = list[tuple[bytes, bytes]](), list[bytes]()
-    for (first, end), term, place in made_shards(site, found, starts, layout):
-        terms.append(term)
-        places.append(place)
-        bounds.add(base_of(found.names[first]), base_of(found.names[end - 1]))
+    for shard in made_shards(site.pack, found, starts, layout):
+        terms.append((shard.key, shard.terms))
+        places.append(shard.places)
+        bounds.add(base_of(found.names[shard.first]), base_of(found.names[shard.end - 1]))
     tags = []
     for at in range(0, len(terms), BLOCK):
         block = terms[at : at + BLOCK]
@@ -99,61 +97,6 @@ def write_shards(site: Site, segments: Sequence[Segment], known: Terms) -> int:
     write_words(site, "forward", found.names)
     write_words(site, "backward", backwards(site.backward, found, known.names))
     return len(found.names)
-
-
-def made_shards(
-    site: Site, found: Vocabulary, starts: Sequence[int], layout: Layout
-) -> Iterator[tuple[tuple[int, int], tuple[bytes, bytes], bytes]]:
-    """Each run of terms, and its shards of terms (with the key) and of places; joined only if no earlier build has made them."""
-    pack, salt = site.pack, f"{layout.main} {layout.means.tolist()} {layout.sizes.tolist()} ".encode()
-    joiner = Joiner(found.sources)
-    for edges in stretches(found.sizes, starts):
-        keys = []
-        is_wanted = np.ones(edges[-1] - edges[0], bool)
-        for first, end in pairwise(edges):
-            words = "\0".join(found.names[first:end]).encode("utf-8", "surrogatepass") if pack.path else b""
-            key = pack.key("terms", salt + words + found.marks[first:end].tobytes() if words else b"")
-            place = pack.key("places", found.place_marks[first:end].tobytes() if words else b"")
-            keys.append((key, place))
-            is_wanted[first - edges[0] : end - edges[0]] = not (pack.has(key) and pack.has(place))
-        fresh = [
-            (run, not pack.has(place))
-            for run, (_, place) in zip(pairwise(edges), keys, strict=True)
-            if is_wanted[run[0] - edges[0]]
-        ]
-        joined = joiner.joined(edges[0], edges[-1], is_wanted)
-        made = both_shards(found, fresh, joined, layout) if joined is not None else iter(())
-        for run, (key, place) in zip(pairwise(edges), keys, strict=True):
-            two = next(made) if is_wanted[run[0] - edges[0]] else (b"", b"")
-            yield run, (key, pack.made(key, two[0].__bytes__)), pack.made(place, two[1].__bytes__)
-
-
-def both_shards(
-    found: Vocabulary, fresh: Sequence[tuple[tuple[int, int], bool]], joined: Joined, layout: Layout
-) -> Iterator[tuple[bytes, bytes]]:
-    """The shards of terms and of places of some runs, each of which says whether its places are wanted."""
-    groups = [fresh[group] for group in groups_of([run for run, _ in fresh], found.sizes)]
-    edges = [*(group[0][0][0] for group in groups), fresh[-1][0][1]]
-    for group, pieces in zip(groups, parts(joined, edges), strict=True):
-        runs = [run for run, _ in group]
-        numbers = [*(run[0] for run in runs), runs[-1][1]]
-        places = np.array([is_new for _, is_new in group])
-        yield from shards_of(found.names, runs, coded(pieces, found.bases, numbers, layout, places))
-
-
-def shards_of(
-    names: Sequence[str], runs: Sequence[tuple[int, int]], found: Coded
-) -> Iterator[tuple[bytes, bytes]]:
-    """The shards of terms and of places of some runs that were coded together."""
-    bounds = [starts.tolist() for _, starts in found.streams]
-    words = Forms([names[at] for at in found.terms.tolist()], found.is_part.tolist())
-    for at, (first, end) in enumerate(runs):
-        streams = [
-            data[bound[at] : bound[at + 1]] for (data, _), bound in zip(found.streams, bounds, strict=True)
-        ]
-        begin, until = np.searchsorted(found.terms, (first, end)).tolist()
-        own = words.run(begin, until)
-        yield term_shard(own, found.kinds[begin:until], streams[:5]), packed([], streams[5:])
 
 
 def write_named(files: Files, kind: str, shards: Sequence[bytes]) -> list[str]:

@@ -58,7 +58,8 @@ def longest_task(browser: Browser, page: Page, act: Any) -> dict[str, float]:
     if not tasks:
         raise AssertionError("the trace has no task of the page's main thread")
     return {
-        "longest_task_cpu_ms": round(max(one.get("tdur", 0) for one in tasks) / 1000, 1),
+        # The thread's own clock now and then says more than the wall's, which cannot be.
+        "longest_task_cpu_ms": round(max(min(one.get("tdur", 0), one["dur"]) for one in tasks) / 1000, 1),
         "longest_task_ms": round(max(one["dur"] for one in tasks) / 1000, 1),
         "tasks": len(tasks),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,13 +19,14 @@ ZIPPED = {".html", ".css", ".js", ".json", ".svg"}
 
 @dataclass
 class Log:
-    """The requests since the last look: path and bytes of the body as sent."""
+    """The requests since the last look: path and bytes of the body as sent; and when each came, in seconds since 1970."""
 
     rows: list[tuple[str, int]] = field(default_factory=list)
+    came: list[float] = field(default_factory=list)
 
     def take(self) -> list[tuple[str, int]]:
         """The rows, and begin anew."""
-        rows, self.rows = self.rows, []
+        rows, self.rows, self.came = self.rows, [], []
         return rows
 
 
@@ -49,6 +51,7 @@ def counting(folder: Path) -> Iterator[tuple[str, Log]]:
 
         def do_GET(self) -> None:
             """Send a file, and write it down."""
+            log.came.append(time.time())
             path = folder / self.path.split("?")[0].lstrip("/")
             path = path / "index.html" if path.is_dir() else path
             found = path.is_file()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 import shutil
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,9 +15,12 @@ from corpus import files, flip
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lunr_search import current, writing
+from lunr_search import current, making, writing
 from lunr_search.build import write_search
+from lunr_search.coding import Layout
 from lunr_search.documents import Document
+from lunr_search.making import Shard, new_shards
+from lunr_search.merge import Vocabulary
 from lunr_search.reader import open_site
 from lunr_search.settings import FIELDS
 from lunr_search.shards import packed
@@ -131,6 +135,41 @@ def test_places_follow_the_document_that_comes_first(tmp_path: Path) -> None:
     write_search(tmp_path / "out", [short, *others], TWO, cache=tmp_path / "cache")
     write_search(tmp_path / "out", [long, *others], TWO, cache=tmp_path / "cache")
     write_search(tmp_path / "clean", [long, *others], TWO)
+    assert files(tmp_path / "out") == files(tmp_path / "clean")
+
+
+def test_where_documents_have_only_other_numbers_nothing_else_is_written_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def noted(
+        found: Vocabulary, shards: Sequence[Shard], layout: Layout
+    ) -> Iterator[tuple[int, bytes, bytes]]:
+        asked.append(len(shards))
+        return new_shards(found, shards, layout)
+
+    monkeypatch.setattr(making, "new_shards", noted)
+    words = [
+        f"{one}{two}{three}{four}m"
+        for one in "abcdefgh"
+        for two in "klmno"
+        for three in "klmno"
+        for four in "klmno"
+    ]
+    dice = random.Random(1)
+    documents = [
+        Document(f"/{at}/", {"title": "aab", "body": " ".join(dice.choices(words, k=dice.randint(50, 90)))})
+        for at in range(40)
+    ]
+    write_search(tmp_path / "out", documents, TWO, cache=tmp_path / "cache")
+    # Now the shortest of all, and nothing that stands near the other words.
+    documents.append(Document("/new/", {"title": "aab", "body": "aaa"}))
+    write_search(tmp_path / "out", documents, TWO, cache=tmp_path / "cache")
+    whole, few = asked
+    assert whole > 3
+    assert few == 1
+    write_search(tmp_path / "clean", documents, TWO)
     assert files(tmp_path / "out") == files(tmp_path / "clean")
 
 

@@ -10,10 +10,14 @@ export class Bits {
   /** @param {Uint8Array} data */
   constructor(data) {
     this.size = data.length * 8;
-    // Zeros stand behind the end.
-    const padded = new Uint8Array(data.length + 8);
-    padded.set(data);
-    this.view = new DataView(padded.buffer);
+    // Some bytes are read that stand behind the end.
+    let { buffer, byteOffset } = data;
+    if (byteOffset + data.length + 8 > buffer.byteLength) {
+      const padded = new Uint8Array(data.length + 8);
+      padded.set(data);
+      [buffer, byteOffset] = [padded.buffer, 0];
+    }
+    this.view = new DataView(buffer, byteOffset);
     this.at = 0;
   }
 

@@ -78,11 +78,8 @@ export class Engine {
   #run({ term, editDistance, fields }) {
     const { shelf, ranker } = this;
     const positions = fields.map((name) => ranker.fields.indexOf(name));
-    const make = async () => {
-      const run = ranker.run(await shelf.postings(await shelf.expand(term, editDistance)), positions);
-      if (ranker.scoring) (await loadMore()).ownNumbers(run);
-      return run;
-    };
+    const make = async () =>
+      ranker.run(await shelf.postings(await shelf.expand(term, editDistance)), positions);
     return shelf.kept.get(`${editDistance} ${positions} ${term}`, make, ({ size }) => size);
   }
 

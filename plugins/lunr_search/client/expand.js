@@ -97,22 +97,44 @@ function candidates(words, term, distance) {
         word.startsWith(prefix) && word.endsWith(suffix) && pieces.every((piece) => word.includes(piece)),
     );
   }
-  const size = Math.floor((term.length - distance) / (distance + 1));
-  if (size < 1 || term.includes(STAR)) return words.slice();
-  const starts = Array.from({ length: distance + 1 }, (_, at) => at * (size + 1));
-  const pieces = starts.map((start) => term.slice(start, start + size));
+  if (term.includes(STAR)) return words.slice();
+  // An edit takes away one letter at most and puts in one.
   const own = lettersOf(term);
-  return words.filter((word) => {
-    if (Math.abs(word.length - term.length) > distance) return false;
-    // An edit moves what stands behind it by one letter at most, takes away one letter and puts in one.
-    const isThere = starts.some((start, at) => {
-      const found = word.indexOf(pieces[at] ?? "", Math.max(start - distance, 0));
-      return found >= 0 && found <= start + distance;
-    });
-    if (!isThere) return false;
-    const its = lettersOf(word);
+  const { sizes, letters } = shapesOf(words);
+  const near = words.filter((_, at) => {
+    if (Math.abs((sizes[at] ?? 0) - term.length) > distance) return false;
+    const its = letters[at] ?? 0;
     return bitsIn(own & ~its) <= distance && bitsIn(its & ~own) <= distance;
   });
+  const size = Math.floor((term.length - distance) / (distance + 1));
+  if (size < 1) return near;
+  const starts = Array.from({ length: distance + 1 }, (_, at) => at * (size + 1));
+  const pieces = starts.map((start) => term.slice(start, start + size));
+  return near.filter((word) =>
+    // An edit moves what stands behind it by one letter at most.
+    starts.some((start, at) => {
+      const found = word.indexOf(pieces[at] ?? "", Math.max(start - distance, 0));
+      return found >= 0 && found <= start + distance;
+    }),
+  );
+}
+
+/** @typedef {{ sizes: Uint32Array, letters: Uint32Array }} Shapes of each word how long it is, and which letters it has */
+/** Of lists of words that are kept. @type {WeakMap<string[], Shapes>} */
+const shapes = new WeakMap();
+
+/** @param {string[]} words @returns {Shapes} */
+function shapesOf(words) {
+  let found = shapes.get(words);
+  if (!found) {
+    found = { sizes: new Uint32Array(words.length), letters: new Uint32Array(words.length) };
+    for (const [at, word] of words.entries()) {
+      found.sizes[at] = word.length;
+      found.letters[at] = lettersOf(word);
+    }
+    shapes.set(words, found);
+  }
+  return found;
 }
 
 /** @param {string} word @returns {number} a bit for each of its letters; some share one */

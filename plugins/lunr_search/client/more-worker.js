@@ -3,5 +3,5 @@
 export { all, counts, narrowedBy, passage, sorted } from "./others.js";
 export { withPhrase } from "./phrases.js";
 export { insteadOf } from "./suggest.js";
-export { addTogether, ownNumbers } from "./together.js";
+export { addTogether } from "./together.js";
 export { expandWide } from "./wide.js";

@@ -35,7 +35,7 @@ export class Shard {
   }
 
   /**
-   * The postings of those of some terms that are here, in the order of the shard; their numbers are not to be kept.
+   * The postings of those of some terms that are here, in the order of the shard.
    * @param {Set<string>} wanted
    * @returns {Postings[]}
    */
@@ -49,33 +49,33 @@ export class Shard {
     const found = [];
     /** @type {Postings | undefined} */
     let base;
+    used = 0;
     for (let at = 0; at <= last; at += 1) {
       const word = words[at] ?? "";
       const known = isPart[at] ? base : undefined;
-      const term = readTerm(word, kinds[at] ?? 0, known, streams, layout);
+      const isWanted = wanted.has(word);
+      const term = readTerm(word, kinds[at] ?? 0, known, streams, layout, isWanted);
       base = known ?? term;
-      if (wanted.has(word)) found.push(term);
+      if (isWanted) found.push(term);
     }
     for (const stream of each) stream.check();
     return found;
   }
 }
 
-/** So many numbers are made at once. */
-const POOL = 65_536;
+/** Where terms are read that nobody asks for: the next shard is put over them. */
 let pool = new Uint32Array(0);
 let used = 0;
 
 /**
- * Numbers that are not used for long: they share their memory with others.
  * @param {number} size
+ * @param {boolean} [isKept]
  * @returns {Uint32Array}
  */
-function column(size) {
-  if (used + size > pool.length) {
-    pool = new Uint32Array(Math.max(size, POOL));
-    used = 0;
-  }
+function column(size, isKept) {
+  if (isKept) return new Uint32Array(size);
+  // What was taken before keeps the array that it is a part of.
+  if (used + size > pool.length) pool = new Uint32Array((used + size) * 2);
   used += size;
   return pool.subarray(used - size, used);
 }
@@ -86,15 +86,17 @@ function column(size) {
  * @param {Postings | undefined} base what it is a part of
  * @param {Streams} streams
  * @param {Layout} layout
+ * @param {boolean} isWanted
  * @returns {Postings}
  */
-function readTerm(term, kind, base, streams, layout) {
+function readTerm(term, kind, base, streams, layout, isWanted) {
   const sizes = layout.means.map(() => 0);
   const pieces = readHeads(streams.heads, kind, layout, sizes);
   let found = 0;
   const fields = sizes.map((size) => {
     found += size;
-    return size ? { documents: column(size), counts: column(size), lengths: column(size) } : undefined;
+    const own = () => column(size, isWanted);
+    return size ? { documents: own(), counts: own(), lengths: own() } : undefined;
   });
   for (const piece of pieces) {
     const rows = fields[piece.field];
@@ -104,6 +106,12 @@ function readTerm(term, kind, base, streams, layout) {
     );
     if (base && known) fillFromBase(streams, rows, piece, known, base);
     else fill(streams, rows, piece, layout);
+  }
+  const rows = fields[layout.main];
+  // Of what nobody asks for, only where it stands first is read.
+  const last = rows && isWanted ? rows.documents.length : 1;
+  for (let at = 0; rows && at < last; at += 1) {
+    rows.lengths[at] = layout.lengths[rows.documents[at] ?? 0] ?? 0;
   }
   const postings = { term, rank: 0, found, fields, pieces, isPart: base !== undefined };
   postings.rank = readFirst(streams.firsts, postings, base);
@@ -140,24 +148,17 @@ function readHeads(heads, kind, { sizes: { length }, means }, sizes) {
  * @param {Piece} piece
  * @param {Layout} layout
  */
-function fill(
-  streams,
-  { documents, counts, lengths },
-  piece,
-  { starts, sizes, lengths: known, main, means },
-) {
+function fill(streams, { documents, counts, lengths }, piece, { starts, sizes, main, means }) {
   const { language, field, from, count } = piece;
   readNumbers(streams.documents, count, sizes[language] ?? 0, documents, from, starts[language] ?? 0);
   readCounts(streams.counts, counts, piece);
+  if (field === main) return;
   const mean = means[field] ?? 0;
   // An eighth of the mean; twice what a length is more than that, or twice what it is less, less 1.
   const low = Math.max(29 - Math.clz32(mean), 0);
   for (let at = from; at < from + count; at += 1) {
-    if (field === main) lengths[at] = known[documents[at] ?? 0] ?? 0;
-    else {
-      const more = streams.lengths.rice(low);
-      lengths[at] = more & 1 ? mean - (more + 1) / 2 : mean + more / 2;
-    }
+    const more = streams.lengths.rice(low);
+    lengths[at] = more & 1 ? mean - (more + 1) / 2 : mean + more / 2;
   }
 }
 

@@ -79,7 +79,7 @@ async function refresh() {
       show(first);
       standing = first.rows.length;
       more.hidden = true;
-      await new Promise((resolve) => window.setTimeout(resolve, 0));
+      await painted();
     }
     const answer = await line.ask("answer", asked, { rows: shown, pageLang });
     // Before the panel's numbers are asked for: what is found is no longer being searched.
@@ -98,6 +98,15 @@ async function refresh() {
     window.clearTimeout(busy);
     if (turn === latest) delete status.dataset.busy;
   }
+}
+
+/** What was shown stands on the screen; a page that nobody sees is not painted. */
+function painted() {
+  return new Promise((resolve) => {
+    const next = () => window.setTimeout(resolve, 0);
+    if (document.hidden) next();
+    else requestAnimationFrame(next);
+  });
 }
 
 function clear() {

@@ -51,9 +51,10 @@ export class Shelf {
     return this.kept.get(name, open, () => 0);
   }
 
-  /** @param {string} name @returns {Promise<Shard>} */
-  #shard(name) {
-    const open = async () => new Shard(await this.files.load(`terms/${name}`), this.layout);
+  /** @param {string} tag @returns {Promise<Shard>} */
+  #shard(tag) {
+    const name = `terms/${tag}`;
+    const open = async () => new Shard(await this.files.load(name), this.layout);
     return this.kept.get(name, open, ({ size }) => size);
   }
 

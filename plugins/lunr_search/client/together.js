@@ -33,23 +33,6 @@ export function addTogether(asked, ranker, room) {
   }
 }
 
-/**
- * Gives a run, which is kept, numbers of its own.
- * @param {import("./runs.js").Run} run
- */
-export function ownNumbers(run) {
-  for (const term of run.postings) {
-    term.fields = term.fields.map(
-      (rows) =>
-        rows && {
-          documents: rows.documents.slice(),
-          counts: rows.counts.slice(),
-          lengths: rows.lengths.slice(),
-        },
-    );
-  }
-}
-
 /** @param {Asked[]} asked @param {number} fields @returns {Wanted[]} in the order in which Lunr's builder meets them */
 function wantedOf(asked, fields) {
   const runs = asked.map(({ run }) => run);

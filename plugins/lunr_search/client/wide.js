@@ -54,10 +54,10 @@ async function within(shelf, kind, prefix) {
   const ranges = await shelf.list(kind, (data) => new Ranges(JSON.parse(utf8.decode(data))));
   const load = (/** @type {string} */ tag) =>
     shelf.load(`${kind}/${tag}`, (data) => new Cursor(data).forms().words);
-  /** @type {string[]} */
-  const none = [];
-  const words = none.concat(...(await Promise.all(ranges.within(prefix).map(load))));
-  return prefix ? words.filter((word) => word.startsWith(prefix)) : words;
+  const all = async () => (await Promise.all(ranges.within(prefix).map(load))).flat();
+  // All of them are asked for again.
+  if (!prefix) return shelf.kept.get(`${kind}/all`, all, () => 0);
+  return (await all()).filter((word) => word.startsWith(prefix));
 }
 
 /** @param {string} text @returns {string} */
