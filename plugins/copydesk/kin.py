@@ -57,19 +57,7 @@ def find_kin(
     `path_of` gives the path of a dispatch's file.
     """
     edition = site.edition
-    leads = {(d.slug, d.lang): _lead_entry(site, d) for d in edition.listed}
-    entries = {**{(d.slug, d.lang): _own_entry(d) for d in edition.shown}, **leads}
-    lists: dict[str, tuple[bytes, bytes]] = {}
-    stale: set[Key] = set()
-    for line in _lines(site, essence):
-        order = b"".join([entries[d.slug, d.lang] for d in line.members])
-        lists[line.name] = line.head, order
-        known = old.lists.get(line.name) if old else None
-        if known == (line.head, order):
-            continue
-        whole = known is None or known[0] != line.head
-        bounds = (0, len(line.members)) if whole or known is None else _changed(known[1], order, line.reach)
-        stale.update((d.slug, d.lang) for d in line.members[slice(*bounds)])
+    lists, stale = _compared(site, essence, old)
     relations: dict[Key, tuple[bytes, tuple[Key, ...]]] = {}
     due: list[Dispatch] = []
     for d in edition.shown:
@@ -92,6 +80,27 @@ def find_kin(
     if slips:
         edition.relations = KnownRelations(edition, slips)
     return Kin(lists, relations), slips
+
+
+def _compared(
+    site: Site, essence: Essence, old: Kin | None
+) -> tuple[dict[str, tuple[bytes, bytes]], set[Key]]:
+    """The lists as `Kin` keeps them, and the dispatches near which one of them has changed."""
+    edition = site.edition
+    leads = {(d.slug, d.lang): _lead_entry(site, d) for d in edition.listed}
+    entries = {**{(d.slug, d.lang): _own_entry(d) for d in edition.shown}, **leads}
+    lists: dict[str, tuple[bytes, bytes]] = {}
+    stale: set[Key] = set()
+    for line in _lines(site, essence):
+        order = b"".join([entries[d.slug, d.lang] for d in line.members])
+        lists[line.name] = line.head, order
+        known = old.lists.get(line.name) if old else None
+        if known == (line.head, order):
+            continue
+        whole = known is None or known[0] != line.head
+        bounds = (0, len(line.members)) if whole or known is None else _changed(known[1], order, line.reach)
+        stale.update((d.slug, d.lang) for d in line.members[slice(*bounds)])
+    return lists, stale
 
 
 def _lines(site: Site, essence: Essence) -> Iterator[_Line]:
