@@ -17,8 +17,8 @@ from lunr_search.chunking import Chunker
 from lunr_search.documents import Document, ToText
 from lunr_search.lexicon import Learnt, Lexicon, Met
 
-# So many characters are looked into at once.
-MOST_HELD = 300_000
+# So many characters are looked into at once: as many as a processor's cache holds with what is reckoned from them.
+MOST_HELD = 120_000
 CHUNK_TYPE = np.dtype(np.int32)
 
 

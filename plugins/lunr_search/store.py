@@ -7,7 +7,7 @@ import hashlib
 import os
 import struct
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 # Changes whenever the files that a build writes would change for the same documents.
@@ -43,6 +43,22 @@ class Files:
         write_whole(f"{self.folder}/{name}", data)
         self.written += 1
 
+    def write_block(self, folder: str, block: Sequence[bytes]) -> None:
+        """Write the files 0.bin, 1.bin and so on of a folder, which is named by their content; at once where there is none yet."""
+        names = [f"{folder}/{number}.bin" for number in range(len(block))]
+        whole = self.folder / folder
+        if whole.exists():
+            for name, data in zip(names, block, strict=True):
+                self.write(name, data)
+            return
+        part = whole.with_name(f".{whole.name}.{os.getpid()}.part")
+        part.mkdir(parents=True, exist_ok=True)
+        for number, data in enumerate(block):
+            write_new(f"{part}/{number}.bin", data)
+        part.rename(whole)
+        self.names |= zip(names, map(len, block), strict=True)
+        self.written += len(block)
+
     def keep(self, sizes: Mapping[str, int]) -> bool:
         """Leave files of these names and sizes as they stand; False if one of them does not."""
         if any(self.sizes.get(name) != size for name, size in sizes.items()):
@@ -57,7 +73,9 @@ class Files:
         known += [path.name for path in self.folder.glob(f".{MANIFEST}.*part")]
         gone = [name for name in known if name not in self.names]
         for name in gone:
-            os.unlink(f"{self.folder}/{name}")  # noqa: PTH108 (there may be thousands)
+            # What a killed build left may have been finished by this one.
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(f"{self.folder}/{name}")  # noqa: PTH108 (there may be thousands)
         for folder in {folder for name in gone for folder in Path(name).parents[:-1]}:
             with contextlib.suppress(OSError):  # not empty
                 (self.folder / folder).rmdir()
@@ -136,19 +154,23 @@ class Pack:
 
 def write_whole(path: Path | str, data: bytes) -> None:
     """Write a file in one step: a reader sees the old one or the new one, never half."""
-    # Ten thousand files a build: what makes objects of paths and of files takes as long as the system does.
     folder, name = os.path.split(path)
     part = f"{folder or '.'}/.{name}.{os.getpid()}.part"
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
     try:
-        file = os.open(part, flags, 0o666)
+        write_new(part, data)
     except FileNotFoundError:
         Path(folder).mkdir(parents=True, exist_ok=True)
-        file = os.open(part, flags, 0o666)
+        write_new(part, data)
+    os.replace(part, path)  # noqa: PTH105 (see below)
+
+
+def write_new(path: str, data: bytes) -> None:
+    """Write a file that nobody reads yet."""
+    # Ten thousand files a build: what makes objects of paths and of files takes as long as the system does.
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
     try:
         view = memoryview(data)
         while view:
             view = view[os.write(file, view) :]
     finally:
         os.close(file)
-    os.replace(part, path)  # noqa: PTH105 (see above)

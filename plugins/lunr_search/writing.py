@@ -207,8 +207,7 @@ def write_block(site: Site, kind: str, key: str, make: Callable[[], Sequence[byt
         content += b"\n"
     site.tags.add(f"{kind} {tag}")
     whole = [f"{tag}{number}".encode() + data for number, data in enumerate(shards)]
-    for number, data in enumerate(whole):
-        site.files.write(f"{kind}/{tag}/{number}.bin", data)
+    site.files.write_block(f"{kind}/{tag}", whole)
     if key:
         site.state.put(f"{kind} {key}", [tag, *map(len, whole)])
     return str(tag)

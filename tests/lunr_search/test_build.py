@@ -20,8 +20,9 @@ from lunr_search.documents import Document, Placed, in_order
 from lunr_search.errors import SearchError
 from lunr_search.manifest import read_manifest
 from lunr_search.reader import Site, open_site
-from lunr_search.segments import cut, write_whole
+from lunr_search.segments import cut
 from lunr_search.settings import FIELDS
+from lunr_search.store import write_new
 
 FERRY = Document("/a/", {"title": "ferry alat", "body": "ferry ferry"}, filed="2014-03-02", title="Ferry")
 PORT = Document("/b/", {"title": "port", "body": ""}, filed="2015", title="Port", place="ALAT")
@@ -173,17 +174,16 @@ def test_a_killed_build_leaves_the_old_index_or_a_clear_error(
     before, after = (files(tmp_path / name / "search") for name in ("old", "new"))
     left = int(share * sum(before.get(name) != data for name, data in after.items()))
 
-    def write(name: Path | str, data: bytes) -> None:
+    def write(path: str, data: bytes) -> None:
         nonlocal left
         left -= 1
-        path = Path(name)
         if left < 0:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.with_name(f".{path.name}.part").write_bytes(data[: len(data) // 2])
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+            write_new(path, data[: len(data) // 2])
             raise KilledError
-        write_whole(path, data)
+        write_new(path, data)
 
-    monkeypatch.setattr(store, "write_whole", write)
+    monkeypatch.setattr(store, "write_new", write)
     with pytest.raises(KilledError):
         write_search(tmp_path / "old", other, FIELDS, cache=tmp_path / "old-cache")
     monkeypatch.undo()
