@@ -14,12 +14,13 @@ import sqlite3
 import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 log = logging.getLogger(__name__)
 
-VERSION = 3
+VERSION = 4
 _TABLES = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE texts (path TEXT PRIMARY KEY, text BLOB);
@@ -159,7 +160,8 @@ class Ledger:
         found: dict[str, Output] = {}
         try:
             if whole:
-                found = {name: Output._make(values) for name, values in marshal.loads(whole).items()}  # noqa: S302  (ours, with its checksum)
+                names, values = marshal.loads(whole)  # noqa: S302  (ours, with its checksum)
+                found = dict(zip(names, map(partial(tuple.__new__, Output), values), strict=True))
             for path, value in self._rows("SELECT path, value FROM outputs"):
                 values = marshal.loads(sound(value))  # noqa: S302
                 if values is None:
@@ -228,10 +230,9 @@ class Ledger:
             else:
                 whole = {**self.outputs(), **changed}
                 kept = {path: tuple(output) for path, output in whole.items() if output is not None}
+                value = marshal.dumps((list(kept), list(kept.values())), 2)
                 self._base.execute("DELETE FROM outputs")
-                self._base.execute(
-                    "INSERT OR REPLACE INTO facts VALUES (?, ?)", (_WHOLE, summed(marshal.dumps(kept, 2)))
-                )
+                self._base.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (_WHOLE, summed(value)))
 
     def write_slips(self, slips: Mapping[str, bytes], *, anew: bool) -> None:
         """Note what is kept of single things, by their names; `anew` strikes all that were noted before."""

@@ -36,7 +36,6 @@ class Memory:
     house: bytes
     code: bytes
     captures: bytes
-    files: bytes
     heads: bytes
     texts: dict[Key, bytes]
     span: tuple[float, float]

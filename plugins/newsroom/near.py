@@ -29,7 +29,6 @@ from newsroom.memory import Memory, Outcome
 from newsroom.printing import install, print_tasks
 from newsroom.scene import Scene
 from newsroom.sitework import Work, captures_of
-from newsroom.sources import hash_of_all
 from newsroom.verify import refuse_wrong
 
 log = logging.getLogger(__name__)
@@ -137,12 +136,13 @@ class _Reprinting:
         printed = print_tasks(tasks, scene.aside, scene.intact, [], is_new=False)
         refuse_wrong(printed.wrong)
         names = set(scene.outputs)
-        scene.note(names | (scene.known or set()))
+        if names != scene.known:
+            scene.note(names | (scene.known or set()))
         written = install(printed.files, tasks, scene.aside, scene.out, scene.outputs)
         strays = scene.strays(names)
         deleted = Installer(scene.out).drop(strays)
         is_search_due = scene.asked.search and (memory.is_search_due or bool(changed))
-        memory = replace(memory, files=hash_of_all(scene.hashes), texts=texts, is_search_due=is_search_due)
+        memory = replace(memory, texts=texts, is_search_due=is_search_due)
         scene.keep(memory, written, (), {"memory": memory})
         scene.state.memory = memory
         done = tuple(made.name for made in printed.files if made.staged)

@@ -228,7 +228,7 @@ class _Run(Scene):
             if moment and moment.year >= self.now.year - 1
         ]
         memory = Memory(
-            self.asked, self.house.base, self.house.code, self.house.captures, hash_of_all(self.hashes), self._heads, work.texts,
+            self.asked, self.house.base, self.house.code, self.house.captures, self._heads, work.texts,
             span(moments, self.now, work.site.settings.zone),
             {**(self.memory.paths if self.memory else {}), **paths}, work.pictures.looks, Census.of(checked), is_search_due,
         )  # fmt: skip

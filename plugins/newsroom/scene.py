@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from newsroom.house import House, look
 from newsroom.known_pictures import look_at
 from newsroom.memory import Memory
 from newsroom.sitework import Graph, Work
-from newsroom.sources import Sources, hash_of_all
+from newsroom.sources import Sources
 from newsroom.texts import Texts
 from newsroom.theme import CONFIG, Asked, Theme
 
@@ -51,6 +51,27 @@ class State:
         self.sources.forget()
         self.files = {}
         self.outputs = self.memory = self.graph = self.work = self.theme = None
+
+
+class Intact(Mapping[str, bytes]):
+    """The digests of files by their names: of all that are known but those that are gone or not what they were."""
+
+    def __init__(self, outputs: Mapping[str, Output], gone: set[str]) -> None:
+        self._outputs, self._gone = outputs, gone
+
+    def __getitem__(self, name: str) -> bytes:
+        if name in self._gone:
+            raise KeyError(name)
+        return self._outputs[name].digest
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._outputs and name not in self._gone
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self._outputs if name not in self._gone)
+
+    def __len__(self) -> int:
+        return len(self._outputs) - len(self._gone)
 
 
 class Scene:
@@ -122,15 +143,15 @@ class Scene:
         return unpack(found[len(code) :]) if found[: len(code)] == code else None
 
     @cached_property
-    def intact(self) -> dict[str, bytes]:
+    def intact(self) -> Intact:
         """The digests of the files of the output that are as the last build left them."""
         touched = self._touched.result() if self._touched else self._looks()
-        there = {name: output.digest for name, output in self.outputs.items() if name not in touched}
-        for name, seen in touched.items():
-            output = self.outputs[name]
-            if seen is not None and self._is_equal(name, output, seen):
-                there[name] = output.digest
-        return there
+        gone = {
+            name
+            for name, seen in touched.items()
+            if seen is None or not self._is_equal(name, self.outputs[name], seen)
+        }
+        return Intact(self.outputs, gone)
 
     def _looks(self) -> dict[str, Look | None]:
         """What the file system says of the files of which it said something else before; None of those that are gone."""
@@ -162,7 +183,7 @@ class Scene:
         return (
             memory is not None
             and (self.state.leaves_search or not memory.is_search_due)
-            and memory.files == hash_of_all(self.hashes)
+            and self.before == self.hashes
             and self.is_old_around
             and len(self.intact) == len(self.outputs)
         )

@@ -50,9 +50,9 @@ class Sources:
         self.rows: dict[str, tuple[bytes, Row]] = {}
         self.fresh_texts: dict[str, str] = {}
         self._seen: dict[str, Seen] | None = None
-        # What the ledger has of it.
-        self._noted: dict[str, Seen] = {}
-        self._looks: dict[str, Look] = {}
+        # Whether the ledger has all of it, and what the file system says of the files that it does not know so.
+        self._is_noted = True
+        self._touched: dict[str, Look | None] = {}
         self._code = b""
 
     def forget(self) -> None:
@@ -66,10 +66,10 @@ class Sources:
             kept = self._ledger.fact(_SEEN)
             try:
                 found = marshal.loads(kept) if kept else {}  # noqa: S302  (ours, with its checksum)
-                self._noted = {name: Seen(*values) for name, values in found.items()}
+                self._seen = {name: Seen(*values) for name, values in found.items()}
+                self._is_noted = True
             except (EOFError, ValueError, TypeError, AttributeError) as error:
                 raise DamagedLedgerError(str(error)) from None
-            self._seen = dict(self._noted)
         return self._seen
 
     def hashes(self, content: Path, names: Iterable[str]) -> dict[str, bytes]:
@@ -77,7 +77,7 @@ class Sources:
         seen, base, stat = self.seen, os.fspath(content), os.stat
         before = time.time_ns() - SETTLED
         hashes: dict[str, bytes] = {}
-        self._looks = looks = {}
+        self._touched = touched = {}
         for name in names:
             # Looked at before it is read: who writes to it in between has it looking new the next time.
             said = stat(f"{base}/{name}")
@@ -87,22 +87,25 @@ class Sources:
                 hashes[name] = found.hash
             else:
                 hashes[name] = digest(read_bytes(f"{base}/{name}"))
-            if said.st_ctime_ns < before:
-                looks[name] = look
+                touched[name] = look if said.st_ctime_ns < before else None
         return hashes
 
     def note(self, hashes: Mapping[str, bytes]) -> Mapping[str, bytes]:
-        """The facts for the ledger: what was seen of the files whose bytes have these hashes."""
-        seen, looks = self.seen, self._looks
-        found: dict[str, Seen] = {}
-        for name, key in hashes.items():
-            known = seen.get(name)
-            found[name] = Seen(key, known.batch if known and known.hash == key else 0, looks.get(name))
-        self._seen = found
-        if found == self._noted:
+        """The facts for the ledger, where they are new: what was seen of the files, whose bytes have these hashes."""
+        seen = self.seen
+        for name in seen.keys() - hashes.keys():
+            del seen[name]
+            self._is_noted = False
+        for name, look in self._touched.items():
+            known, key = seen.get(name), hashes[name]
+            found = Seen(key, known.batch if known and known.hash == key else 0, look)
+            if found != known:
+                seen[name] = found
+                self._is_noted = False
+        if self._is_noted:
             return {}
-        self._noted = dict(found)
-        return {_SEEN: marshal.dumps({name: tuple(values) for name, values in found.items()}, 2)}
+        self._is_noted = True
+        return {_SEEN: marshal.dumps({name: tuple(values) for name, values in seen.items()}, 2)}
 
     def read(
         self, content: Path, hashes: dict[str, bytes], house: House, now: dt.datetime, *, trust: bool
@@ -127,7 +130,7 @@ class Sources:
             if hashes[name] != rows[name][0]:
                 # It was written to in between.
                 hashes[name] = rows[name][0]
-                self._looks.pop(name, None)
+                self._touched[name] = None
         self.rows = {name: rows[name] for name in hashes}
         self._join(house.code, known.keys() - rows.keys())
         return {name: row for name, (_key, row) in self.rows.items()}
@@ -184,7 +187,10 @@ class Sources:
             for number, batch in zip(numbers, batches, strict=True):
                 rows = {name: (key, row) for name, key, row in unpack(batch)}
                 found.update(rows)
-                self.seen.update({name: Seen(key, number, None) for name, (key, _row) in rows.items()})
+                for name, (key, _row) in rows.items():
+                    known = self.seen.get(name)
+                    self.seen[name] = Seen(key, number, known.look if known and known.hash == key else None)
+                self._is_noted = False
             if self._ledger.location is None or self._ledger.is_given_up:
                 self.fresh_texts.update(texts)
         return found
@@ -196,8 +202,9 @@ class Sources:
             rows = [(name, *found) for name, found in self.rows.items()]
             numbers = self._ledger.join_sources([code + batch for batch in _batches(rows)], gone)
             for at, number in enumerate(numbers):
-                for name, key, _row in rows[at * _ROWS : (at + 1) * _ROWS]:
-                    self.seen[name] = Seen(key, number, None)
+                for name, _key, _row in rows[at * _ROWS : (at + 1) * _ROWS]:
+                    self.seen[name] = self.seen[name]._replace(batch=number)
+            self._is_noted = False
 
 
 def _batches(rows: Sequence[tuple[str, bytes, Row]]) -> list[bytes]:
