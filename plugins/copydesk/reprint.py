@@ -6,6 +6,7 @@ While texts alone change, everything else that their pages, their feeds and the 
 from __future__ import annotations
 
 import json
+import mmap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -98,7 +99,7 @@ class Reprint:
         printer: Printer,
         standing: Standing,
         texts: Mapping[Key, bytes],
-        lines: Callable[[], bytes],
+        lines: Callable[[], mmap.mmap],
     ) -> None:
         self._stage, self._edition, self._printer = stage, edition, printer
         self._standing, self._texts, self._lines = standing, texts, lines
@@ -149,13 +150,13 @@ class Reprint:
         yield whole[at:]
 
 
-def _line_of(data: bytes, key: Key) -> tuple[int, int]:
+def _line_of(data: mmap.mmap, key: Key) -> tuple[int, int]:
     """Where a dispatch's line begins in the open data, and where the next one does. Raises LookupError."""
     # The slug and the language are the first fields of a line (`opendata.FIELDS`), and a line has no other line ends.
     slug, lang = (json.dumps(part, ensure_ascii=False) for part in key)
     begin = f'{{"slug":{slug},"lang":{lang},'.encode()
-    start = 0 if data.startswith(begin) else data.find(b"\n" + begin) + 1
+    start = 0 if data[: len(begin)] == begin else data.find(b"\n" + begin) + 1
     end = data.find(b"\n", start) + 1
-    if end == 0 or not data.startswith(begin, start):
+    if end == 0 or data[start : start + len(begin)] != begin:
         raise LookupError(key)
     return start, end

@@ -6,6 +6,7 @@ What it goes by is kept whenever a build looks at the whole archive: see `copyde
 from __future__ import annotations
 
 import logging
+import mmap
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +23,7 @@ from copydesk.site import Stage
 from copydesk.slips import KeptEdition, Slip, slip_of, unpacked
 from copydesk.views import View
 from dispatch import Dispatch
-from incremental_build.files import Installer, read_bytes
+from incremental_build.files import Installer
 from incremental_build.ledger import DamagedLedgerError
 from newsroom.known_pictures import KnownPictures
 from newsroom.memory import Memory, Outcome
@@ -163,8 +164,9 @@ class _Reprinting:
     def _body(self, d: Dispatch, root: str) -> str:
         return resolved(self._scene.texts.of(self._paths[d.slug, d.lang]), root)
 
-    def _lines(self) -> bytes:
-        return read_bytes(f"{self._scene.out}/{LINES}")
+    def _lines(self) -> mmap.mmap:
+        with (self._scene.out / LINES).open("rb") as file:
+            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
 def kept_slips(scene: Scene, work: Work) -> tuple[dict[str, bytes], bool]:
