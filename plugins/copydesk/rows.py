@@ -24,7 +24,7 @@ class Row:
     """One file as read.
 
     `dispatch` has its body only where it shows pictures (the checker looks at those); `head` and
-    `text` are hashes of all that is not the body, and of the body. `pictures` are the body's, each
+    `text` are hashes of all that is not the body, and of the body's HTML and how many words it has. `pictures` are the body's, each
     with whether the file was there. `words` counts the body's words. `places` tells where each key stands (`_Places`).
     """
 
@@ -162,7 +162,7 @@ def read_row(
     places = marshal.dumps(tuple((key, w.line, w.column) for key, w in reading.places.items()), 2)
     kept = d if d is None or _shows_pictures(d) else replace(d, body="")
     row = Row(name, kept, reading.findings, places, reading.style, reading.body_line, head,
-              hashed(html.encode()), words, pictures)  # fmt: skip
+              hashed(f"{words} {html}".encode()), words, pictures)  # fmt: skip
     return row, html
 
 

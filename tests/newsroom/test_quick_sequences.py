@@ -129,6 +129,18 @@ def test_every_kind_of_change_in_turn_gives_a_clean_plain_builds_bytes() -> None
     run([(name, seed, seed == 3) for name in sorted(EDITS) for seed in (1, 3)])
 
 
+@pytest.mark.parametrize("name", sorted(EDITS))
+def test_each_change_of_a_sound_archive_gives_a_clean_plain_builds_bytes(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Changes in turn leave an archive with an error soon, which every build refuses."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    with archive_of_its_own() as archive:
+        compare(archive)
+        EDITS[name](archive, random.Random(5))
+        compare(archive)
+
+
 def test_new_texts_are_printed_from_what_any_change_has_left(monkeypatch: pytest.MonkeyPatch) -> None:
     """After each kind of change every text is edited: pages are printed from slips that are as old as they may be."""
     short: list[bool] = []

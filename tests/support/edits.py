@@ -261,6 +261,12 @@ class EditedArchive:
                 values["body"] += f"\n\nA sentence more, the {number}th."
                 self.save(path)
 
+    def unseen(self, rng: random.Random) -> None:
+        """More words in a text, and the same HTML: a link that nothing names."""
+        name = rng.choice(sorted(self.files))
+        self.files[name]["body"] += f"\n\n[unseen{rng.randrange(100)}]: https://example.org/unseen"
+        self.save(name)
+
     def clock(self, rng: random.Random) -> None:
         """Time goes by; now and then the clock is set back."""
         self.now += rng.choice([60, DAY // 2, DAY, 2 * DAY, -DAY])
@@ -314,7 +320,7 @@ EDITS: dict[str, Callable[[EditedArchive, random.Random], None]] = {
     for name in (
         "add", "body", "title", "date", "tags", "byline", "place", "section", "language", "translation", "slug",
         "alias", "status", "embargo", "words", "lead", "picture", "delete", "rename", "about", "archive", "theme",
-        "setting", "plugin", "texts", "clock", "harm", "forget",
+        "setting", "plugin", "texts", "unseen", "clock", "harm", "forget",
     )
 }  # fmt: skip
 
