@@ -185,7 +185,7 @@ class Ledger:
 
         A number is 0 where nothing can be kept.
         """
-        with self._writing():
+        with self.together():
             self._base.executemany(
                 "INSERT OR REPLACE INTO texts VALUES (?, ?)",
                 [(path, summed(text.encode())) for path, text in texts.items()],
@@ -195,7 +195,7 @@ class Ledger:
 
     def join_sources(self, batches: Sequence[bytes], gone: Iterable[str]) -> list[int]:
         """Keep these batches in the place of all, and drop the texts of sources that are gone; returns their numbers."""
-        with self._writing():
+        with self.together():
             self._base.execute("DELETE FROM sources")
             self._base.executemany("DELETE FROM texts WHERE path = ?", ((path,) for path in gone))
             return self._insert(batches)
@@ -203,7 +203,7 @@ class Ledger:
 
     def drop_sources(self) -> None:
         """Keep none of the sources."""
-        with self._writing():
+        with self.together():
             self._base.execute("DELETE FROM sources")
             self._base.execute("DELETE FROM texts")
 
@@ -220,7 +220,7 @@ class Ledger:
         changed: dict[str, Output | None] = {**dict.fromkeys(gone), **rows}
         if not changed:
             return
-        with self._writing():
+        with self.together():
             count = self._base.execute("SELECT count(*) FROM outputs").fetchone()[0] + len(changed)
             if count <= _FEW_ROWS:
                 self._base.executemany(
@@ -238,7 +238,7 @@ class Ledger:
         """Note what is kept of single things, by their names; `anew` strikes all that were noted before."""
         if not slips and not anew:
             return
-        with self._writing():
+        with self.together():
             if anew:
                 self._base.execute("DELETE FROM slips")
             self._base.executemany(
@@ -250,7 +250,7 @@ class Ledger:
         """Note values under their names."""
         if not facts:
             return
-        with self._writing():
+        with self.together():
             self._base.executemany(
                 "INSERT OR REPLACE INTO facts VALUES (?, ?)",
                 ((name, summed(value)) for name, value in facts.items()),
@@ -259,8 +259,6 @@ class Ledger:
     def together(self) -> _Writing:
         """All that is written within is one transaction; where it cannot be written, what follows within is left out."""
         return _Writing(self)
-
-    _writing = together
 
 
 class DamagedLedgerError(Exception):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from copydesk.pictures import Picture, Pictures
+from copydesk.settings import Settings
 from incremental_build.ledger import Look, look_of
 
 
@@ -26,6 +27,13 @@ class KnownPictures(Pictures):
         super().__init__(content, cache)
         self._known = known
         self.looks: dict[str, tuple[Look | None, Picture]] = {}
+
+    @classmethod
+    def of(
+        cls, settings: Settings, content: Path, known: Mapping[str, tuple[Look | None, Picture]]
+    ) -> KnownPictures:
+        """The pictures of a site."""
+        return cls(content, Path(settings.picture_cache) if settings.picture_cache else None, known)
 
     def picture(self, path: str) -> Picture:
         """The picture at `path`; measured only when it was touched."""

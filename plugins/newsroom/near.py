@@ -9,7 +9,6 @@ import logging
 import mmap
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from copydesk import load_desk
 from copydesk.essence import Key
@@ -60,7 +59,7 @@ def _changed(scene: Scene) -> list[str]:
     if is_search_due or scene.memory is None or scene.before.keys() != scene.hashes.keys():
         return []
     changed = [name for name, key in scene.hashes.items() if scene.before[name] != key]
-    if len(changed) > FEW_TEXTS or not scene.is_old_around or len(scene.intact) != len(scene.outputs):
+    if len(changed) > FEW_TEXTS or not scene.is_old_around or not scene.is_intact:
         return []
     return changed
 
@@ -109,8 +108,7 @@ class _Reprinting:
         self._edition = KeptEdition(
             settings, self._slip, self._read, standing.cast, standing.places, standing.parts
         )
-        cache = Path(settings.picture_cache) if settings.picture_cache else None
-        pictures = KnownPictures(scene.content, cache, memory.pictures)
+        pictures = KnownPictures.of(settings, scene.content, memory.pictures)
         self._stage = _Stage(
             self._edition, settings, scene.now, pictures, self._body, captures_of(theme.settings)
         )

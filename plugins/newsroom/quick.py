@@ -133,7 +133,7 @@ class _Run(Scene):
         self.note(final | (self.known or set()))
         for number, task in enumerate(due):
             if task.made is None:
-                due[number] = Task(task.name, task.paths, self.made_of(task), task.inner, task.make)
+                due[number] = task._replace(made=self.made_of(task))
         written = install(printed.files, due, self.aside, self.out, self.outputs)
         strays = self.strays(final)
         deleted = Installer(self.out).drop(strays)
@@ -149,7 +149,7 @@ class _Run(Scene):
             and self._is_old_but_texts
             and not self.has_bad_slips
             and memory.texts.keys() == work.texts.keys()
-            and len(self.intact) == len(self.outputs)
+            and self.is_intact
         )
 
     @cached_property

@@ -97,7 +97,6 @@ class Scene:
     def look(self) -> None:
         """Look around. Raises RefusedError and DamagedLedgerError."""
         state = self.state
-        self.names = dispatch_names(self.content)
         if state.outputs is None:
             state.outputs = self.ledger.outputs()
         self.outputs = state.outputs
@@ -106,7 +105,7 @@ class Scene:
         # What the last build saw, before this one reads anything.
         self.before = {name: seen.hash for name, seen in state.sources.seen.items()}
         try:
-            self.hashes = state.sources.hashes(self.content, self.names)
+            self.hashes = state.sources.hashes(self.content, dispatch_names(self.content))
         except OSError:
             raise RefusedError from None
 
@@ -153,6 +152,11 @@ class Scene:
         }
         return Intact(self.outputs, gone)
 
+    @property
+    def is_intact(self) -> bool:
+        """Whether all of them are."""
+        return len(self.intact) == len(self.outputs)
+
     def _looks(self) -> dict[str, Look | None]:
         """What the file system says of the files of which it said something else before; None of those that are gone."""
         touched: dict[str, Look | None] = {}
@@ -185,7 +189,7 @@ class Scene:
             and (self.state.leaves_search or not memory.is_search_due)
             and self.before == self.hashes
             and self.is_old_around
-            and len(self.intact) == len(self.outputs)
+            and self.is_intact
         )
 
     @cached_property
@@ -194,8 +198,7 @@ class Scene:
         memory = self.memory
         return (
             memory is not None
-            and memory.asked == self.asked
-            and memory.house == self.house.base
+            and self.is_same_house
             and memory.captures == self.house.captures
             and memory.span[0] <= self.now.timestamp() < memory.span[1]
             and all(known[0] == look_at(self.content / path) for path, known in memory.pictures.items())

@@ -164,8 +164,7 @@ class Work:
     def _make_site(self, rows: Mapping[str, Row], now: dt.datetime) -> Site:
         asked = self._asked
         desk = read_settings(self._settings)
-        cache = Path(desk.picture_cache) if desk.picture_cache else None
-        self.pictures = KnownPictures(asked.content, cache, self._last.pictures)
+        self.pictures = KnownPictures.of(desk, asked.content, self._last.pictures)
         # Lists of its own: who is in none gets a name and an address from where he is met first, and the checker
         # meets people in another order.
         lists, _ = load_desk(asked.content)
