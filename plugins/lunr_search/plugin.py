@@ -53,8 +53,14 @@ class SearchGenerator(Generator):  # type: ignore[misc]  # Pelican is untyped
 
 def write_articles(output: Path, articles: Sequence[Any], settings: Mapping[str, Any]) -> None:
     """Index articles, or what has their attributes, and write the files below `output`; `settings` are Pelican's."""
+    options = read_settings(settings)
+    write_documents(output, [document_of(article, options) for article in articles], settings)
+
+
+def write_documents(output: Path, documents: Sequence[Document], settings: Mapping[str, Any]) -> None:
+    """Index what was made of articles by `document_of` with the same settings, and write the files below `output`."""
     options, lang = read_settings(settings), str(settings["DEFAULT_LANG"])
-    documents = [document_of(article, options) for article in sorted(articles, key=ref_of)]
+    documents = sorted(documents, key=lambda document: document.ref)
     if not is_current(output, documents, options.fields, options.cache, f"{lang} {options.together}"):
         # Whoever need not count need not load numpy.
         from lunr_search.build import write_search

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import logging
 import mmap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from copydesk import load_desk
-from copydesk.essence import Key
+from copydesk.essence import Key, fingerprint
 from copydesk.opendata import LINES
-from copydesk.press import Printer, resolved
+from copydesk.press import Printer, Task, resolved
 from copydesk.reader import CopyReader
 from copydesk.reprint import Reprint, Standing
 from copydesk.rows import Row
+from copydesk.searchable import Searchable, searchable
 from copydesk.settings import read_settings
 from copydesk.site import Stage
 from copydesk.slips import KeptEdition, Slip, slip_of, unpacked
@@ -28,6 +29,7 @@ from newsroom.known_pictures import KnownPictures
 from newsroom.memory import Memory, Outcome
 from newsroom.printing import install, print_tasks
 from newsroom.scene import Scene
+from newsroom.searching import MANIFEST, SEARCH, OtherIndexError, SearchDesk
 from newsroom.sitework import Work, captures_of
 from newsroom.verify import refuse_wrong
 
@@ -47,6 +49,8 @@ def reprinted(scene: Scene) -> Outcome | None:
     try:
         rows = _new_texts(scene, changed)
         return _Reprinting(scene, memory, rows).result() if rows is not None else None
+    except OtherIndexError:
+        return None
     except (LookupError, DamagedLedgerError) as error:
         log.debug("the slips do not tell enough: %r", error)
         scene.has_bad_slips = True
@@ -55,13 +59,20 @@ def reprinted(scene: Scene) -> Outcome | None:
 
 def _changed(scene: Scene) -> list[str]:
     """The few files that are new, where nothing else is; none where something else is, too."""
-    is_search_due = scene.asked.search and not scene.state.leaves_search
-    if is_search_due or scene.memory is None or scene.before.keys() != scene.hashes.keys():
+    if scene.memory is None or scene.before.keys() != scene.hashes.keys():
+        return []
+    if _is_searched(scene) and scene.memory.is_search_due:
+        # More than texts may be new to the index.
         return []
     changed = [name for name, key in scene.hashes.items() if scene.before[name] != key]
     if len(changed) > FEW_TEXTS or not scene.is_old_around or not scene.is_intact:
         return []
     return changed
+
+
+def _is_searched(scene: Scene) -> bool:
+    """Whether this build brings the search up to date."""
+    return scene.asked.search and not scene.state.leaves_search
 
 
 def _new_texts(scene: Scene, changed: Sequence[str]) -> dict[str, Row] | None:
@@ -131,21 +142,46 @@ class _Reprinting:
                     texts[key] = row.text
                     changed.append(key)
         reprint = Reprint(self._stage, self._edition, self._printer, self._standing, texts, self._lines)
-        tasks = [task._replace(made=scene.made_of(task)) for task in reprint.tasks(changed)]
+        wanted = [*reprint.tasks(changed), *self._search(texts, changed)]
+        tasks = [task._replace(made=scene.made_of(task)) for task in wanted]
         printed = print_tasks(tasks, scene.aside, scene.intact, [], is_new=False)
         refuse_wrong(printed.wrong)
-        names = set(scene.outputs)
+        paths = printed.paths(tasks)
+        names = scene.renamed(paths)
         if names != scene.known:
             scene.note(names | (scene.known or set()))
         written = install(printed.files, tasks, scene.aside, scene.out, scene.outputs)
         strays = scene.strays(names)
         deleted = Installer(scene.out).drop(strays)
-        is_search_due = scene.asked.search and (memory.is_search_due or bool(changed))
-        memory = replace(memory, texts=texts, is_search_due=is_search_due)
-        scene.keep(memory, written, (), {"memory": memory})
+        is_left = scene.asked.search and scene.state.leaves_search
+        memory = replace(
+            memory,
+            texts=texts,
+            paths={**memory.paths, **paths},
+            is_search_due=is_left and (memory.is_search_due or bool(changed)),
+        )
+        gone = [name for name in strays if name in scene.outputs]
+        scene.keep(memory, written, gone, {"memory": memory})
         scene.state.memory = memory
         done = tuple(made.name for made in printed.files if made.staged)
         return Outcome(memory.census, len(names), len(done), deleted, printed.complaints, done)
+
+    def _search(self, texts: Mapping[Key, bytes], changed: Sequence[Key]) -> Iterator[Task]:
+        """The index with these texts. Raises OtherIndexError if nobody knows of what the output's is made."""
+        if not changed or not _is_searched(self._scene):
+            return
+        scene = self._scene
+        desk = SearchDesk(scene.texts, scene.theme.settings, scene.house.code, self._told)
+        manifest, entries = desk.kept()
+        if manifest != scene.intact.get(MANIFEST):
+            raise OtherIndexError
+        now = [desk.edited(entry, texts[entry.key]) if entry.key in changed else entry for entry in entries]
+        inner = fingerprint(b"".join([texts[entry.key] for entry in now]))
+        yield Task(SEARCH, None, None, inner, lambda: desk.files(now))
+
+    def _told(self, key: Key, known_as: str) -> Searchable:
+        d = self._edition.dispatch(key)
+        return searchable(self._stage.view_of(d), self._scene.texts.of(self._paths[key]), known_as)
 
     def _slip(self, key: Key) -> Slip:
         return unpacked(self._scene.ledger.slip(_name(key)))

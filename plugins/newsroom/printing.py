@@ -41,6 +41,15 @@ class Printed:
     wrong: tuple[str, ...]
     complaints: tuple[str, ...] = ()
 
+    def paths(self, tasks: Sequence[Task]) -> dict[str, tuple[str, ...]]:
+        """The names of the files of each task that did not know them before, by its own name."""
+        found: dict[str, list[str]] = {task.name: [] for task in tasks if task.paths is None}
+        for made in self.files:
+            task = tasks[made.task]
+            if task.paths is None:
+                found[task.name].append(made.name)
+        return {name: tuple(names) for name, names in found.items()}
+
 
 class _Desk:
     """Where finished files lie until all are good: in one heap, or as the tree of a site that is not there yet."""

@@ -24,6 +24,7 @@ from newsroom.near import kept_slips, reprinted
 from newsroom.printing import Made, check_names, install, print_tasks
 from newsroom.report import Census
 from newsroom.scene import Note, RefusedError, Scene, State
+from newsroom.searching import SEARCH
 from newsroom.sitework import Last, Work
 from newsroom.sources import hash_of_all
 from newsroom.theme import Asked, NotQuickError
@@ -119,13 +120,12 @@ class _Run(Scene):
         whole = not self._is_all_but_texts(work)
         tasks = list(work.tasks() if whole else work.text_tasks())
         due = [task for task in tasks if not self._is_fresh(task)]
-        late = [task for task in due if task.name == "search"] if self.state.leaves_search else []
+        late = [task for task in due if task.name == SEARCH] if self.state.leaves_search else []
         due = [task for task in due if task not in late]
         is_new = not self.out.is_dir() or not any(self.out.iterdir())
         printed = print_tasks(due, self.aside, self.intact, work.complaints, is_new=is_new)
         refuse_wrong(printed.wrong)
-        paths = {task.name: tuple(m.name for m in printed.files if m.task == n) for n, task in enumerate(due)
-                 if task.paths is None}  # fmt: skip
+        paths = printed.paths(due)
         final = self._final(work, tasks, printed.files, paths, whole=whole)
         if whole:
             check_names(printed.files)
@@ -202,19 +202,16 @@ class _Run(Scene):
         whole: bool,
     ) -> set[str]:
         """The names of all files that the site has when this build is done."""
+        names = {made.name for made in files}
+        if not whole:
+            return self.renamed(paths) | names
         old = self.memory.paths if self.memory else {}
-        if whole:
-            final = {path for task in tasks for path in (task.paths or ())}
-            final.update(work.settled)
-            for task in tasks:
-                if task.paths is None:
-                    final.update(paths.get(task.name) or old.get(task.name, ()))
-        else:
-            final = set(self.outputs)
-            for name, new in paths.items():
-                final -= set(old.get(name, ()))
-                final.update(new)
-        return final | {made.name for made in files}
+        final = {path for task in tasks for path in (task.paths or ())}
+        final.update(work.settled)
+        for task in tasks:
+            if task.paths is None:
+                final.update(paths.get(task.name) or old.get(task.name, ()))
+        return final | names
 
     def _remember(
         self, work: Work, checked: Checked, written: dict[str, Output], strays: Sequence[str],

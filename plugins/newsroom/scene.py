@@ -213,6 +213,15 @@ class Scene:
                     ours.add(name)
         return sorted(ours - final)
 
+    def renamed(self, paths: Mapping[str, Sequence[str]]) -> set[str]:
+        """The names of all files of the output when some tasks, by their names, have made files of other names."""
+        old = self.memory.paths if self.memory else {}
+        final = set(self.outputs)
+        for name, new in paths.items():
+            final -= set(old.get(name, ()))
+            final.update(new)
+        return final
+
     @cached_property
     def is_same_house(self) -> bool:
         """Whether the house and what is asked for are the last build's."""

@@ -22,7 +22,7 @@ from copydesk.press import Press, Task, resolved
 from copydesk.reader import CopyReader
 from copydesk.reprint import Standing, stand
 from copydesk.rows import Row
-from copydesk.searchable import searchable
+from copydesk.searchable import Searchable, searchable
 from copydesk.settings import SITE, read_settings
 from copydesk.site import Site
 from dispatch import Dispatch
@@ -32,6 +32,7 @@ from incremental_build.pool import spread
 from newsroom.house import House
 from newsroom.known_pictures import KnownPictures, look_at
 from newsroom.pelican_run import run_pelican
+from newsroom.searching import SEARCH, SearchDesk, files_below
 from newsroom.texts import Texts
 from newsroom.theme import CONFIG, Asked, NotQuickError, Theme
 
@@ -287,29 +288,22 @@ class Work:
         with TemporaryDirectory(prefix="stringer-pelican-") as folder:
             self.complaints += run_pelican(CONFIG, self._asked.content, Path(folder), override)
             # The stylesheet has a task of its own; Pelican does not write it.
-            yield from _files_below(Path(folder))
+            yield from files_below(Path(folder))
 
     def _searching(self, made: bytes | None) -> Task:
-        return Task(
-            "search", None, made, fingerprint(self._essence.bodies(self.site.edition.shown)), self._index
-        )
+        inner = fingerprint(self._essence.bodies(self.site.edition.shown))
+        return Task(SEARCH, None, made, inner, self._index)
 
     def _index(self) -> Iterator[tuple[str, bytes]]:
-        from lunr_search.plugin import write_articles
-
+        desk = SearchDesk(self._texts, self._settings, self._code, self._told)
         essence, shown = self._essence, self.site.edition.shown
-        articles = [
-            searchable(
-                self.site.view_of(d),
-                self._texts.of(self.shown[d.slug, d.lang][1].path),
-                # What other code has read is read again.
-                fingerprint(self._code, essence.card(d), essence.body(d)).hex(),
-            )
-            for d in shown
-        ]
-        with self._texts.folder_for("search") as folder:
-            write_articles(folder, articles, self._settings)
-            yield from _files_below(folder)
+        yield from desk.files(
+            desk.entries([((d.slug, d.lang), essence.card(d), essence.body(d)) for d in shown])
+        )
+
+    def _told(self, key: Key, known_as: str) -> Searchable:
+        d, row = self.shown[key]
+        return searchable(self.site.view_of(d), self._texts.of(row.path), known_as)
 
 
 def captures_of(settings: Mapping[str, Any]) -> CapturedPages | None:
@@ -321,11 +315,6 @@ def captures_of(settings: Mapping[str, Any]) -> CapturedPages | None:
 
     told = read_import_settings(settings)
     return CapturedPages(Path(told.content or settings["PATH"]), Path(told.copies) if told.copies else None)
-
-
-def _files_below(folder: Path) -> Iterator[tuple[str, bytes]]:
-    for name, _stat in sorted(stats(folder)):
-        yield name, read_bytes(f"{folder}/{name}")
 
 
 def _foot_page(page: Page, first_lang: str) -> FootPage:

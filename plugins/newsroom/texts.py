@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 import os
 import shutil
 import sqlite3
@@ -10,6 +11,7 @@ from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from jinja2.bccache import Bucket, BytecodeCache
 
@@ -29,12 +31,17 @@ class KeptCode(BytecodeCache):
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep a template's code."""
-        part = self._folder / f"{bucket.key}.{os.getpid()}.part"
-        try:
-            part.write_bytes(summed(bucket.bytecode_to_string()))
-            part.replace(self._folder / f"{bucket.key}.code")
-        except OSError:
-            part.unlink(missing_ok=True)
+        _keep(self._folder / f"{bucket.key}.code", bucket.bytecode_to_string())
+
+
+def _keep(path: Path, value: bytes) -> None:
+    """Write a value with its checksum, whole or, where it cannot be written, not at all."""
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(summed(value))
+        part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)
 
 
 class Texts:
@@ -72,6 +79,20 @@ class Texts:
         except OSError:
             return None
         return KeptCode(folder)
+
+    def kept(self, name: str) -> Any:
+        """What was kept under a name beside the ledger; None where nothing was, or it is damaged."""
+        if self._ledger is None:
+            return None
+        try:
+            return marshal.loads(sound(self._ledger.with_suffix(f".{name}").read_bytes()))  # noqa: S302  (ours)
+        except (OSError, DamagedLedgerError):
+            return None
+
+    def keep(self, name: str, value: Any) -> None:
+        """Keep plain values under a name, if they can be written."""
+        if self._ledger is not None:
+            _keep(self._ledger.with_suffix(f".{name}"), marshal.dumps(value, 2))
 
     @contextmanager
     def folder_for(self, name: str) -> Iterator[Path]:

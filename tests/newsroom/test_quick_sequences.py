@@ -89,13 +89,17 @@ def kill_in_the_middle(archive: EditedArchive) -> None:
             built(archive, archive.output, plain=False)
 
 
-def compare(archive: EditedArchive, kept: list[QuickBuild] | None = None) -> None:
+def compare(archive: EditedArchive, kept: list[QuickBuild] | None = None, *, search: bool = False) -> None:
     """Both builds refuse, or both give the same tree."""
     clean = archive.output.with_name("clean")
     shutil.rmtree(clean, ignore_errors=True)
     before = contents(archive.output) if archive.output.exists() else {}
-    wanted = built(archive, clean, plain=True, search=kept is not None)
-    got = built(archive, archive.output, plain=False) if kept is None else built_warm(archive, kept)
+    wanted = built(archive, clean, plain=True, search=search or kept is not None)
+    got = (
+        built(archive, archive.output, plain=False, search=search)
+        if kept is None
+        else built_warm(archive, kept)
+    )
     assert got == wanted
     if wanted:
         assert contents(archive.output) == before if before else True
@@ -141,7 +145,10 @@ def test_each_change_of_a_sound_archive_gives_a_clean_plain_builds_bytes(
         compare(archive)
 
 
-def test_new_texts_are_printed_from_what_any_change_has_left(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("search", [False, True])
+def test_new_texts_are_printed_from_what_any_change_has_left(
+    monkeypatch: pytest.MonkeyPatch, *, search: bool
+) -> None:
     """After each kind of change every text is edited: pages are printed from slips that are as old as they may be."""
     short: list[bool] = []
 
@@ -155,12 +162,12 @@ def test_new_texts_are_printed_from_what_any_change_has_left(monkeypatch: pytest
     monkeypatch.setattr(sources, "SETTLED", 0)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
     with archive_of_its_own() as archive:
-        compare(archive)
+        compare(archive, search=search)
         for step, name in enumerate(sorted(EDITS)):
             EDITS[name](archive, random.Random(step))
-            built(archive, archive.output, plain=False)
+            built(archive, archive.output, plain=False, search=search)
             EDITS["texts"](archive, random.Random(step))
-            compare(archive)
+            compare(archive, search=search)
     # Where the archive has an error, or a text shows a picture, the whole of it is looked at.
     assert sum(short) > len(EDITS) // 4
 
@@ -184,13 +191,16 @@ def test_a_ledger_that_could_not_be_written_for_a_moment_is_not_taken_for_the_wh
             compare(archive)
 
 
-def test_a_new_text_does_not_need_the_rest_of_the_archive(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("search", [False, True])
+def test_a_new_text_does_not_need_the_rest_of_the_archive(
+    monkeypatch: pytest.MonkeyPatch, *, search: bool
+) -> None:
     def fail(*_args: object) -> None:
         raise AssertionError("the whole archive was looked at")
 
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
     with archive_of_its_own() as archive:
-        compare(archive)
+        compare(archive, search=search)
         path = next(path for path, values in archive.files.items() if values["body"][:1] not in {"", "!"})
         for number in range(3):
             archive.files[path]["body"] += f"\n\nA sentence more, the {number}th."
@@ -201,13 +211,34 @@ def test_a_new_text_does_not_need_the_rest_of_the_archive(monkeypatch: pytest.Mo
                     with sqlite3.connect(ledger) as base:
                         base.execute("UPDATE slips SET value = X'00'")
                     base.close()
-                compare(archive)
+                compare(archive, search=search)
                 continue
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(quick, "check_files", fail)
                 patch.setattr(sitework, "Site", fail)
-                built(archive, archive.output, plain=False)
-            compare(archive)
+                built(archive, archive.output, plain=False, search=search)
+            compare(archive, search=search)
+
+
+def test_the_search_of_a_new_text_is_whole_whatever_its_caches_have_lost(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    with archive_of_its_own() as archive:
+        compare(archive, search=True)
+        (told,) = (archive.cache / "quick").glob("*.documents")
+        losses = [
+            told.unlink,
+            lambda: told.write_bytes(b"not what it was"),
+            lambda: shutil.rmtree(archive.house / ".cache"),
+            lambda: shutil.rmtree(told.with_suffix(".search")),
+            # The index of another archive, of which nobody knows what it was told.
+            lambda: built(archive, archive.output, plain=False, search=False),
+        ]
+        for number, lose in enumerate(losses):
+            lose()
+            EDITS["texts"](archive, random.Random(number))
+            compare(archive, search=True)
 
 
 # To shrink takes two builds a try: the sequence as it was found is short enough to be read.
