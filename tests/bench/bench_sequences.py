@@ -2,6 +2,7 @@
 
 Usage: python3 tasks.py bench sequences   (STRINGER_BENCH_SIZE sequences of six changes, 1,000 when not set; STRINGER_BENCH_SEED)
 One sequence in ten starts Python anew for every build; the builds of others are forks of a process that has imported all.
+One in three is built with its search.
 """
 
 from __future__ import annotations
@@ -93,17 +94,18 @@ class Forked:
 class Separate:
     """Builds of one archive by a checkout of its own."""
 
-    def __init__(self, folder: Path, kind: type[Cold | Forked]) -> None:
+    def __init__(self, folder: Path, kind: type[Cold | Forked], *, search: bool) -> None:
         house = make_house(folder / "house", ROOT)
         shutil.copytree(ROOT / "plugins", house / "plugins", dirs_exist_ok=True)
         self.archive = EditedArchive(folder, house, house / ".cache")
         self.builds = kind(house)
+        self.flags = [] if search else ["--no-search"]
         self.steps = self.killed = 0
 
     def words(self, output: Path, *flags: str) -> list[str]:
         """The words of one build."""
         content = str(self.archive.content)
-        return ["build", "--content", content, "--no-search", *flags, "--output", str(output)]
+        return ["build", "--content", content, *self.flags, *flags, "--output", str(output)]
 
     def kill(self, rng: random.Random) -> None:
         """A build that is killed at some moment."""
@@ -132,7 +134,8 @@ def run(number: int, rng: random.Random, sums: Counter[str]) -> None:
     """One sequence, added to the sums; a JSON line if it went wrong."""
     told: list[tuple[str, int]] = []
     with tempfile.TemporaryDirectory() as temporary:
-        separate = Separate(Path(temporary).resolve(), Cold if number % 10 == 9 else Forked)
+        kind = Cold if number % 10 == 9 else Forked
+        separate = Separate(Path(temporary).resolve(), kind, search=number % 3 == 2)
         bad = separate.differ()
         for _ in range(STEPS):
             if bad:
