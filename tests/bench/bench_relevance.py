@@ -15,6 +15,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from statistics import mean
 from typing import Any
 
 import lunr
@@ -52,11 +53,18 @@ def judgements(path: Path) -> dict[int, dict[str, int]]:
 
 def ndcg(ranked: list[str], worth: dict[str, int]) -> float:
     """Normalised discounted cumulative gain of the first ten (Järvelin and Kekäläinen, 2002)."""
-    gain = sum(worth.get(ref, 0) / math.log2(at + 2) for at, ref in enumerate(ranked[:TOP]))
-    best = sum(
-        value / math.log2(at + 2) for at, value in enumerate(sorted(worth.values(), reverse=True)[:TOP])
-    )
+    gain = _discounted([worth.get(ref, 0) for ref in ranked[:TOP]])
+    best = _discounted(sorted(worth.values(), reverse=True)[:TOP])
     return gain / best if best else 0.0
+
+
+def _discounted(values: list[int]) -> float:
+    return sum(value / math.log2(at + 2) for at, value in enumerate(values))
+
+
+def steep(worth: dict[str, int]) -> dict[str, int]:
+    """The same judgements, but a better answer is worth twice as much and one more (Burges and others, 2005)."""
+    return {ref: (1 << value) - 1 for ref, value in worth.items()}
 
 
 def plain_lunr(documents: list[dict[str, str]]) -> Search:
@@ -100,12 +108,13 @@ def main() -> int:
             "ours, fields together": ours(documents, Path(temporary) / "together", boosts, together=True),
         }
         for name, search in engines.items():
-            scores = [ndcg(search(text), judged[at]) for at, text in enumerate(queries, 1)]
+            ranked = [(search(text), judged[at]) for at, text in enumerate(queries, 1)]
             row = {
                 "subject": "relevance",
                 "engine": name,
-                "queries": len(scores),
-                "ndcg@10": round(sum(scores) / len(scores), 4),
+                "queries": len(ranked),
+                "ndcg@10": round(mean(ndcg(found, worth) for found, worth in ranked), 4),
+                "ndcg@10, steep": round(mean(ndcg(found, steep(worth)) for found, worth in ranked), 4),
             }
             sys.stdout.write(json.dumps(row) + "\n")
     return 0
