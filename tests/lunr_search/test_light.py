@@ -1,4 +1,4 @@
-"""Whoever only asks whether there is anything to do loads no numpy; whoever asks for the rest of the package gets it."""
+"""Whoever only asks whether there is anything to do loads no numpy; whoever builds gets the builder."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import sys
 from pathlib import Path
 
 import corpus
-import pytest
 
 import lunr_search
-from lunr_search import build, reader
+from archives import contents
+from lunr_search import build
 from lunr_search.settings import FIELDS
 
 ASK = """
@@ -35,12 +35,8 @@ def test_that_nothing_is_to_be_done_is_told_without_numpy(tmp_path: Path) -> Non
     assert (done.stdout, done.stderr) == ("True False\n", "")
 
 
-def test_what_is_loaded_later_is_what_its_module_has() -> None:
-    assert lunr_search.write_search is build.write_search
-    assert (lunr_search.Site, lunr_search.open_site) == (reader.Site, reader.open_site)
-    assert all(getattr(lunr_search, name) for name in lunr_search.__all__)
-
-
-def test_other_names_are_not_there() -> None:
-    with pytest.raises(AttributeError, match="no attribute 'index_all'"):
-        lunr_search.index_all  # noqa: B018
+def test_the_packages_own_function_is_the_builders(tmp_path: Path) -> None:
+    documents = list(corpus.documents(5, 20))
+    lunr_search.write_search(tmp_path / "door", documents, FIELDS, lang="az")
+    build.write_search(tmp_path / "build", documents, FIELDS, lang="az")
+    assert contents(tmp_path / "door") == contents(tmp_path / "build")
