@@ -23,7 +23,7 @@ from copydesk.privacy import scrub
 from copydesk.reader import CopyReader
 from copydesk.settings import SITE, clock, read_settings
 from copydesk.site import Site
-from copydesk.stylesheet import Dress
+from copydesk.stylesheet import join_stylesheet
 from copydesk.tables import scrollable
 from copydesk.typography import bind
 from dispatch.record import Dispatch
@@ -76,8 +76,8 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
         self.given = self.settings.get(SITE)
         if self.given is not None:
             self.context["static_links"].update(self.given.static_files())
-            self.dress = Dress.of(Path(self.theme))
-            self.context.update(self.given.context(self.env, self.dress, self.context.get("pages", [])))
+            self.stylesheet = join_stylesheet(Path(self.theme) / "static" / "css")
+            self.context.update(self.given.context(self.env, self.stylesheet, self.context.get("pages", [])))
             return
         options = read_settings(self.settings)
         desk, _ = load_desk(Path(self.path))
@@ -103,8 +103,8 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             article.place = view.place_link.text if view.place_link else ""
             if article.view.image:
                 self.context["static_links"].add(article.view.image.path)
-        self.dress = Dress.of(Path(self.theme))
-        self.context.update(self.site.context(self.env, self.dress, self.context.get("pages", [])))
+        self.stylesheet = join_stylesheet(Path(self.theme) / "static" / "css")
+        self.context.update(self.site.context(self.env, self.stylesheet, self.context.get("pages", [])))
 
     def generate_output(self, writer: Writer) -> None:
         """Write the list pages, in a theme that is made for them, and the files for machines."""
@@ -124,7 +124,7 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
         for job in jobs:
             self._write(writer, self.get_template(job.template), job)
         pages = [page.url for page in self.context["site_pages"]]
-        self._write_all([("theme/style.css", self.dress.css), *self.site.directions(jobs, pages)])
+        self._write_all([("theme/style.css", self.stylesheet), *self.site.directions(jobs, pages)])
         self._write_all(self.site.syndicate.files())
         for name, data in self.site.pictures.copies.items():
             _write_bytes(Path(self.output_path) / name, data)

@@ -24,7 +24,6 @@ from copydesk.opendata import LINES, PACKAGE, TABLE, TABLE_HEAD, line, package, 
 from copydesk.privacy import scrub
 from copydesk.saved import Captures, has_pictures, saved_copy
 from copydesk.site import Site, SitePage, Stage, saved_job
-from copydesk.stylesheet import Dress
 from copydesk.syndication import FeedPlan
 from copydesk.views import View
 from dispatch.record import Dispatch
@@ -105,7 +104,7 @@ class Press:
         env: Environment,
         context: Mapping[str, Any],
         base: bytes,
-        dress: Dress,
+        css: str,
         pages: Sequence[SitePage],
         kept: Callable[[str, bytes], Mapping[Key, bytes]],
     ) -> None:
@@ -114,12 +113,12 @@ class Press:
         self._site = site
         self._essence = essence
         self._base = base
-        self._css = dress.css
+        self._css = css
         self._pages = pages
         # What `plan` has found.
         self.planned_feeds: list[FeedPlan] = []
         self.planned_front: PageJob | None = None
-        self._printer = Printer(site, env, {**context, **site.context(env, dress, pages, remember=True)})
+        self._printer = Printer(site, env, {**context, **site.context(env, css, pages, remember=True)})
 
     # -- what there is -----------------------------------------------------------------------------
 

@@ -25,7 +25,6 @@ from copydesk.related import Link
 from copydesk.robots import robots_txt
 from copydesk.saved import Captures, saved_copies
 from copydesk.settings import Settings
-from copydesk.stylesheet import Dress
 from copydesk.syndication import Entries, Syndicate
 from copydesk.views import View
 from dispatch.record import Dispatch
@@ -93,7 +92,7 @@ class Stage:
         return self._views[key]
 
     def told(
-        self, env: Environment, dress: Dress, pages: Iterable[SitePage], tongues: tuple[Link, ...], *,
+        self, env: Environment, css: str, pages: Iterable[SitePage], tongues: tuple[Link, ...], *,
         remember: bool = False,
     ) -> dict[str, Any]:  # fmt: skip
         """What every template is told beside its page's own values; of the dispatches only `view_of` knows.
@@ -108,8 +107,7 @@ class Stage:
             "site": self.settings,
             "words": self.words,
             "view_of": self.view_of,
-            "style_version": hashlib.sha256(dress.css.encode()).hexdigest()[:8],
-            "icon": dress.icon,
+            "style_version": hashlib.sha256(css.encode()).hexdigest()[:8],
             "site_pages": sorted(pages, key=lambda p: (p.order, p.title)),
             "sitename": self.settings.name,
             "tongues": tongues,
@@ -158,10 +156,10 @@ class Site(Stage):
         self.writer = SiteWriter(self.edition, self.view_of, self.words, now)
 
     def context(
-        self, env: Environment, dress: Dress, pages: Iterable[SitePage], *, remember: bool = False
+        self, env: Environment, css: str, pages: Iterable[SitePage], *, remember: bool = False
     ) -> dict[str, Any]:
         """What every template is told: see `told`."""
-        return self.told(env, dress, pages, self.tongues, remember=remember)
+        return self.told(env, css, pages, self.tongues, remember=remember)
 
     @property
     def tongues(self) -> tuple[Link, ...]:

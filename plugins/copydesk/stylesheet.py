@@ -1,37 +1,11 @@
-"""What the theme's files are to a reader's browser: one stylesheet, a file a layer, and the icon."""
+"""One stylesheet from the theme's files, a file a layer."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
 
 LAYERS = ("reset", "tokens", "base", "layout", "parts", "print")
-# A larger icon is no part of a page (bytes).
-MOST_ICON = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Dress:
-    """A theme's stylesheet, and its icon as an address that holds it; empty where it has none that is small."""
-
-    css: str
-    icon: str
-
-    @classmethod
-    def of(cls, theme: Path) -> Dress:
-        """That of the theme in a folder."""
-        static = theme / "static"
-        return cls(join_stylesheet(static / "css"), icon_in_address(static / "public" / "favicon.svg"))
-
-
-def icon_in_address(path: Path) -> str:
-    """An SVG file as a `data:` address (RFC 2397); empty if it is not there or large."""
-    if not path.is_file() or path.stat().st_size > MOST_ICON:
-        return ""
-    text = " ".join(path.read_text(encoding="utf-8").split())
-    return "data:image/svg+xml," + quote(text, safe="/:=(),;")
 
 
 def join_stylesheet(folder: Path) -> str:

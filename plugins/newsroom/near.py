@@ -124,7 +124,7 @@ class _Reprinting:
             self._edition, settings, scene.now, pictures, self._body, captures_of(theme.settings)
         )
         self._stage.lengths = self._lengths = dict[Key, int]()
-        told = self._stage.told(theme.env, theme.dress, standing.pages, standing.tongues, remember=True)
+        told = self._stage.told(theme.env, theme.css, standing.pages, standing.tongues, remember=True)
         self._printer = Printer(self._stage, theme.env, {**theme.settings, **told})
 
     def result(self) -> Outcome:

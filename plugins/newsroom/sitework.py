@@ -157,7 +157,7 @@ class Work:
             theme.env,
             theme.settings,
             self._base,
-            theme.dress,
+            theme.css,
             pages,
             self._kept_lines,
         )

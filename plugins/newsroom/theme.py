@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment
 
 from copydesk.quick_templates import hasten
-from copydesk.stylesheet import Dress
+from copydesk.stylesheet import join_stylesheet
 from newsroom.house import House, is_stock
 from newsroom.pelican_run import open_house, template_variables
 from newsroom.texts import Texts
@@ -38,11 +38,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """What pages are printed with: Pelican's settings, the environment of the templates, its stylesheet and icon."""
+    """What pages are printed with: Pelican's settings, the environment of the templates, the stylesheet."""
 
     settings: dict[str, Any]
     env: Environment
-    dress: Dress
+    css: str
 
     @classmethod
     def of(cls, asked: Asked, house: House, texts: Texts, *, is_known: bool) -> Theme:
@@ -54,4 +54,4 @@ class Theme:
             raise NotQuickError(reason)
         env.bytecode_cache = texts.code(house.base)
         hasten(env)
-        return cls(settings, env, Dress.of(Path(settings["THEME"])))
+        return cls(settings, env, join_stylesheet(Path(settings["THEME"]) / "static" / "css"))

@@ -12,7 +12,6 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from newsroom import setup_node
-from support.counting_server import counting
 
 pytestmark = pytest.mark.browser
 
@@ -286,18 +285,3 @@ def test_an_old_address_arrives_at_the_dispatch(browser: Browser, sample: str) -
     with opened(browser, 1280, "light", scripts=False) as page:
         page.goto(f"{sample}energy/oil-rocks-60.html")
         page.wait_for_url(f"{sample}{PAGES['dispatch']}")
-
-
-def test_a_question_of_one_word_needs_five_files_to_its_first_result(
-    browser: Browser, sample_folder: Path
-) -> None:
-    """Page, style, script, one shard of terms, one row; the icon is in the page."""
-    with counting(sample_folder) as (address, log), browser.new_context() as context:
-        page = context.new_page()
-        page.goto(f"{address}search/?q=ferries")
-        page.locator("[data-result]").first.wait_for()
-        page.wait_for_load_state("networkidle")
-        asked = [path for path, _ in log.rows]
-    assert not [path for path in asked if "icon" in path]
-    before = asked[: 1 + next(at for at, path in enumerate(asked) if path.startswith("/search/stored/"))]
-    assert len(before) == 5, before

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from urllib.parse import unquote
 
-from copydesk.stylesheet import LAYERS, MOST_ICON, Dress, join_stylesheet, squeeze
+from copydesk.stylesheet import LAYERS, join_stylesheet, squeeze
 from newsroom.checkout import ROOT
 
 
@@ -49,17 +48,3 @@ def test_the_themes_own_sheet_is_whole() -> None:
     assert css.count("{") == css.count("}")
     assert all(f"@layer {layer}{{" in css for layer in LAYERS)
     assert "/*" not in css
-
-
-def test_the_icon_is_an_address_that_holds_it(tmp_path: Path) -> None:
-    assert Dress.of(tmp_path).icon == ""
-    icon = tmp_path / "static" / "public" / "favicon.svg"
-    icon.parent.mkdir(parents=True)
-    icon.write_text(
-        '<svg xmlns="http://www.w3.org/2000/svg">\n  <path fill="#a&amp;ə%"/>\n</svg>\n', encoding="utf-8"
-    )
-    address = Dress.of(tmp_path).icon
-    assert re.fullmatch(r"data:image/svg\+xml,[A-Za-z0-9/:=(),;'%.-]+", address)
-    assert unquote(address).partition(",")[2].split() == icon.read_text(encoding="utf-8").split()
-    icon.write_text("<svg>" + "x" * MOST_ICON, encoding="utf-8")
-    assert Dress.of(tmp_path).icon == ""
