@@ -27,7 +27,10 @@ AGAIN = "build the site again: python3 tasks.py build"
 
 def tag_of(data: bytes, letters: int = TAG_LETTERS) -> str:
     """The first letters of a hash of the content; also its name."""
-    return base64.b32encode(hashlib.sha256(data).digest()).decode().lower()[:letters]
+    # Eight letters tell five bytes.
+    return (
+        base64.b32encode(hashlib.sha256(data).digest()[: (letters + 7) // 8 * 5]).decode().lower()[:letters]
+    )
 
 
 def alike(one: str, other: str) -> int:

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-# Changes whenever the files that a build writes would change for the same documents.
+# Changes whenever a reader would read files wrong that another version wrote.
 FORMAT_VERSION = 5
 FOLDER = "search"
 MANIFEST = "manifest.json"
@@ -99,8 +99,9 @@ def sizes_below(folder: Path, kind: str) -> list[tuple[str, int]]:
 class Pack:
     """Remembers from one build to the next what bytes became when they were packed; one file, or nothing at all."""
 
-    def __init__(self, path: Path | None) -> None:
-        self.path = path
+    def __init__(self, path: Path | None, mark: str) -> None:
+        """`mark` is that of the code that packs: another's bytes might be others."""
+        self.path, self.mark = path, mark
         self.known: dict[bytes, bytes] = {}
         self.used: dict[bytes, bytes] = {}
         if path is not None and path.exists():
@@ -119,7 +120,7 @@ class Pack:
 
     def key(self, kind: str, raw: bytes) -> bytes:
         """By what bytes are known; nothing if nothing is kept."""
-        return hashlib.sha256(f"{FORMAT_VERSION} {kind}\n".encode() + raw).digest()[:16] if self.path else b""
+        return hashlib.sha256(f"{self.mark} {kind}\n".encode() + raw).digest()[:16] if self.path else b""
 
     def made(self, key: bytes, make: Callable[[], bytes]) -> bytes:
         """What `make` gives for the raw bytes of this key, made anew only if it was not made before."""
@@ -131,18 +132,9 @@ class Pack:
         self.used[key] = data
         return data
 
-    def has(self, key: bytes) -> bool:
-        """Whether that was made before."""
-        return self.path is not None and key in self.known
-
-    def get(self, key: bytes) -> bytes:
-        """What an earlier build made; empty if it did not."""
-        return self.known.get(key, b"")
-
-    def put(self, key: bytes, data: bytes) -> None:
-        """Keep what was made, in the place of what an earlier build made."""
-        if self.path is not None:
-            self.used[key] = data
+    def keep_all(self) -> None:
+        """Keep all that an earlier build made: something of it stands unseen in files that are left as they are."""
+        self.used = {**self.known, **self.used}
 
     def close(self) -> None:
         """Keep what this build used."""
