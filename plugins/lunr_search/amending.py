@@ -17,6 +17,8 @@ from lunr_search.stock import Column, Stock, kind_for
 
 # So many runs of documents are looked for one by one.
 FEW = 8
+# So much of a column is looked at or copied at once.
+PIECE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class Numbering:
     is_moved: Truths
     is_resized: Truths
     count: int
+    # Before which documents their numbers grow by more or less than one, and by how much.
+    breaks: list[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,7 @@ def amended(stock: Stock, moves: Numbering, added: Added) -> Amended:
     old = columns["documents"]
     sizes = columns["sizes"].astype(np.int64)
     per_term = columns["term_lists"].astype(np.int64)
-    gone = np.flatnonzero(marked(old, moves.is_gone))
+    gone = marked_rows(old, moves.is_gone)
     starts = before(sizes)
     of_gone = np.searchsorted(starts + sizes, gone, side="right")
     left = sizes - np.bincount(of_gone, minlength=len(sizes))
@@ -244,32 +248,43 @@ def cut_columns(
         else np.zeros(1, np.int64)
     )
     first_place = sums[np.searchsorted(inside, rows)], sums[np.searchsorted(inside, gone)]
-    return (
-        cut_in(renumbered(documents, moves), Cuts(rows, ones[0], added.documents, gone, ones[1])),
-        cut_in(counts, Cuts(rows, ones[0], added.counts, gone, ones[1])),
-        cut_in(
-            stock.columns["places"],
-            Cuts(first_place[0], added.counts, added.places, first_place[1], counts[gone].astype(np.int64)),
-        ),
-    )
+    gone_places = counts[gone].astype(np.int64)
+    found = [cut_in(documents, Cuts(rows, ones[0], added.documents, gone, ones[1]), moves)]
+    stock.release()
+    found.append(cut_in(counts, Cuts(rows, ones[0], added.counts, gone, ones[1])))
+    stock.release()
+    cuts = Cuts(first_place[0], added.counts, added.places, first_place[1], gone_places)
+    found.append(cut_in(stock.columns["places"], cuts))
+    stock.release()
+    return found[0], found[1], found[2]
 
 
-def cut_in(column: Column, cuts: Cuts) -> Column:
-    """A column with some values put in and some rows taken out; it is copied in as few pieces as there are between them."""
-    kind = max(
-        column.dtype, np.dtype(kind_for(int(cuts.values.max(initial=0)))), key=lambda one: one.itemsize
-    )
-    column, values = column.astype(kind, copy=False), cuts.values.astype(kind)
+def cut_in(column: Column, cuts: Cuts, moves: Numbering | None = None) -> Column:
+    """A column with some values put in and some rows taken out, copied piece by piece: it may be large. With `moves` it has documents, which get their numbers now."""
+    most = max(int(cuts.values.max(initial=0)), moves.count if moves else 0)
+    kind = max(column.dtype, np.dtype(kind_for(most)), key=lambda one: one.itemsize)
+    found = np.empty(len(column) + len(cuts.values) - int(cuts.gone_sizes.sum()), kind)
     ends = np.cumsum(cuts.sizes).tolist()
     puts = [(at, 0, first, end) for at, first, end in zip(cuts.at.tolist(), [0, *ends], ends, strict=False)]
     takes = [(at, 1, size, 0) for at, size in zip(cuts.gone.tolist(), cuts.gone_sizes.tolist(), strict=True)]
-    pieces, last = list[Column](), 0
-    for at, is_taken, first, end in sorted(puts + takes, key=lambda one: one[:2]):
-        pieces.append(column[last:at])
+    last = to = 0
+    for at, is_taken, first, end in [*sorted(puts + takes, key=lambda one: one[:2]), (len(column), 1, 0, 0)]:
+        for begin in range(last, at, PIECE):
+            piece = column[begin : min(at, begin + PIECE)]
+            found[to : to + len(piece)] = renumbered(piece, moves) if moves else piece
+            to += len(piece)
         last = at + first if is_taken else at
         if not is_taken:
-            pieces.append(values[first:end])
-    return np.concatenate([*pieces, column[last:]])
+            found[to : to + end - first] = cuts.values[first:end]
+            to += end - first
+    return found
+
+
+def marked_rows(documents: Column, marks: Truths) -> Ints:
+    """The rows of the documents that are marked."""
+    pieces = range(0, len(documents), PIECE)
+    rows = [np.flatnonzero(marked(documents[at : at + PIECE], marks)) + at for at in pieces]
+    return np.concatenate([np.zeros(0, np.int64), *rows])
 
 
 def marked(documents: Column, marks: Truths) -> Truths:
@@ -286,13 +301,11 @@ def marked(documents: Column, marks: Truths) -> Truths:
 
 def renumbered(documents: Column, moves: Numbering) -> Column:
     """Documents by their numbers now."""
-    kind = max(documents.dtype, np.dtype(kind_for(moves.count)), key=lambda one: one.itemsize)
-    steps = np.diff(moves.numbers, prepend=-1) - 1
-    breaks = np.flatnonzero(steps).tolist()
-    if len(breaks) > FEW:
-        return moves.numbers.astype(kind)[documents]
-    found = documents.astype(kind)
-    for at in breaks:
+    if len(moves.breaks) > FEW:
+        return moves.numbers[documents]
+    kind = np.dtype(kind_for(moves.count))
+    found = documents.astype(max(kind, documents.dtype, key=lambda one: one.itemsize))
+    for at, step in moves.breaks:
         # A step back is a large one that goes round.
-        found += (documents >= at) * kind.type(int(steps[at]) % (1 << 8 * kind.itemsize))
+        found += (documents >= at) * found.dtype.type(step % (1 << 8 * found.itemsize))
     return found

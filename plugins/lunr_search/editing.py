@@ -21,7 +21,8 @@ from lunr_search.revising import Intact, Revision
 from lunr_search.segments import DOCUMENT_BITS
 from lunr_search.shards import bases_of, shard_bytes, shard_starts, weights
 from lunr_search.spool import Spool
-from lunr_search.stock import Held, Stock, Text, held_columns, joined
+from lunr_search.stock import Held, Stock, held_columns, joined
+from lunr_search.store import Text
 
 # More new documents are not counted at once: then all are.
 MOST_READ = 1 << DOCUMENT_BITS
@@ -162,7 +163,10 @@ def numbering(
     old, new = np.array(was_sizes, np.int64), np.array(is_sizes, np.int64)
     shift = np.repeat(before(new) - before(old), old) if len(old) == len(new) else np.zeros(earlier, np.int64)
     is_moved = is_gone | (numbers - np.arange(earlier) != shift)
-    return Numbering(numbers, is_gone, is_moved, old != new, len(now))
+    steps = np.diff(numbers, prepend=-1) - 1
+    at = np.flatnonzero(steps)
+    breaks = list(zip(at.tolist(), steps[at].tolist(), strict=True))
+    return Numbering(numbers, is_gone, is_moved, old != new, len(now), breaks)
 
 
 def texts_of(stock: Stock, found: Amended) -> tuple[Text, Text]:

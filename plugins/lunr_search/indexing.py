@@ -22,7 +22,8 @@ from lunr_search.merge import vocabulary
 from lunr_search.segments import FIELD_BITS, Shelf, cut, pack
 from lunr_search.shards import bases_of, forms_of, shard_bytes, shard_starts
 from lunr_search.spool import Spool
-from lunr_search.stock import Held, Spooled, Text, joined
+from lunr_search.stock import Held, Spooled, joined
+from lunr_search.store import Text
 
 
 @dataclass(frozen=True, slots=True)

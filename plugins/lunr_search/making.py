@@ -13,6 +13,7 @@ from lunr_search.coding import Layout, coded
 from lunr_search.lists import Lists, listed, rows_of
 from lunr_search.merge import CODED_AT_ONCE, Joiner, Vocabulary, groups_of, held_at_once, parts
 from lunr_search.shards import form_runs, packed, term_shard, varint_runs
+from lunr_search.store import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,8 @@ class Made:
     """A shard of terms, how large its head is, and its shard of places."""
 
     head: int
-    terms: bytes
-    places: bytes
+    terms: Text
+    places: Text
 
 
 def all_shards(

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from lunr_search.amending import Amended, Numbering, marked
+from lunr_search.amending import PIECE, Amended, Numbering, marked
 from lunr_search.arrays import Ints, Truths, spread
 from lunr_search.bits import pack_bits
 from lunr_search.coding import Layout, several
@@ -108,15 +108,24 @@ class Revision:
         parts = np.where(columns["base_sizes"] > 0, columns["sizes"], 0)
         self.part_edges = np.append(0, np.cumsum(parts, dtype=np.int64))[self.was.lists]
         self.olds = intact.olds(self.edges.terms)
-        is_moved = np.logical_or.reduceat(
-            marked(columns["documents"], moves.is_moved), self.was.postings[:-1]
-        )
+        is_moved = self.moved(moves)
         is_moved |= np.logical_or.reduceat(
             moves.is_resized[columns["kinds"] >> FIELD_BITS], self.was.lists[:-1]
         )
         self.is_fresh = self.olds < 0
         self.is_numbered = ~self.is_fresh & is_moved[self.olds]
         self.based = Based([], [])
+
+    def moved(self, moves: Numbering) -> Truths:
+        """Which earlier shards have a document whose number is another."""
+        edges, documents = self.was.postings, self.stock.columns["documents"]
+        found = [np.zeros(0, bool)]
+        for group in groups_of(np.diff(edges), PIECE):
+            first, end = edges[group.start], edges[group.stop]
+            is_moved = marked(documents[first:end], moves.is_moved)
+            found.append(np.logical_or.reduceat(is_moved, edges[group] - first))
+        self.stock.release()
+        return np.concatenate(found)
 
     def shards(self, bases: Ints) -> list[Made]:
         """All shards; `bases` has for each term its base, or -1. After it `based` has what belongs to all lists."""
@@ -169,6 +178,7 @@ class Revision:
         for group in groups_of(2 * np.diff(self.edges.postings)[shards], CODED_AT_ONCE):
             own = shards[group]
             data, starts = self.documents(own)
+            self.stock.release()
             for old, (first, end) in zip(self.olds[own].tolist(), pairwise(starts.tolist()), strict=True):
                 yield with_stream(self.stock.terms[old], heads[old], DOCUMENTS, data[first:end])
 

@@ -16,6 +16,7 @@ import numpy as np
 from lunr_search.analysis import EXACT, base_of
 from lunr_search.arrays import Ints, before, spread, varints, widths
 from lunr_search.manifest import alike
+from lunr_search.store import Text
 from lunr_search.varint import Cursor, encode, encode_all
 
 # About how many bytes a shard of terms has. An archive four times as large has shards twice as large, and twice as many.
@@ -182,7 +183,7 @@ def tail(data: bytes) -> bytes:
     return struct.pack("<II", zlib.crc32(data), len(data) & 0xFFFFFFFF)
 
 
-def unpacked(data: bytes, sample: bytes = b"") -> bytes:
+def unpacked(data: Text, sample: bytes = b"") -> bytes:
     """The bytes again. Raises ValueError if they are damaged."""
     before = stored_block(sample, is_last=False) if sample else b""
     try:
@@ -314,7 +315,7 @@ def term_shard(head: bytes, streams: Sequence[bytes]) -> bytes:
     return packed([head, encode_all(map(len, streams))], streams)
 
 
-def with_stream(data: bytes, head_size: int, which: int, stream: bytes) -> bytes:
+def with_stream(data: Text, head_size: int, which: int, stream: bytes) -> bytes:
     """A shard of postings, whose head has so many bytes, with another stream in the place of one."""
     whole = unpacked(data)
     cursor = Cursor(whole, head_size)

@@ -22,12 +22,12 @@ import numpy.typing as npt
 
 from lunr_search.current import code_mark
 from lunr_search.stemmers import STEMMERS
+from lunr_search.store import Text
 
 NAME = "stock"
 # Before the head: a sum of all behind it, and how long the head is.
 SUM, SIZE = 4, 12
 Column = npt.NDArray[Any]
-Text = bytes | memoryview
 # For each document the lengths of its fields; for each term how far behind its base it stands, and how many lists it has; for each list its language and field,
 # its size, and that of its base's list if it is a part, else 0; for each posting its document and how often the term stands
 # there; where; for each posting of a part its place in the base's list; for each shard how many terms it has, the sizes of
@@ -51,6 +51,12 @@ class Stock:
     language_sizes: list[int]
     columns: dict[str, Column]
     texts: dict[str, memoryview]
+    file: object = None
+
+    def release(self) -> None:
+        """Let go of the memory that the file takes; what is needed again is read again."""
+        if isinstance(self.file, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+            self.file.madvise(mmap.MADV_DONTNEED)
 
     @cached_property
     def names(self) -> list[str]:
@@ -63,12 +69,12 @@ class Stock:
         return split(self.texts["backward"])
 
     @cached_property
-    def terms(self) -> list[bytes]:
+    def terms(self) -> list[memoryview]:
         """The shards of terms."""
         return cut_up(self.texts["terms"], self.columns["term_bytes"])
 
     @cached_property
-    def positions(self) -> list[bytes]:
+    def positions(self) -> list[memoryview]:
         """The shards of places."""
         return cut_up(self.texts["positions"], self.columns["place_bytes"])
 
@@ -104,10 +110,10 @@ def joined(words: Sequence[str]) -> bytes:
     return "\n".join(words).encode("utf-8", "surrogatepass")
 
 
-def cut_up(whole: memoryview, sizes: Column) -> list[bytes]:
+def cut_up(whole: memoryview, sizes: Column) -> list[memoryview]:
     """The pieces of these sizes."""
     edges = accumulate(sizes.tolist(), initial=0)
-    return [bytes(whole[first:end]) for first, end in pairwise(edges)]
+    return [whole[first:end] for first, end in pairwise(edges)]
 
 
 def kind_for(most: int) -> npt.DTypeLike:
@@ -172,7 +178,9 @@ def read_stock(path: Path, way: str) -> Stock | None:
         else:
             columns[name] = np.frombuffer(piece, kind)
     columns["lengths"] = columns["lengths"].reshape(len(head["digests"]), -1)
-    return Stock(head["digests"], head["languages"], head["language_sizes"], columns, texts)
+    found = Stock(head["digests"], head["languages"], head["language_sizes"], columns, texts, data.obj)
+    found.release()
+    return found
 
 
 def whole(path: Path) -> memoryview:

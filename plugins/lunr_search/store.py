@@ -17,6 +17,8 @@ MANIFEST = "manifest.json"
 # Folders below search/ that are ours alone; what lies in the first of them has names that never change their content.
 NAMED = ("terms", "positions", "forward", "backward", "stored", "lists")
 KINDS = (*NAMED, "client")
+# Bytes, or some of those of a file.
+Text = bytes | memoryview
 # Of a packed thing: its key and its size.
 HEAD = struct.Struct("<16sI")
 
@@ -31,7 +33,7 @@ class Files:
         self.written = 0
         self.sizes = {name: size for kind in NAMED for name, size in sizes_below(folder, kind)}
 
-    def write(self, name: str, data: bytes) -> None:
+    def write(self, name: str, data: Text) -> None:
         """Write a file, unless it stands there already: by its name and size, or byte by byte if its name does not tell."""
         self.names[name] = len(data)
         if self.sizes.get(name) == len(data):
@@ -144,7 +146,7 @@ class Pack:
         write_whole(self.path, zlib.crc32(body).to_bytes(4, "big") + body)
 
 
-def write_whole(path: Path | str, data: bytes) -> None:
+def write_whole(path: Path | str, data: Text) -> None:
     """Write a file in one step: a reader sees the old one or the new one, never half."""
     folder, name = os.path.split(path)
     part = f"{folder or '.'}/.{name}.{os.getpid()}.part"
@@ -156,7 +158,7 @@ def write_whole(path: Path | str, data: bytes) -> None:
     os.replace(part, path)  # noqa: PTH105 (see below)
 
 
-def write_new(path: str, data: bytes) -> None:
+def write_new(path: str, data: Text) -> None:
     """Write a file that nobody reads yet."""
     # Ten thousand files a build: what makes objects of paths and of files takes as long as the system does.
     file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)

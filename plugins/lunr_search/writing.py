@@ -28,8 +28,8 @@ from lunr_search.shards import (
     word_runs,
     word_shard,
 )
-from lunr_search.stock import Text, split
-from lunr_search.store import Files, Pack
+from lunr_search.stock import split
+from lunr_search.store import Files, Pack, Text
 from lunr_search.varint import encode
 
 # About how many bytes a shard of a vocabulary has.
@@ -79,12 +79,12 @@ def write_shards(site: Site, found: Cut) -> list[Made]:
     return made
 
 
-def slice_of(shards: Sequence[bytes], at: int) -> Sequence[bytes]:
+def slice_of(shards: Sequence[Text], at: int) -> Sequence[Text]:
     """The shards from one on that share a tag."""
     return shards[at : at + BLOCK]
 
 
-def write_named(files: Files, kind: str, shards: Sequence[bytes]) -> list[str]:
+def write_named(files: Files, kind: str, shards: Sequence[Text]) -> list[str]:
     """Write shards under their tags; the tags, with more letters where two contents would share one."""
     letters, tags = TAG_LETTERS, [tag_of(data) for data in shards]
     while len(set(tags)) < len(set(shards)):
@@ -149,7 +149,7 @@ def sample_of(documents: Iterable[Document]) -> str:
     return "\n".join(one.lines() for one in few).encode("utf-8", "replace").decode()[:LONGEST_SAMPLE]
 
 
-def write_block(site: Site, kind: str, key: str, make: Callable[[], Sequence[bytes]]) -> str:
+def write_block(site: Site, kind: str, key: str, make: Callable[[], Sequence[Text]]) -> str:
     """Write a few shards that share a tag; each begins with the tag and its number. The tag.
 
     What an earlier build made of the same `key`, if there is one, is left as it stands.
