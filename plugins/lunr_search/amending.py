@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,11 +25,13 @@ PIECE = 1 << 20
 class Numbering:
     """Where the documents of an earlier index stand now: a number for each, that of the next that stayed for one that has gone.
 
-    For each, too, whether it has gone, and whether its number within its language is another; for each language, whether it has as many as before.
+    For each, too, whether it has gone, whether another of the same lengths has its place, and whether its number within its
+    language is another; for each language, whether it has another number of documents.
     """
 
     numbers: Ints
     is_gone: Truths
+    is_replaced: Truths
     is_moved: Truths
     is_resized: Truths
     count: int
@@ -48,6 +50,30 @@ class Added:
     documents: Ints
     counts: Ints
     places: Ints
+
+    def postings(self) -> Iterator[tuple[tuple[str, int, int], list[int]]]:
+        """Each posting by its term, language and field, and document; and its places."""
+        lists = np.repeat(np.arange(len(self.sizes)), self.sizes)
+        ends = np.cumsum(self.counts)
+        rows = (self.terms[lists], self.kinds[lists], self.documents, ends - self.counts, ends)
+        for term, kind, document, first, end in zip(*(row.tolist() for row in rows), strict=True):
+            yield (self.names[term], kind, document), self.places[first:end].tolist()
+
+    def without(self, is_out: Truths) -> Added:
+        """The same but for some postings."""
+        is_in = ~is_out
+        sizes = np.diff(np.append(0, np.cumsum(is_in))[np.append(0, np.cumsum(self.sizes))])
+        here = sizes > 0
+        terms, rank = np.unique(self.terms[here], return_inverse=True)
+        return Added(
+            [self.names[term] for term in terms.tolist()],
+            rank,
+            self.kinds[here],
+            sizes[here],
+            self.documents[is_in],
+            self.counts[is_in],
+            self.places[np.repeat(is_in, self.counts)],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +146,9 @@ def amended(stock: Stock, moves: Numbering, added: Added) -> Amended:
     sizes = columns["sizes"].astype(np.int64)
     per_term = columns["term_lists"].astype(np.int64)
     gone = marked_rows(old, moves.is_gone)
+    if moves.is_replaced.any():
+        added, others = changed(stock, moves, added)
+        gone = np.sort(np.append(gone, others))
     starts = before(sizes)
     of_gone = np.searchsorted(starts + sizes, gone, side="right")
     left = sizes - np.bincount(of_gone, minlength=len(sizes))
@@ -240,14 +269,7 @@ def cut_columns(
     """The documents, counts and places of all postings; the new ones come before these rows, and those have gone."""
     documents, counts = stock.columns["documents"], stock.columns["counts"]
     ones = np.ones_like(rows), np.ones_like(gone)
-    edges = np.unique(np.concatenate([[0], rows, gone]))
-    inside = edges[edges < len(counts)]
-    sums = (
-        np.append(0, np.cumsum(np.add.reduceat(counts, inside, dtype=np.int64)))
-        if len(inside)
-        else np.zeros(1, np.int64)
-    )
-    first_place = sums[np.searchsorted(inside, rows)], sums[np.searchsorted(inside, gone)]
+    first_place = np.split(place_starts(counts, np.append(rows, gone)), [len(rows)])
     gone_places = counts[gone].astype(np.int64)
     found = [cut_in(documents, Cuts(rows, ones[0], added.documents, gone, ones[1]), moves)]
     stock.release()
@@ -257,6 +279,39 @@ def cut_columns(
     found.append(cut_in(stock.columns["places"], cuts))
     stock.release()
     return found[0], found[1], found[2]
+
+
+def place_starts(counts: Column, rows: Ints) -> Ints:
+    """Where the places of some postings begin."""
+    edges = np.unique(np.append(0, rows))
+    inside = edges[edges < len(counts)]
+    sums = np.append(0, np.cumsum(np.add.reduceat(counts, inside, dtype=np.int64)))
+    found: Ints = sums[np.searchsorted(inside, rows)]
+    return found
+
+
+def changed(stock: Stock, moves: Numbering, added: Added) -> tuple[Added, Ints]:
+    """What new documents bring that those which they replace did not have; the rows of what these had that is not so any more."""
+    columns, names = stock.columns, stock.names
+    rows = marked_rows(columns["documents"], moves.is_replaced)
+    lists = np.searchsorted(np.cumsum(columns["sizes"], dtype=np.int64), rows, side="right")
+    terms = np.searchsorted(np.cumsum(columns["term_lists"], dtype=np.int64), lists, side="right")
+    documents = moves.numbers[columns["documents"][rows].astype(np.int64)]
+    keys = zip(terms.tolist(), columns["kinds"][lists].tolist(), documents.tolist(), strict=True)
+    starts = place_starts(columns["counts"], rows)
+    ends = starts + columns["counts"][rows]
+    known = {
+        (names[term], kind, document): (at, columns["places"][first:end].tolist())
+        for at, ((term, kind, document), first, end) in enumerate(
+            zip(keys, starts.tolist(), ends.tolist(), strict=True)
+        )
+    }
+    is_same, stays = np.zeros(len(added.documents), bool), np.zeros(len(rows), bool)
+    for number, (key, places) in enumerate(added.postings()):
+        at, were = known.get(key, (0, []))
+        if were == places:
+            is_same[number] = stays[at] = True
+    return added.without(is_same), rows[~stays]
 
 
 def cut_in(column: Column, cuts: Cuts, moves: Numbering | None = None) -> Column:

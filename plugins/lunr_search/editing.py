@@ -10,7 +10,7 @@ import numpy as np
 
 from lunr_search.amending import Added, Amended, Numbering, added_of, amended
 from lunr_search.analysis import EXACT
-from lunr_search.arrays import before
+from lunr_search.arrays import Truths, before
 from lunr_search.coding import Layout, mean_lengths
 from lunr_search.counting import counted
 from lunr_search.documents import Document, ToText
@@ -41,7 +41,7 @@ class Edited:
         self.documents: Sequence[Document] = []
         self.digests: list[str] = []
         self.order = NONE
-        self.moves = numbering([], [], [], 0)
+        self.moves = numbering([], [], [], np.zeros(0, bool))
         self.revision: Revision | None = None
         self.read = 0
 
@@ -84,8 +84,15 @@ class Edited:
             return False
         now = [known.get(one.digest, -1) for one in placed]
         tongues = (stock.language_sizes, list(order.languages.values()))
-        self.moves = numbering(now, *tongues, len(stock.digests))
         old, new = (np.repeat(np.arange(len(sizes)), sizes) for sizes in tongues)
+        is_replaced = np.zeros(len(old), bool)
+        for at, was_at in slots(now, len(old)):
+            if old[was_at] == new[at] and stock.columns["lengths"][was_at].tolist() == list(
+                placed[at].lengths
+            ):
+                now[at] = was_at
+                is_replaced[was_at] = True
+        self.moves = numbering(now, *tongues, is_replaced)
         here = np.flatnonzero(~self.moves.is_gone)
         stayed = self.moves.numbers[here]
         return bool((np.diff(stayed) > 0).all() and (old[here] == new[stayed]).all())
@@ -148,10 +155,23 @@ class Edited:
         }
 
 
+def slots(now: Sequence[int], earlier: int) -> list[tuple[int, int]]:
+    """New documents that stand between two which followed one another with one between them; each with the number of that one."""
+    known, around = set(now), [-1, *now, earlier]
+    rows = ((at, around[at] + 1) for at, was_at in enumerate(now) if was_at < 0)
+    # Before the first stands -1, which is no document then.
+    return [
+        (at, was_at)
+        for at, was_at in rows
+        if around[at + 2] == was_at + 1 and was_at not in known and (at == 0 or now[at - 1] >= 0)
+    ]
+
+
 def numbering(
-    now: Sequence[int], was_sizes: Sequence[int], is_sizes: Sequence[int], earlier: int
+    now: Sequence[int], was_sizes: Sequence[int], is_sizes: Sequence[int], is_replaced: Truths
 ) -> Numbering:
-    """Where documents stand; `now` has for each of an index, in order, the number that it had, or -1."""
+    """Where documents stand; `now` has for each of an index, in order, the number that it had, or -1, or that of which it has the place."""
+    earlier = len(is_replaced)
     numbers = np.full(earlier, -1)
     was = np.array(now, np.int64)
     here = np.flatnonzero(was >= 0)
@@ -166,7 +186,7 @@ def numbering(
     steps = np.diff(numbers, prepend=-1) - 1
     at = np.flatnonzero(steps)
     breaks = list(zip(at.tolist(), steps[at].tolist(), strict=True))
-    return Numbering(numbers, is_gone, is_moved, old != new, len(now), breaks)
+    return Numbering(numbers, is_gone, is_replaced, is_moved, old != new, len(now), breaks)
 
 
 def texts_of(stock: Stock, found: Amended) -> tuple[Text, Text]:

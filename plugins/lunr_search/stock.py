@@ -39,6 +39,8 @@ COLUMNS = (
 # All terms in order; spelt backwards, in order; the shards.
 TEXTS = ("names", "backward", "terms", "positions")
 CHUNK = 1 << 20
+# A file of so many bytes may stay in memory.
+MOST_HELD = 1 << 27
 WIDEST = np.dtype(np.uint32)
 
 
@@ -51,11 +53,11 @@ class Stock:
     language_sizes: list[int]
     columns: dict[str, Column]
     texts: dict[str, memoryview]
-    file: object = None
+    file: mmap.mmap | None = None
 
     def release(self) -> None:
-        """Let go of the memory that the file takes; what is needed again is read again."""
-        if isinstance(self.file, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+        """Let go of the memory that a large file takes; what is needed again is read again."""
+        if self.file and len(self.file) > MOST_HELD and hasattr(mmap, "MADV_DONTNEED"):
             self.file.madvise(mmap.MADV_DONTNEED)
 
     @cached_property
@@ -178,7 +180,8 @@ def read_stock(path: Path, way: str) -> Stock | None:
         else:
             columns[name] = np.frombuffer(piece, kind)
     columns["lengths"] = columns["lengths"].reshape(len(head["digests"]), -1)
-    found = Stock(head["digests"], head["languages"], head["language_sizes"], columns, texts, data.obj)
+    mapped = data.obj if isinstance(data.obj, mmap.mmap) else None
+    found = Stock(head["digests"], head["languages"], head["language_sizes"], columns, texts, mapped)
     found.release()
     return found
 

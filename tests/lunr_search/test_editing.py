@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import corpus
 import numpy as np
@@ -17,10 +18,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lunr_search import amending, build, editing, shards, stock
+from lunr_search.arrays import Ints
 from lunr_search.build import write_search
 from lunr_search.client_files import client_texts
 from lunr_search.documents import Document
 from lunr_search.indexing import Whole
+from lunr_search.making import Made
+from lunr_search.revising import Revision
 from lunr_search.settings import FIELDS
 from lunr_search.shards import term_shard, with_stream
 
@@ -62,7 +66,7 @@ def edited(documents: list[Document], dice: random.Random) -> list[Document]:
     found = list(documents)
     for _ in range(dice.choice((1, 1, 1, 2, 5, 30))):
         at, number = dice.randrange(len(found) or 1), dice.randrange(10**6)
-        kind = dice.choice(("gone", "new", "text", "words", "title", "lang", "facets"))
+        kind = dice.choice(("gone", "new", "text", "words", "swap", "swap", "title", "lang", "facets"))
         if kind == "gone" and len(found) > 1:
             del found[at]
         elif kind == "new" or not found:
@@ -70,6 +74,12 @@ def edited(documents: list[Document], dice: random.Random) -> list[Document]:
         elif kind == "words":
             more = f"{found[at].raw['body']} {text(dice, 4)}"
             found[at] = replace(found[at], raw={**found[at].raw, "body": more})
+        elif kind == "swap":
+            # As many words as before: the document keeps its place.
+            words = found[at].raw["body"].split()
+            dice.shuffle(words) if dice.random() < 0.3 else words.reverse()
+            words[:1] = [dice.choice(["baro", "tisen", "Ti", "nevermet"])] if words else []
+            found[at] = replace(found[at], raw={**found[at].raw, "body": " ".join(words)})
         elif kind == "lang":
             found[at] = replace(found[at], lang=dice.choice(("en", "az", "ru", "de")))
         elif kind == "facets":
@@ -158,6 +168,37 @@ def test_an_edit_is_made_in_the_index_that_is_there(kind: str, tmp_path: Path, c
     # And back: what was put in is taken out again.
     check(tmp_path, documents)
     assert counted[:2] == [80, len(after)]
+
+
+def test_a_word_for_another_makes_only_their_shards_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    made = Revision.made
+
+    def noted(self: Revision, shards: Ints, *rest: Any) -> Iterator[Made]:
+        asked.append(len(shards))
+        return made(self, shards, *rest)
+
+    monkeypatch.setattr(Revision, "made", noted)
+    documents = [
+        Document(f"/{at}/", {"title": "aab", "body": " ".join(["aab", "zzzz", *["mm"] * at, "bab"])})
+        for at in range(30)
+    ]
+    words = [f"{one}{two}{three}m" for one in "abcdefgh" for two in "klmno" for three in "klmno"]
+    documents.append(Document("/words/", {"title": "aab", "body": " ".join(words)}))
+    write_search(tmp_path / "out", documents, TWO, cache=tmp_path / "cache")
+    swapped = [words[150], *words[1:150], words[0], *words[151:]]
+    for body in (swapped, words, words[::-1]):
+        check(tmp_path, [*documents[:-1], with_words(documents[-1], " ".join(body))])
+    # Two words change their places, and back; then all do.
+    few, back, all_places = asked
+    assert few == back == 2
+    assert all_places > 10
+    # Another document of the same lengths in the place of one.
+    other = replace(with_words(documents[3], "mm aab ferry mm bab mm"), ref="/3a/")
+    check(tmp_path, [*documents[:3], other, *documents[4:]])
+    check(tmp_path, documents)
 
 
 ANEW: dict[str, Callable[[list[Document]], list[Document]]] = {
