@@ -168,6 +168,8 @@ class Sources:
         self, content: Path, names: Sequence[str], house: House, now: dt.datetime
     ) -> dict[str, tuple[bytes, Row]]:
         """Read files, many at once, and keep their rows and the HTML of their bodies."""
+        if not names:
+            return {}
         desk, _ = load_desk(content)
         reader = CopyReader(read_settings(house.settings), desk, now, content, render_plain)
         first = desk.archive.languages[0]
