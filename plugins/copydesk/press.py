@@ -232,9 +232,9 @@ class Press:
         essence, edition = self._essence, self._site.edition
         all_cards = fingerprint("all", self._base, essence.cards(edition.dispatches))
         urls = [page.url for page in self._pages]
-        yield Task(
-            "addresses", ("dispatches.json",), all_cards, b"", lambda: _encoded(self._site.addresses())
-        )
+        rows = [(d.slug, d.lang, edition.url(d), d.status.value, d.aliases) for d in edition.dispatches]
+        made = fingerprint("addresses", self._base, tuple(rows))
+        yield Task("addresses", ("dispatches.json",), made, b"", lambda: _encoded(self._site.addresses()))
         yield self._lines(fingerprint("data", all_cards))
         yield Task(TABLE, (TABLE,), fingerprint("table", all_cards), b"", self._table)
         name = self._site.settings.name

@@ -142,6 +142,8 @@ class _Inlined(Extension):
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
         self._within: list[str] = []
+        # What each part asks its page for, by its text and by what it stands within; it is the same in many pages.
+        self._asked: dict[tuple[str, ...], frozenset[str] | None] = {}
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         """The source of a template with the parts that it includes."""
@@ -157,8 +159,8 @@ class _Inlined(Extension):
             return found[0]
         self._within.append(name)
         try:
-            tree = env.parse(text)
-            text = self.preprocess(text, name)
+            asked = self._asked_by(text)
+            whole = self.preprocess(text, name)
         except TemplateError:
             return found[0]
         finally:
@@ -170,11 +172,18 @@ class _Inlined(Extension):
             for tag in tags
             for name in _NAME.findall(tag)
         }
-        own = any(tree.find(kind) for kind in _OWN) or (_SPECIAL | later) & meta.find_undeclared_variables(
-            tree
-        )
+        own = asked is None or (_SPECIAL | later) & asked
         # The comments take the place of the tag: `trim_blocks` and `lstrip_blocks` treat both alike.
-        return found[0] if own or text != text.strip() else f"{{##}}{text}{{##}}"
+        return found[0] if own or whole != whole.strip() else f"{{##}}{whole}{{##}}"
+
+    def _asked_by(self, text: str) -> frozenset[str] | None:
+        """The names that a part asks its page for; None where it has what the rest of the page would see, too."""
+        key = text, *self._within
+        if key not in self._asked:
+            tree = self.environment.parse(text)
+            own = any(tree.find(kind) for kind in _OWN)
+            self._asked[key] = None if own else frozenset(meta.find_undeclared_variables(tree))
+        return self._asked[key]
 
 
 # An include, or what may speak of one without being one: a comment, a text in an expression.
