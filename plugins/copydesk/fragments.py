@@ -81,6 +81,7 @@ class Fragments:
         # What was drawn, as the pages printed just now show it, cut where an item's lower line goes.
         self._near: dict[tuple[Hashable, str], list[str]] = {}
         self._less_near: dict[tuple[Hashable, str], list[str]] = {}
+        self._wheres: dict[str, Where] = {}
         self._macros: dict[str, Any] = {}
 
     def context(self) -> dict[str, Any]:
@@ -160,7 +161,10 @@ class Fragments:
         known = kept.get(key)
         if known is not None:
             return known.decode()
-        text = str(draw(Where(lang, _ROOT, self._words)))
+        where = self._wheres.get(lang)
+        if where is None:
+            where = self._wheres[lang] = Where(lang, _ROOT, self._words)
+        text = str(draw(where))
         kept[key] = text.encode()
         return text
 

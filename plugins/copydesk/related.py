@@ -97,9 +97,11 @@ class Kinship:
             return ()
         own, here, weights = self._lists[at], self._days[at], self._weights
         ranked = []
-        lists, days, listed, weight = self._lists, self._days, self._edition.listed, weights.__getitem__
+        lists, days, listed = self._lists, self._days, self._edition.listed
         for other in self._candidates(at, own):
-            score = sum(map(weight, own & lists[other]))
+            score = 0
+            for url in own & lists[other]:
+                score += weights[url]
             ranked.append((-score, abs(days[other] - here), listed[other].slug, other))
         return tuple(
             Relative(
