@@ -143,7 +143,8 @@ def test_a_file_that_cannot_be_read_is_named_and_nothing_is_lost(
         patch.setattr(Path, "read_bytes", refusing(Path.read_bytes))
         said = archive.run("build")
     assert said.code == 1
-    assert f"{path}" in said.err and "fix: " in said.err
+    assert f"{path}" in said.err
+    assert "fix: " in said.err
     assert (contents(archive.output) if archive.output.is_dir() else {}) == before
     archive.build()
     assert [name for name in archive.files() if "two" in name]
