@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
@@ -64,12 +62,3 @@ def mixed(numbers: Marks, salt: int) -> Marks:
         found = (found ^ found >> np.uint64(shift)) * np.uint64(factor)
     marks: Marks = found ^ found >> np.uint64(31)
     return marks
-
-
-def marks_of(numbers: npt.NDArray[np.unsignedinteger[Any]], sizes: Ints, salt: int) -> Marks:
-    """A hash of each run of numbers: two runs that differ have the same one in 2⁵⁶ cases."""
-    at = spread(np.zeros(len(sizes), np.int64), sizes).astype(np.uint64)
-    products = (numbers.astype(np.uint64) + np.uint64(1)) * (mixed(at, salt) | np.uint64(1))
-    sums = np.append(np.zeros(1, np.uint64), np.cumsum(products, dtype=np.uint64))
-    starts = before(sizes)
-    return mixed(sums[starts + sizes] - sums[starts], salt)

@@ -14,6 +14,8 @@ from lunr_search.arrays import Ints, before
 
 # So many zeros say that the number follows in 32 bits.
 LONGEST, WHOLE = 24, 32
+# How many bits small numbers have: most are, and looking up is quicker than reckoning.
+BIT_LENGTHS = np.frexp(np.arange(1 << 16, dtype=np.float64))[1].astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ class Codes:
 
 def bit_lengths(numbers: Ints) -> Ints:
     """How many bits each number has; 0 for 0."""
+    if numbers.max(initial=0) < len(BIT_LENGTHS):
+        return BIT_LENGTHS[numbers]
     found: Ints = np.frexp(numbers.astype(np.float64))[1].astype(np.int64)
     return found
 
@@ -64,22 +68,26 @@ def pack_bits(codes: Codes, sizes: Ints) -> tuple[bytes, Ints]:
     """The codes, the highest bit first, and where each run of `sizes` of them begins: at a whole byte."""
     ends = np.append(0, np.cumsum(codes.widths, dtype=np.int64))
     edges = np.append(0, np.cumsum(sizes, dtype=np.int64))
-    bits = np.diff(ends[edges])
-    octets = bits + 7 >> 3
+    octets = np.diff(ends[edges]) + 7 >> 3
     starts = before(octets)
     at = ends[:-1] + np.repeat(starts * 8 - ends[edges[:-1]], sizes)
-    here = np.flatnonzero(codes.widths)
-    at, widths, numbers = at[here], codes.widths[here], codes.numbers[here].astype(np.uint64)
+    widths, numbers = codes.widths, codes.numbers
+    if not widths.all():
+        here = np.flatnonzero(widths)
+        at, widths, numbers = at[here], widths[here], numbers[here]
     words = np.zeros((int(octets.sum()) + 7 >> 3) + 1, np.uint64)
     if len(at):
-        word, room = at >> 6, 64 - (at & 63)
-        over = np.maximum(widths - room, 0)
-        high = numbers >> over.astype(np.uint64) << np.maximum(room - widths, 0).astype(np.uint64)
-        firsts = np.flatnonzero(np.diff(word, prepend=-1))
-        words[word[firsts]] = np.bitwise_or.reduceat(high, firsts)
+        word = at >> 6
+        # How many bits are free behind a code in its word; less than none if it reaches into the next.
+        free = 64 - (at & 63) - widths
+        high = numbers.view(np.uint64) << np.maximum(free, 0).view(np.uint64)
         # One code at most reaches into each word from the one before.
-        spilt = np.flatnonzero(over)
-        words[word[spilt] + 1] |= numbers[spilt] << (64 - over[spilt]).astype(np.uint64)
+        spilt = np.flatnonzero(free < 0)
+        over = (-free[spilt]).view(np.uint64)
+        high[spilt] >>= over
+        firsts = np.append(0, np.flatnonzero(word[1:] != word[:-1]) + 1)
+        words[word[firsts]] = np.bitwise_or.reduceat(high, firsts)
+        words[word[spilt] + 1] |= numbers[spilt].view(np.uint64) << (np.uint64(64) - over)
     return words.astype(">u8").tobytes(), np.append(starts, octets.sum())
 
 

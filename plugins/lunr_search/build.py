@@ -1,4 +1,4 @@
-"""Builds the search of a site: documents to segments, segments to shards, shards to files, the manifest last."""
+"""Builds the search of a site: documents to an index, the index to shards, shards to files, the manifest last."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import IO
@@ -15,32 +14,36 @@ from typing import IO
 import numpy as np
 from filelock import FileLock, Timeout
 
-from lunr_search.analysis import LOWER
-from lunr_search.arrays import Ints
 from lunr_search.client_files import client_files, client_texts
-from lunr_search.counting import counted
-from lunr_search.current import State, code_mark, question, sum_of
-from lunr_search.documents import TOGETHER, Document, Placed, ToText, checked, in_order
-from lunr_search.kept import Kept, joined_met
-from lunr_search.lexicon import Learnt, Lexicon, Met, Numbers, bases_by_number
+from lunr_search.current import State, code_mark, facet_lines, question, sum_of
+from lunr_search.documents import TOGETHER, Document, ToText, checked
+from lunr_search.editing import Edited
+from lunr_search.indexing import Cut, Whole
+from lunr_search.making import Made
 from lunr_search.manifest import Manifest, Ranges
-from lunr_search.merge import Terms
-from lunr_search.segments import BACKWARD, Segment, Shelf, cut, pack, segment_key, way_of
-from lunr_search.spool import Spool
 from lunr_search.stemmers import base_language, stemmed_languages
+from lunr_search.stock import NAME, Held, Spooled, held_columns, held_texts, read_stock, way_of, write_stock
 from lunr_search.store import FOLDER, MANIFEST, Files, Pack
-from lunr_search.writing import Site, dump, sample_of, write_lists, write_shards, write_stored
+from lunr_search.writing import (
+    Site,
+    dump,
+    layout_of,
+    sample_of,
+    write_lists,
+    write_shards,
+    write_stored,
+)
 
 FORMAT = Path(__file__).parent / "FORMAT.md"
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build did: how many documents and terms the index has, how many segments were counted, how many files written."""
+    """What a build did: how many documents and terms the index has, how many documents were read, how many files written."""
 
     documents: int
     terms: int
-    counted: int
+    read: int
     written: int
 
 
@@ -61,39 +64,91 @@ def write_search(
 ) -> Built:
     """Write everything that search needs below `output`; the same bytes for the same documents. These are taken one by one, and their texts are not kept.
 
-    `lang` is that of queries that do not say theirs; with `together` fields are scored together. `cache` is a folder that may be kept from build to build: what has not changed is then not counted again.
+    `lang` is that of queries that do not say theirs; with `together` fields are scored together. `cache` is a folder that may be kept from build to build: documents that it knows are then not read
+    again, but all are held until it is told how many these are.
     Raises SearchError for two documents of one address.
     """
     with (
         without_collector(),
         owned(cache) as cache,
-        TemporaryDirectory(prefix="lunr-search-") as temporary,
-        TemporaryFile() as spooled,
+        TemporaryDirectory(prefix="lunr-search-") as folder,
+        TemporaryFile() as file,
     ):
-        shelf = Shelf((cache or Path(temporary)) / "segments", way_of(tuple(fields)))
-        packed, state = Pack(cache and cache / "shards"), State(cache)
-        counter = Counter(shelf, list(fields), to_text, spooled, is_kept=cache is not None)
-        groups = counter.place(checked(documents))
-        segments = [counter.segment(group) for group in groups]
-        files = Files(output / FOLDER)
-        built = write_all(files, groups, segments, fields, counter, (packed, state), lang, together=together)
-        shelf.sweep()
-        packed.close()
+        index = index_of(documents, list(fields), to_text, cache, (Path(folder), file))
+        site = Site(
+            Files(output / FOLDER),
+            Pack(cache and cache / "shards", code_mark()),
+            State(cache),
+            manifest_of(index, fields, lang),
+        )
+        site.manifest.scoring = list(TOGETHER) if together else None
+        facets = facet_lines(index.documents)
+        found, made = write_all(site, index, facets)
+        site.pack.close()
         if cache:
-            state.put(
-                "built",
-                [
-                    question(counter.documents, counter.digests, fields, f"{lang} {together}"),
-                    sum_of(files.names.items()),
-                ],
-            )
-        state.close()
-    return built
+            keep(cache, index, found, made)
+            asked = question(facets, index.digests, fields, f"{lang} {together}")
+            site.state.put("built", [asked, sum_of(site.files.names.items())])
+        site.state.close()
+        return Built(len(index.documents), len(found.names), index.read, site.files.written)
+
+
+def index_of(
+    documents: Iterable[Document],
+    fields: Sequence[str],
+    to_text: ToText,
+    cache: Path | None,
+    room: tuple[Path, IO[bytes]],
+) -> Whole | Edited:
+    """The index of documents in their order: that of an earlier build after an edit, or a new one; `room` is a folder and a file to work in."""
+    folder, file = room
+    stock = read_stock(cache / NAME, way_of(fields)) if cache else None
+    documents = checked(documents)
+    if stock:
+        documents = list(documents)
+        edited = Edited(stock, fields, to_text, file)
+        if edited.take(documents):
+            return edited
+        file.seek(0)
+    whole = Whole(fields, to_text, folder, file, Spooled(folder) if cache else None)
+    whole.take(documents)
+    return whole
+
+
+def keep(cache: Path, index: Whole | Edited, found: Cut, made: Sequence[Made]) -> None:
+    """Keep an index for the next build, unless it is the one that was kept."""
+    columns = index.columns()
+    if not columns:
+        return
+    head = {
+        "way": way_of(index.fields),
+        "digests": [one.digest for one in index.order.placed],
+        "languages": list(index.order.languages),
+        "language_sizes": list(index.order.languages.values()),
+    }
+    columns |= {
+        "lengths": held_columns(np.array([one.lengths for one in index.order.placed])),
+        "forms": held_columns(found.forms),
+        "shard_terms": held_columns(np.diff(found.edges)),
+        "heads": sizes_of([one.head for one in made]),
+        "term_bytes": sizes_of([len(one.terms) for one in made]),
+        "place_bytes": sizes_of([len(one.places) for one in made]),
+        "names": held_texts([found.forward]),
+        "backward": held_texts([found.backward]),
+        "terms": held_texts([one.terms for one in made]),
+        "positions": held_texts([one.places for one in made]),
+    }
+    write_stock(cache / NAME, head, columns)
+
+
+def sizes_of(sizes: Sequence[int]) -> Held:
+    """Some sizes as a column."""
+    return held_columns(np.array(sizes, np.int64))
 
 
 @contextmanager
 def owned(cache: Path | None) -> Iterator[Path | None]:
-    """A cache that no other build has now; None if one has it: two that write one cache would number terms in two ways."""
+    """A cache that no other build has now; None if one has it: of two that write one cache, one would take what the other is writing."""
     if cache is None:
         yield None
         return
@@ -122,115 +177,35 @@ def without_collector() -> Iterator[None]:
             gc.enable()
 
 
-class Counter:
-    """Reads the documents that no earlier build has read, and counts the segments that it has not counted."""
-
-    def __init__(
-        self, shelf: Shelf, fields: Sequence[str], to_text: ToText, file: IO[bytes], *, is_kept: bool
-    ) -> None:
-        self.shelf, self.fields, self.is_kept = shelf, fields, is_kept
-        self.numbers = Numbers(shelf.load())
-        self.kept = Kept(shelf.kept.values())
-        self.lexicon = Lexicon(self.numbers)
-        self.spool = Spool(fields, to_text, self.lexicon, file)
-        self.totals = [0] * len(fields)
-        self.order: Ints = np.zeros(0, np.int64)
-        self.learnt = Learnt(self.lexicon)
-        self.bases: Ints = self.order
-        self.fresh = 0
-        # All documents, without their texts.
-        self.documents: list[Document] = []
-        self.digests: list[str] = []
-
-    def place(self, documents: Iterable[Document]) -> list[Sequence[Placed]]:
-        """The documents in their order, in segments. All are read by then, and every term has its number."""
-        digests = self.digests
-        for document in documents:
-            digest = document.digest()
-            if digest not in self.kept.places:
-                self.spool.read(digest, document)
-            digests.append(digest)
-            self.documents.append(document.without_texts())
-        self.spool.flush()
-        numbers = self.shelf.ordered(self.numbers.names)
-        self.bases = bases_by_number(self.numbers, self.shelf.bases)
-        self.shelf.save(self.numbers.names, numbers, self.bases)
-        self.order = np.empty(len(numbers), np.int64)
-        self.order[numbers] = np.arange(len(numbers))
-        self.learnt = Learnt(self.lexicon)
-        # Nothing is read from here on.
-        self.lexicon.chunks.clear()
-        LOWER.clear()
-        self.spool.chunker.forget()
-        lengths = [self.lengths(digest) for digest in digests]
-        self.totals = [sum(column) for column in zip(*lengths, strict=True)] if lengths else self.totals
-        main = self.totals.index(max(self.totals))
-        rows = zip(self.documents, digests, lengths, strict=True)
-        return list(cut(in_order(Placed(one, digest, row, row[main]) for one, digest, row in rows)))
-
-    def lengths(self, digest: str) -> Sequence[int]:
-        """How many terms the fields of a document have."""
-        reading = self.spool.readings.get(digest)
-        return reading.lengths if reading else self.kept.lengths(digest)
-
-    def segment(self, group: Sequence[Placed]) -> Segment:
-        """The segment of some documents, counted unless it was kept."""
-        digests = [one.digest for one in group]
-        key = segment_key(digests)
-        found = self.shelf.get(key)
-        if found is None:
-            self.fresh += 1
-            lengths = np.array([one.lengths for one in group], np.int64)
-            tables = counted(self.met(digests), lengths, self.order, self.bases if self.is_kept else None)
-            found = self.shelf.put(key, pack(digests, lengths.T.tolist(), tables))
-        return found
-
-    def met(self, digests: Sequence[str]) -> Met:
-        """All that was met in some documents, in order."""
-        fresh = self.spool.met(digests, self.learnt)
-        known = [digest if digest not in self.spool.readings else "" for digest in digests]
-        if not any(known):
-            return fresh
-        both = joined_met([fresh, self.kept.met(known, len(self.fields))])
-        order = np.lexsort((self.order[both.term], both.word, both.text))
-        return Met(both.term[order], both.text[order], both.word[order])
-
-
-def write_all(
-    files: Files,
-    groups: Sequence[Sequence[Placed]],
-    segments: Sequence[Segment],
-    fields: Mapping[str, float],
-    counter: Counter,
-    caches: tuple[Pack, State],
-    lang: str,
-    *,
-    together: bool,
-) -> Built:
-    """Write the search of documents in their order."""
-    ordered = [one.document for group in groups for one in group]
-    stemmed = stemmed_languages([lang, *{document.lang for document in ordered}])
-    sizes = [len(group) for group in groups]
-    languages = [len(list(own)) for _, own in groupby(ordered, lambda one: one.lang)]
-    lengths = [one.length for group in groups for one in group]
-    manifest = Manifest(
-        dict(fields), counter.totals, sizes, languages, lengths, [], Ranges(), {}, lang, stemmed
+def manifest_of(index: Whole | Edited, fields: Mapping[str, float], lang: str) -> Manifest:
+    """The manifest of an index whose files are not yet written."""
+    order = index.order
+    stemmed = stemmed_languages([lang, *order.languages])
+    lengths = [one.length for one in order.placed]
+    languages = list(order.languages.values())
+    found = Manifest(
+        dict(fields), order.totals, order.segments, languages, lengths, [], Ranges(), {}, lang, stemmed
     )
-    manifest.sample = sample_of(ordered)
-    manifest.scoring = list(TOGETHER) if together else None
-    packed, state = caches
-    site = Site(files, packed, state, counter.shelf.folder / BACKWARD, manifest)
-    terms = write_shards(site, segments, Terms(counter.numbers.names, counter.order, counter.bases))
-    for group in groups:
+    found.sample = sample_of(one.document for one in order.placed)
+    return found
+
+
+def write_all(site: Site, index: Whole | Edited, facets: Mapping[str, str]) -> tuple[Cut, Sequence[Made]]:
+    """Write the search of an index; how it was cut, and its shards."""
+    manifest, files, placed = site.manifest, site.files, index.order.placed
+    layout = layout_of([one.lengths for one in placed], manifest)
+    found = index.cut(layout)
+    made = write_shards(site, found)
+    for group in index.order.groups:
         manifest.stored.append(write_stored(site, group))
-    write_lists(site, ordered)
+    write_lists(site, [one.document for one in placed], facets)
     data = dump(manifest.as_json())
-    for name, content in kept_client(packed, data, base_language(lang), stemmed).items():
+    for name, content in kept_client(site.pack, data, base_language(manifest.lang), manifest.stemmed).items():
         files.write(f"client/{name}", content)
     files.write("FORMAT.md", FORMAT.read_bytes())
     files.write(MANIFEST, data)
     files.sweep()
-    return Built(len(ordered), terms, counter.fresh, files.written)
+    return found, made
 
 
 def kept_client(packed: Pack, manifest: bytes, first: str, stemmed: Sequence[str]) -> dict[str, bytes]:

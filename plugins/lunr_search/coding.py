@@ -9,8 +9,7 @@ import numpy as np
 
 from lunr_search.arrays import Ints, Truths, before, spread
 from lunr_search.bits import Codes, bit_lengths, gamma, pack_bits, plain, rice, rice_bits
-from lunr_search.lists import Lists, listed
-from lunr_search.merge import Joined, only
+from lunr_search.lists import Lists
 from lunr_search.segments import FIELD_BITS
 
 ONES = np.array([number.bit_count() for number in range(1 << (1 << FIELD_BITS))], np.int64)
@@ -20,12 +19,10 @@ ONES = np.array([number.bit_count() for number in range(1 << (1 << FIELD_BITS))]
 class Layout:
     """What the codes hang on of an index as a whole.
 
-    For each segment its language and its first document, counted within the language; for each language its first document
-    and how many it has; for each document the lengths of its fields; for each field its mean length and the `r` of lengths.
+    For each language its first document and how many it has; for each document the lengths of its fields; for each field its
+    mean length and the `r` of lengths.
     """
 
-    languages: Ints
-    firsts: Ints
     starts: Ints
     sizes: Ints
     lengths: Ints
@@ -50,15 +47,8 @@ def mean_lengths(totals: Sequence[int], count: int) -> tuple[Ints, Ints]:
     return means, np.maximum(bit_lengths(means) - 3, 0)
 
 
-def coded(found: Joined, bases: Ints, edges: Sequence[int], layout: Layout, has_places: Truths) -> Coded:
-    """The codes of some terms.
-
-    `bases` has for each term of the index its base or -1, `edges` are the numbers of the first terms of runs, and of the end;
-    `has_places` says of each run whether its places are wanted, too.
-    """
-    tongues = (layout.languages, layout.firsts, layout.starts)
-    is_whole = bool(has_places.all())
-    lists = listed(found, bases, tongues, layout.lengths, has_places=is_whole)
+def coded(lists: Lists, edges: Sequence[int], layout: Layout) -> Coded:
+    """The codes of some terms; `edges` are the numbers of the first terms of runs, and of the end."""
     kinds = kinds_of(lists, len(layout.sizes), layout.lengths.shape[1])
     columns = (
         heads(lists, kinds, layout),
@@ -66,25 +56,9 @@ def coded(found: Joined, bases: Ints, edges: Sequence[int], layout: Layout, has_
         counts(lists),
         lengths(lists, layout),
         firsts(lists),
+        places(lists),
     )
-    streams = [packed_runs(lists, column, edges) for column in columns]
-    terms, is_part = lists.terms, lists.is_part
-    if not has_places.any():
-        streams.append((b"", np.zeros(len(edges), np.int64)))
-    else:
-        if not is_whole:
-            run = np.searchsorted(edges, found.terms, side="right") - 1
-            few = only(found, has_places[run])
-            lists = listed(few, bases, tongues, layout.lengths, has_places=True)
-        streams.append(packed_runs(lists, places(lists), edges))
-    return Coded(streams, terms, kinds, is_part)
-
-
-def coded_documents(found: Joined, bases: Ints, edges: Sequence[int], layout: Layout) -> tuple[bytes, Ints]:
-    """The stream of documents alone, for terms of which nothing else has changed."""
-    tongues = (layout.languages, layout.firsts, layout.starts)
-    lists = listed(found, bases, tongues, layout.lengths, has_places=False)
-    return packed_runs(lists, documents(lists, layout), edges)
+    return Coded([packed_runs(lists, column, edges) for column in columns], lists.terms, kinds, lists.is_part)
 
 
 def packed_runs(lists: Lists, column: tuple[Codes, Ints], edges: Sequence[int]) -> tuple[bytes, Ints]:
@@ -163,38 +137,47 @@ def firsts(lists: Lists) -> tuple[Codes, Ints]:
 
 def places(lists: Lists) -> tuple[Codes, Ints]:
     """For each posting the numbers of its words but the first of its term; of a part of its base, as numbers of the base's."""
-    by_base = np.repeat(lists.is_part_of_places[lists.owner], lists.sizes)
-    space = np.where(by_base, lists.base_counts, lists.lengths)
-    numbers = np.where(np.repeat(by_base, lists.counts), lists.base_places, lists.places)
-    sizes = lists.counts.copy()
+    begins, starts = before(lists.counts), before(lists.sizes)
+    own = np.flatnonzero(lists.is_part_of_places[lists.owner])
+    by_base = spread(starts[own], lists.sizes[own])
+    space, numbers, sizes = lists.lengths.copy(), lists.places.copy(), lists.counts.copy()
+    space[by_base] = lists.base_counts[by_base]
+    these = spread(begins[by_base], sizes[by_base])
+    numbers[these] = lists.base_places[these]
     first = lists.first_postings[~lists.is_part]
-    gone = before(lists.counts)[first]
+    gone = begins[first]
     place = numbers[gone]
     space[first] -= place + 1
     sizes[first] -= 1
-    shift = np.zeros(len(sizes), np.int64)
-    shift[first] = place + 1
-    codes = several(np.delete(numbers, gone) - np.repeat(shift, sizes), space, sizes)
+    # Those behind it in its posting.
+    numbers[spread(gone + 1, sizes[first])] -= np.repeat(place + 1, sizes[first])
+    codes = several(np.delete(numbers, gone), space, sizes)
+    per_term = lists.per_term(np.add.reduceat(sizes, starts))
+    if not lists.is_part.any():
+        return codes, per_term
     # Before the places of a part stands a bit, whether they are told by the base.
-    marked = before(sizes)[before(lists.postings_of)[lists.is_part]]
-    flags = lists.is_part_of_places[lists.is_part]
-    numbers, widths = np.insert(codes.numbers, marked, flags), np.insert(codes.widths, marked, 1)
-    per_list = np.add.reduceat(sizes, before(lists.sizes))
-    return Codes(numbers, widths), lists.per_term(per_list) + lists.is_part
+    marked = before(sizes)[before(lists.postings_of)[lists.is_part]] + np.arange(int(lists.is_part.sum()))
+    is_code = np.ones(len(codes.numbers) + len(marked), bool)
+    is_code[marked] = False
+    numbers, widths = np.empty((2, len(is_code)), np.int64)
+    numbers[is_code], widths[is_code] = codes.numbers, codes.widths
+    numbers[marked], widths[marked] = lists.is_part_of_places[lists.is_part], 1
+    return Codes(numbers, widths), per_term + lists.is_part
 
 
 def several(numbers: Ints, space: Ints, sizes: Ints) -> Codes:
     """Runs of rising numbers below their `space`: one alone plain, all that there are without a bit, others as Rice codes of their gaps."""
     starts = before(sizes)
-    gaps = np.diff(numbers, prepend=0) - 1
-    begin = starts[sizes > 0]
-    gaps[begin] = numbers[begin]
-    found = Codes(gaps, np.zeros_like(gaps))
+    found = Codes(numbers.copy(), np.zeros_like(numbers))
     one = np.flatnonzero((sizes == 1) & (space > 1))
-    put(found, starts[one], plain(gaps[starts[one]], space[one]))
+    put(found, starts[one], plain(numbers[starts[one]], space[one]))
     more = np.flatnonzero((sizes > 1) & (sizes < space))
-    at = spread(starts[more], sizes[more])
-    put(found, at, rice(gaps[at], np.repeat(rice_bits(space[more], sizes[more]), sizes[more])))
+    counts = sizes[more]
+    at = spread(starts[more], counts)
+    gaps = numbers[at] - 1
+    gaps[1:] -= numbers[at[:-1]]
+    gaps[before(counts)] = numbers[starts[more]]
+    put(found, at, rice(gaps, np.repeat(rice_bits(space[more], counts), counts)))
     return found
 
 

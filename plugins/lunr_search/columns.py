@@ -9,7 +9,7 @@ from itertools import chain, pairwise
 
 import numpy as np
 
-from lunr_search.arrays import varints
+from lunr_search.arrays import before, spread, varints
 from lunr_search.documents import FACETS, Document
 from lunr_search.varint import Cursor, encode, encode_all
 
@@ -26,40 +26,42 @@ def day_columns(ordered: Sequence[Document]) -> list[bytes]:
     """The day of each document, as the number of days since that of the one before, zigzag; and how many of its day come before it."""
     days = [day_number(document.day) for document in ordered]
     gaps = [number - last for last, number in pairwise([0, *days])]
-    by_time = sorted(range(len(days)), key=lambda at: (days[at], ordered[at].filed, ordered[at].ref))
+    same_day = dict[int, list[int]]()
+    for at, day in enumerate(days):
+        same_day.setdefault(day, []).append(at)
     ranks = [0] * len(days)
-    for before, at in pairwise(by_time):
-        ranks[at] = ranks[before] + 1 if days[before] == days[at] else 0
+    for places in same_day.values():
+        if len(places) > 1:
+            places.sort(key=lambda at: (ordered[at].filed, ordered[at].ref))
+            for rank, at in enumerate(places):
+                ranks[at] = rank
     return [encode_all(gap * 2 if gap >= 0 else -gap * 2 - 1 for gap in gaps), encode_all(ranks)]
 
 
 def facet_columns(ordered: Sequence[Document]) -> dict[str, list[bytes]]:
     """For each facet its values, and for each document how many and which it has; the year follows from the day."""
-    return {
-        name: facet_column([values_of(document, name) for document in ordered])
-        for name in FACETS
-        if name != "year"
-    }
-
-
-def values_of(document: Document, name: str) -> tuple[str, ...]:
-    """What a document has of a facet, each value once."""
-    values = (document.lang,) if name == "lang" else document.facets.get(name, ())
-    if len(values) == 1:
-        return values if values[0] else ()
-    return tuple(dict.fromkeys(value for value in values if value))
+    found = {"lang": facet_column([(document.lang,) for document in ordered])}
+    facets = [document.facets for document in ordered]
+    others = (name for name in FACETS if name not in {"lang", "year"})
+    columns = {name: facet_column([tuple(one.get(name, ())) for one in facets]) for name in others}
+    return {name: {**found, **columns}[name] for name in FACETS if name != "year"}
 
 
 def facet_column(rows: Sequence[tuple[str, ...]]) -> list[bytes]:
-    """One facet: the values, then numbers of them."""
-    flat = list(chain.from_iterable(rows))
-    values = sorted(set(flat))
+    """One facet: the values, then for each document how many, and their numbers, each once."""
+    # Many documents have the same.
+    alike = {row: at for at, row in enumerate(dict.fromkeys(rows))}
+    which = np.fromiter(map(alike.__getitem__, rows), np.int64, len(rows))
+    bare = [tuple(dict.fromkeys(filter(None, row))) for row in alike]
+    values = sorted(set(chain.from_iterable(bare)))
     numbers = {value: at for at, value in enumerate(values)}
     names = [value.encode("utf-8", "surrogatepass") for value in values]
+    sizes = np.fromiter(map(len, bare), np.int64, len(bare))
+    flat = np.fromiter(map(numbers.__getitem__, chain.from_iterable(bare)), np.int64)
     return [
         encode(len(values)) + encode_all(map(len, names)) + b"".join(names),
-        varints(np.fromiter(map(len, rows), np.int64)).tobytes(),
-        varints(np.fromiter(map(numbers.__getitem__, flat), np.int64)).tobytes(),
+        varints(sizes[which]).tobytes(),
+        varints(flat[spread(before(sizes)[which], sizes[which])]).tobytes(),
     ]
 
 

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from lunr_search.documents import Document
-from lunr_search.store import FOLDER, FORMAT_VERSION, KINDS, MANIFEST, sizes_below, write_whole
+from lunr_search.store import FOLDER, KINDS, MANIFEST, sizes_below, write_whole
 
 HERE = Path(__file__).parent
 STATE = "state"
@@ -27,12 +27,18 @@ def code_mark() -> str:
     return found.hexdigest()[:32]
 
 
+def facet_lines(documents: Iterable[Document]) -> dict[str, str]:
+    """By address all that lists are made of."""
+    return {one.ref: one.facet_line() for one in documents}
+
+
 def question(
-    documents: Iterable[Document], digests: Iterable[str], fields: Mapping[str, float], lang: str
+    facets: Mapping[str, str], digests: Iterable[str], fields: Mapping[str, float], lang: str
 ) -> str:
-    """A hash of all that a build hangs on; `digests` are those of the documents."""
-    pairs = zip(documents, digests, strict=True)
-    rows = sorted(f"{one.ref}\0{digest}\0{one.facet_line()}" for one, digest in pairs)
+    """A hash of all that a build hangs on: what lists are made of, by address, and the digests of the same documents."""
+    rows = sorted(
+        f"{ref}\0{digest}\0{line}" for (ref, line), digest in zip(facets.items(), digests, strict=True)
+    )
     head = json.dumps([code_mark(), list(fields.items()), lang])
     return hashlib.sha256("\n".join([head, *rows]).encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -87,8 +93,8 @@ class State:
 
 
 def mark_of(text: str) -> str:
-    """A sum of what was kept, and the format in which the files are that it names: those of another are none."""
-    return f"{FORMAT_VERSION} {zlib.crc32(text.encode()):08x}"
+    """A sum of what was kept, and the code that wrote the files that it names: another's might be others."""
+    return f"{code_mark()} {zlib.crc32(text.encode()):08x}"
 
 
 def is_current(
@@ -99,4 +105,4 @@ def is_current(
     if known is None:
         return False
     digests = [document.digest() for document in documents]
-    return known == [question(documents, digests, fields, lang), listing(output)]
+    return known == [question(facet_lines(documents), digests, fields, lang), listing(output)]

@@ -120,13 +120,15 @@ def in_order(documents: Iterable[Placed]) -> list[Placed]:
 
     So a term's documents lie close together, and a document's number tells its length.
     """
-    return sorted(
-        documents,
-        key=lambda one: (
-            one.document.lang,
-            one.length,
-            one.document.day,
-            one.document.filed,
-            one.document.ref,
-        ),
+    placed = list(documents)
+    known = [one.document for one in placed]
+    rows = zip(
+        [one.lang for one in known],
+        [one.length for one in placed],
+        [one.day for one in known],
+        [one.filed for one in known],
+        [one.ref for one in known],
+        range(len(placed)),
+        strict=True,
     )
+    return [placed[at] for *_, at in sorted(rows)]

@@ -8,15 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lunr_search.analysis import EXACT, base_of, forms_of, words
+from lunr_search.analysis import forms_of, words
 from lunr_search.arrays import Ints, before, spread
 from lunr_search.stemmers import base_language
 
 # Only a shortcut: emptied when it grows.
 MOST_CHUNKS = 1_500_000
 HARD_SPACES = ("\u00a0", "\u202f")
-# What a term is an exact form of: of nothing, or of what no text has.
-NONE, LOST = -1, -2
 # No character from here on is part of a word.
 BEYOND = "\U00010000"
 # What may stand behind a word and changes nothing of it.
@@ -44,19 +42,6 @@ class Numbers(dict[str, int]):
         number = self[term] = len(self.names)
         self.names.append(term)
         return number
-
-
-def bases_by_number(numbers: Numbers, known: Ints) -> Ints:
-    """For each term, by number, that of which it is an exact form: NONE of others, LOST where there is no such term.
-
-    `known` are those of the first terms, as an earlier build found them.
-    """
-    names = numbers.names
-    exact = [number for number in range(len(known), len(names)) if EXACT in names[number]]
-    exact += np.flatnonzero(known == LOST).tolist() if len(known) < len(names) else []
-    found = np.append(known, np.full(len(names) - len(known), NONE))
-    found[exact] = [numbers.get(base_of(names[number]), LOST) for number in exact]
-    return found
 
 
 class Lexicon:

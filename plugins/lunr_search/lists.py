@@ -66,47 +66,52 @@ class Based:
     postings: Ints
 
 
-def listed(
-    found: Joined, bases: Ints, tongues: tuple[Ints, Ints, Ints], length: Ints, *, has_places: bool
-) -> Lists:
-    """The lists of some terms.
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Lists, one after another: of each its term, language and field in one number, and its size; of each posting its document, within the language, and how often the term stands there; and where."""
 
-    `bases` has for each term of the index its base or -1; `tongues` for each segment its language and its first document
-    within it, and for each language its first document; `length` for each document the lengths of its fields. Without
-    `has_places` there are none.
+    keys: Ints
+    sizes: Ints
+    documents: Ints
+    counts: Ints
+    places: Ints
+
+
+def listed(rows: Rows, bases: Ints, starts: Ints, length: Ints) -> Lists:
+    """The lists of some terms, with what belongs to them.
+
+    `bases` has for each term of the index its base or -1, `starts` for each language its first document, `length` for each
+    document the lengths of its fields.
     """
-    starts = tongues[2]
-    key, sizes, document, count, places = _by_list(found, tongues, has_places=has_places)
+    key, sizes, document, count, places = rows.keys, rows.sizes, rows.documents, rows.counts, rows.places
     field = key & FIELD_MASK
     term, language = np.divmod(key >> FIELD_BITS, len(starts))
     term_first = np.flatnonzero(np.diff(term, prepend=-1))
     owner = np.repeat(np.arange(len(term_first)), np.diff(term_first, append=len(term)))
     begins = before(np.add.reduceat(sizes, term_first))
-    lengths = length[document + np.repeat(starts[language], sizes), np.repeat(field, sizes)]
+    width = length.shape[1]
+    lengths = length.reshape(-1)[document * width + np.repeat(starts[language] * width + field, sizes)]
     totals = np.add.reduceat(count, before(sizes))
     base = base_of(key, bases, len(starts), sizes, document)
     is_part = behind_base(np.logical_and.reduceat(base.postings >= 0, begins), bases[term[term_first]])
-    inside, is_inside = places[:0], is_part
-    if has_places:
-        inside = places_inside(count, places, base)
-        of_posting = np.logical_and.reduceat(inside >= 0, before(count))
-        is_inside = is_part & np.logical_and.reduceat(of_posting, begins)
+    inside, is_whole = places_inside(count, places, base)
+    is_inside = is_part & np.logical_and.reduceat(is_whole, begins)
     base_counts = np.where(base.postings >= 0, count[base.postings], 0)
     base_sizes = np.where(base.lists >= 0, sizes[base.lists], 0)
     base_at = base.postings - np.repeat(before(sizes)[base.lists], sizes)
-    one = earliest(np.repeat(language, sizes) << ROOM | document, np.repeat(field, sizes), begins)
+    one = earliest(language << ROOM | document[before(sizes)], field, term_first, before(sizes))
     is_told = is_part & (same(one, base.postings[one]) >= 0) & (base_counts[one] == 1)
-    ranks = found.first_places[np.flatnonzero(np.diff(found.terms, prepend=-1))]
     return Lists(
         term[term_first], term_first, owner, language, field, sizes, totals, document, count, lengths, places,
-        is_part, is_inside, base_sizes, base_at, base_counts, inside, one, ranks, lengths[one], is_told,
+        is_part, is_inside, base_sizes, base_at, base_counts, inside, one, places[before(count)[one]], lengths[one], is_told,
     )  # fmt: skip
 
 
-def _by_list(
-    found: Joined, tongues: tuple[Ints, Ints, Ints], *, has_places: bool
-) -> tuple[Ints, Ints, Ints, Ints, Ints]:
-    """The postings list by list: each list's term, language and field in one number, its size; each document, its count; all places."""
+def rows_of(found: Joined, tongues: tuple[Ints, Ints, Ints]) -> Rows:
+    """The postings of joined terms list by list.
+
+    `tongues` has for each segment its language and its first document within it, and for each language its first document.
+    """
     languages, firsts, starts = tongues
     shape_sizes = found.shapes >> FIELD_BITS
     segment = np.repeat(found.segments, found.fields)
@@ -114,12 +119,12 @@ def _by_list(
     key = key << FIELD_BITS | found.shapes & FIELD_MASK
     order = np.argsort(key, kind="stable")
     at = spread(before(shape_sizes)[order], shape_sizes[order])
-    none = np.zeros(0, np.int64)
-    places = found.places[spread(before(found.counts)[at], found.counts[at])] if has_places else none
+    places = found.places[spread(before(found.counts)[at], found.counts[at])]
     document = (found.documents + np.repeat(firsts[segment], shape_sizes))[at]
     key = key[order]
     first = np.flatnonzero(np.diff(key, prepend=-1))
-    return key[first], np.add.reduceat(shape_sizes[order], first), document, found.counts[at], places
+    sizes = np.add.reduceat(shape_sizes[order], first)
+    return Rows(key[first], sizes, document, found.counts[at], places)
 
 
 def behind_base(is_part: Truths, bases: Ints) -> Truths:
@@ -131,11 +136,12 @@ def behind_base(is_part: Truths, bases: Ints) -> Truths:
     return found
 
 
-def earliest(document: Ints, field: Ints, begins: Ints) -> Ints:
-    """The first posting of each term: of its first document, and there of the first field; `begins` are where those of each term begin."""
+def earliest(document: Ints, field: Ints, firsts: Ints, begins: Ints) -> Ints:
+    """The first posting of each term: of its first document, and there of the first field; of each list the first document, the field, and where it begins; `firsts` are the terms' first lists."""
     key = document << FIELD_BITS | field
-    least = np.minimum.reduceat(key, begins)
-    return np.flatnonzero(key == np.repeat(least, np.diff(begins, append=len(key))))
+    least = np.minimum.reduceat(key, firsts)
+    found: Ints = begins[key == np.repeat(least, np.diff(firsts, append=len(key)))]
+    return found
 
 
 def base_of(key: Ints, bases: Ints, languages: int, sizes: Ints, document: Ints) -> Based:
@@ -143,22 +149,38 @@ def base_of(key: Ints, bases: Ints, languages: int, sizes: Ints, document: Ints)
     term, rest = np.divmod(key, languages << FIELD_BITS)
     wanted = np.where(bases[term] >= 0, bases[term] * (languages << FIELD_BITS) + rest, -1)
     lists = same(key, wanted)
-    owner = np.repeat(np.arange(len(key)), sizes)
-    found = np.full(len(document), -1)
-    here = np.flatnonzero(lists[owner] >= 0)
-    found[here] = same(owner << ROOM | document, lists[owner[here]] << ROOM | document[here])
+    begins, found = before(sizes), np.full(len(document), -1)
+    based = np.flatnonzero(lists >= 0)
+    known, rank = ranked(lists[based], len(lists))
+    those, here = spread(begins[known], sizes[known]), spread(begins[based], sizes[based])
+    owner = np.repeat(np.arange(len(known)), sizes[known])
+    wanted = np.repeat(rank, sizes[based]) << ROOM | document[here]
+    at = same(owner << ROOM | document[those], wanted)
+    found[here] = np.where(at >= 0, np.append(those, -1)[at], -1)
     return Based(lists, found)
 
 
-def places_inside(count: Ints, places: Ints, base: Based) -> Ints:
-    """For each place which of the base's in the same posting it is, or -1."""
-    posting = np.repeat(np.arange(len(count)), count)
-    found = np.full(len(places), -1)
-    here = np.flatnonzero(base.postings[posting] >= 0)
-    own = base.postings[posting[here]]
-    at = same(posting << ROOM | places, own << ROOM | places[here])
-    found[here] = np.where(at >= 0, at - before(count)[own], -1)
-    return found
+def places_inside(count: Ints, places: Ints, base: Based) -> tuple[Ints, Truths]:
+    """For each place which of the base's in the same posting it is, or -1; for each posting whether all of its places are among these."""
+    begins, found, is_whole = before(count), np.full(len(places), -1), np.zeros(len(count), bool)
+    based = np.flatnonzero(base.postings >= 0)
+    own, sizes = base.postings[based], count[based]
+    known, rank = ranked(own, len(count))
+    those, here = spread(begins[known], count[known]), spread(begins[based], sizes)
+    owner = np.repeat(np.arange(len(known)), count[known])
+    at = same(owner << ROOM | places[those], np.repeat(rank, sizes) << ROOM | places[here])
+    found[here] = np.where(at >= 0, np.append(those, -1)[at] - np.repeat(begins[own], sizes), -1)
+    if len(based):
+        is_whole[based] = np.logical_and.reduceat(at >= 0, before(sizes))
+    return found, is_whole
+
+
+def ranked(wanted: Ints, count: int) -> tuple[Ints, Ints]:
+    """Which of so many are wanted, each once, and for each wanted which of these it is."""
+    is_wanted = np.zeros(count, bool)
+    is_wanted[wanted] = True
+    rank = np.cumsum(is_wanted) - 1
+    return np.flatnonzero(is_wanted), rank[wanted]
 
 
 def same(known: Ints, wanted: Ints) -> Ints:

@@ -14,7 +14,7 @@ from lunr_search.analysis import ANALYSIS_VERSION, base_of
 from lunr_search.documents import K1, B
 from lunr_search.errors import SearchError
 from lunr_search.lengths import length_codes, read_lengths
-from lunr_search.store import FORMAT_VERSION
+from lunr_search.store import FORMAT_VERSION, Text
 
 # 25 bits of a hash, beside the 32 of gzip's own check: enough to see that a file is not the one that was meant.
 # No upper case: some file systems know no difference.
@@ -25,9 +25,12 @@ DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 AGAIN = "build the site again: python3 tasks.py build"
 
 
-def tag_of(data: bytes, letters: int = TAG_LETTERS) -> str:
+def tag_of(data: Text, letters: int = TAG_LETTERS) -> str:
     """The first letters of a hash of the content; also its name."""
-    return base64.b32encode(hashlib.sha256(data).digest()).decode().lower()[:letters]
+    # Eight letters tell five bytes.
+    return (
+        base64.b32encode(hashlib.sha256(data).digest()[: (letters + 7) // 8 * 5]).decode().lower()[:letters]
+    )
 
 
 def alike(one: str, other: str) -> int:

@@ -9,17 +9,9 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from lunr_search.arrays import Ints, Marks, before, mixed, spread
-from lunr_search.segments import (
-    FIELDS,
-    FIRST,
-    MARKS,
-    PLACES,
-    POSTINGS,
-    TERM,
-    Segment,
-    Table,
-)
+from lunr_search.arrays import Ints, before, spread
+from lunr_search.segments import FIELDS, PLACES, POSTINGS, TERM, Segment, Table
+from lunr_search.shards import weights
 
 # Terms of about so many bytes of shards are held at once: some two hundred megabytes at most, less of a small archive, since
 # what fits into a processor's cache is done in half the time.
@@ -28,17 +20,6 @@ MOST_AT_ONCE, LEAST_AT_ONCE, STRETCHES = 2_500_000, 600_000, 16
 CODED_AT_ONCE = 150_000
 # The tables behind the columns, and the column that says how many rows of each a term has.
 BEHIND = (FIELDS, POSTINGS, POSTINGS, PLACES)
-# Those of them that tell in which documents terms are.
-DOCUMENTS_ONLY = BEHIND[:2]
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """All terms that a build knows, by number; for each its place among all, and the number of what it is an exact form of, or less than 0."""
-
-    names: Sequence[str]
-    order: Ints
-    bases: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +32,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All terms in order, with their numbers; for each its base or -1, about how many bytes it needs in a shard, and hashes.
-
-    These are of all it has in the segments but for the documents' numbers; of these, in the archive; and of what its places hang on.
-    """
+    """All terms in order, about how many bytes each needs in a shard, and the segments that have them."""
 
     names: list[str]
-    numbers: Ints
-    bases: Ints
-    sizes: list[int]
-    marks: Marks
-    numbered_marks: Marks
-    place_marks: Marks
+    sizes: Ints
     sources: list[Source]
 
 
@@ -72,7 +45,6 @@ class Joined:
 
     terms: Ints
     segments: Ints
-    first_places: Ints
     fields: Ints
     postings: Ints
     places_of: Ints
@@ -80,23 +52,6 @@ class Joined:
     documents: Ints
     counts: Ints
     places: Ints
-
-
-def only(found: Joined, is_wanted: npt.NDArray[np.bool_]) -> Joined:
-    """Those pieces that are wanted."""
-    of_posting = np.repeat(is_wanted, found.postings)
-    return Joined(
-        found.terms[is_wanted],
-        found.segments[is_wanted],
-        found.first_places[is_wanted],
-        found.fields[is_wanted],
-        found.postings[is_wanted],
-        found.places_of[is_wanted],
-        found.shapes[np.repeat(is_wanted, found.fields)],
-        found.documents[of_posting],
-        found.counts[of_posting],
-        found.places[np.repeat(is_wanted, found.places_of)],
-    )
 
 
 def parts(found: Joined, edges: Sequence[int]) -> Iterator[Joined]:
@@ -109,7 +64,6 @@ def parts(found: Joined, edges: Sequence[int]) -> Iterator[Joined]:
         yield Joined(
             found.terms[first:end],
             found.segments[first:end],
-            found.first_places[first:end],
             found.fields[first:end],
             found.postings[first:end],
             found.places_of[first:end],
@@ -120,118 +74,80 @@ def parts(found: Joined, edges: Sequence[int]) -> Iterator[Joined]:
         )
 
 
-def vocabulary(segments: Sequence[Segment], kinds: Sequence[int], known: Terms) -> Vocabulary:
-    """All terms of the segments; `kinds` has a number for each segment which tells how its documents are numbered."""
-    names, order = known.names, known.order
-    count = len(names)
-    sizes, pieces = np.zeros(count, np.int64), np.zeros(count, np.int64)
-    marks, numbered, place_marks = np.zeros((3, count), np.uint64)
-    terms = []
-    for at, (segment, kind) in enumerate(zip(segments, kinds, strict=True)):
+def vocabulary(segments: Sequence[Segment], names: Sequence[str], order: Ints) -> Vocabulary:
+    """All terms of the segments; of all that there are, by number, these are the names and the places in order."""
+    postings, terms = np.zeros(len(names), np.int64), []
+    for segment in segments:
         columns = segment.table(0)
-        term = columns[:, TERM].astype(np.int32)
-        own = np.ascontiguousarray(columns[:, MARKS:]).view("<u8")
-        marks[term] += mixed(own[:, 0], kind >> 32 << 32 | at)
-        numbered[term] += mixed(own[:, 1], kind)
-        place_marks[term] += mixed(own[:, 2], at)
-        sizes[term] += 1 + 2 * columns[:, POSTINGS].astype(np.int64)
-        pieces[term] += 1
-        terms.append(term)
-    # What was only in texts that have gone stands in no segment.
-    by_place = np.empty(count, np.int64)
-    by_place[order] = np.arange(count)
-    here = by_place[pieces[by_place] > 0]
-    numbers = np.full(count, -1, np.int32)
+        terms.append(columns[:, TERM].astype(np.int32))
+        postings[terms[-1]] += columns[:, POSTINGS]
+    by_place = np.empty(len(names), np.int64)
+    by_place[order] = np.arange(len(names))
+    # A text that another of the same hash took the place of has terms that stand in no segment.
+    here = by_place[postings[by_place] > 0]
+    numbers = np.full(len(names), -1, np.int32)
     numbers[here] = np.arange(len(here))
     found = [names[number] for number in here.tolist()]
     sources = [Source(one, numbers[term]) for one, term in zip(segments, terms, strict=True)]
-    whole = sizes[here] + np.fromiter(map(len, found), np.int64, len(found)) + 2
-    bases = known.bases[here]
-    bases = np.where(bases >= 0, numbers[bases], -1)
-    hashes = marks[here], numbered[here], place_marks[here]
-    return Vocabulary(found, here, bases, whole.tolist(), *hashes, sources)
+    return Vocabulary(found, weights(found, postings[here]), sources)
 
 
-def groups_of(runs: Sequence[tuple[int, int]], sizes: Sequence[int], most: int) -> Iterator[slice]:
-    """Runs of terms of these sizes, at a time some that have about so many bytes together."""
+def groups_of(sizes: Ints, most: int) -> Iterator[slice]:
+    """Shards of these sizes, at a time some that have about so many bytes together."""
     first = held = 0
-    for at, (begin, end) in enumerate(runs, 1):
-        held += sum(sizes[begin:end])
-        if held >= most or at == len(runs):
+    for at, size in enumerate(sizes.tolist(), 1):
+        held += size
+        if held >= most or at == len(sizes):
             yield slice(first, at)
             first, held = at, 0
 
 
-def held_at_once(sizes: Sequence[int]) -> int:
-    """Of terms of how many bytes the pieces are held at once."""
-    return min(max(sum(sizes) // STRETCHES, LEAST_AT_ONCE), MOST_AT_ONCE)
+def held_at_once(total: int) -> int:
+    """Of terms of how many bytes the pieces are held at once, of so many in all."""
+    return min(max(total // STRETCHES, LEAST_AT_ONCE), MOST_AT_ONCE)
 
 
 class Joiner:
-    """Reads the segments side by side, from the first term to the last: all of their tables, or some."""
+    """Reads the segments side by side, from the first term to the last."""
 
-    def __init__(self, sources: Sequence[Source], behind: Sequence[int] = BEHIND) -> None:
-        self.sources, self.behind = sources, behind
-        self.rows = [[0] * (len(behind) + 1) for _ in sources]
+    def __init__(self, sources: Sequence[Source]) -> None:
+        self.sources = sources
+        self.rows = [[0] * (len(BEHIND) + 1) for _ in sources]
 
-    def joined(self, first: int, end: int, is_wanted: npt.NDArray[np.bool_]) -> Joined:
-        """What the segments have of the terms from one to before another, none of which was asked for before; of those only that are wanted."""
-        found: list[list[Table]] = [[] for _ in range(len(self.behind) + 1)]
+    def joined(self, end: int) -> Joined:
+        """What the segments have of the terms before one, but for those that were asked for before."""
+        found: list[list[Table]] = [[] for _ in range(len(BEHIND) + 1)]
         numbers: list[Ints] = []
         for number, (source, rows) in enumerate(zip(self.sources, self.rows, strict=True)):
-            begin, until = np.searchsorted(source.terms, (first, end)).tolist()
-            skip(source.segment, rows, begin, self.behind)
-            terms = source.terms[rows[0] : until]
-            wanted = np.flatnonzero(is_wanted[terms - first])
-            tables = read_wanted(source.segment, rows, until, wanted, self.behind)
-            if len(wanted):
-                numbers.append(np.stack([terms[wanted], np.full(len(wanted), number)]))
-                for into, table in zip(found, tables, strict=True):
-                    into.append(table)
+            first = rows[0]
+            until = int(np.searchsorted(source.terms, end))
+            for into, table in zip(found, read_tables(source.segment, rows, until), strict=True):
+                into.append(table)
+            numbers.append(np.stack([source.terms[first:until], np.full(until - first, number)]))
         tables = [np.concatenate(each) for each in found]
-        return sorted_pieces(np.concatenate(numbers, axis=1), tables, self.behind)
+        return sorted_pieces(np.concatenate(numbers, axis=1).astype(np.int64), tables)
 
 
-def skip(segment: Segment, rows: list[int], until: int, behind: Sequence[int]) -> None:
-    """Move on over terms of which none was wanted."""
-    if rows[0] == until:
-        return
-    sums = segment.table(0, rows[0], until).sum(axis=0, dtype=np.int64).tolist()
-    for which, column in enumerate(behind, 1):
-        rows[which] += sums[column]
-    rows[0] = until
-
-
-def read_wanted(
-    segment: Segment, rows: list[int], until: int, wanted: Ints, behind: Sequence[int]
-) -> list[Table]:
-    """Of each table what the wanted terms have, from the rows that come next; these are moved on."""
+def read_tables(segment: Segment, rows: list[int], until: int) -> list[Table]:
+    """Of each table what the terms have up to one, from the rows that come next; these are moved on."""
     columns = segment.table(0, rows[0], until)
-    is_whole = len(wanted) == len(columns)
-    tables = [columns if is_whole else columns[wanted]]
-    for which, column in enumerate(behind, 1):
-        sizes = columns[:, column].astype(np.int64)
-        total = int(sizes.sum())
-        if len(wanted):
-            table = segment.table(which, rows[which], rows[which] + total)
-            tables.append(table if is_whole else table[spread(before(sizes)[wanted], sizes[wanted])])
-        rows[which] += total
+    sums = columns.sum(axis=0, dtype=np.int64).tolist()
+    tables = [columns]
+    for which, column in enumerate(BEHIND, 1):
+        tables.append(segment.table(which, rows[which], rows[which] + sums[column]))
+        rows[which] += sums[column]
     rows[0] = until
     return tables
 
 
-def sorted_pieces(numbers: Ints, tables: Sequence[Table], behind: Sequence[int]) -> Joined:
-    """Pieces and their tables by term; they come by segment. Without counts and places each posting counts once."""
+def sorted_pieces(numbers: Ints, tables: Sequence[Table]) -> Joined:
+    """Pieces and their tables by term; they come by segment."""
     order = np.argsort(numbers[0], kind="stable")
     columns = tables[0].astype(np.int64)
     taken = []
-    for table, column in zip(tables[1:], behind, strict=True):
+    for table, column in zip(tables[1:], BEHIND, strict=True):
         sizes = columns[:, column]
         taken.append(table[spread(before(sizes)[order], sizes[order])].astype(np.int64))
     columns = columns[order]
     terms, segments = numbers[:, order]
-    if len(behind) < len(BEHIND):
-        taken += [np.ones_like(taken[1]), taken[1][:0]]
-        columns[:, PLACES] = 0
-    rest = (columns[:, which] for which in (FIRST, FIELDS, POSTINGS, PLACES))
-    return Joined(terms, segments, *rest, *taken)
+    return Joined(terms, segments, *(columns[:, which] for which in (FIELDS, POSTINGS, PLACES)), *taken)

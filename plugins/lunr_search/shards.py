@@ -8,18 +8,25 @@ from __future__ import annotations
 import struct
 import zlib
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from itertools import accumulate, islice
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice, pairwise
 
 import numpy as np
 
 from lunr_search.analysis import EXACT, base_of
-from lunr_search.arrays import Ints, before, spread, varints
+from lunr_search.arrays import Ints, before, spread, varints, widths
 from lunr_search.manifest import alike
+from lunr_search.store import Text
 from lunr_search.varint import Cursor, encode, encode_all
 
+# About how many bytes a shard of terms has. An archive four times as large has shards twice as large, and twice as many.
+TERM_BYTES, LARGER_FROM = 3_800, 20_000
 # A separator of so many letters is welcome; one more for each eighth that the shard is too large.
 SHORTEST = 3
+# An exact form of what is no term.
+STRAY = 1 << 15
+# Of so many postings each is reckoned to need a byte more, because few stand close together.
+SPREAD = 14
 # One word of a vocabulary in so many may begin a new shard of it.
 CANDIDATE = 16
 GZIP = 31
@@ -27,62 +34,100 @@ GZIP = 31
 HEADER = b"\x1f\x8b\x08\0\0\0\0\0\x02\xff"
 # The most that deflate stores at once.
 STORED = 65_535
+LARGE = 100_000
+# How many bytes stand at the end of gzip, and how many streams a shard of postings has.
+TAIL, STREAMS = 8, 5
 # So many bytes of two words are compared at once.
 LOOKED = 32
 
 
-def shard_starts(names: Sequence[str], sizes: Sequence[int], bases: Ints, target: int) -> list[int]:
+def weights(names: Sequence[str], postings: Ints) -> Ints:
+    """About how many bytes each term needs in a shard."""
+    letters = np.fromiter(map(len, names), np.int64, len(names))
+    return letters + 2 + 2 * postings + np.minimum(postings, SPREAD)
+
+
+def forms_of(names: Sequence[str]) -> Ints:
+    """Which of some sorted terms are exact forms: how far behind its base each stands, STRAY if there is no such term; 0 for others."""
+    found, head = np.zeros(len(names), np.int64), -1
+    for at, name in enumerate(names):
+        if EXACT not in name:
+            head = at
+        else:
+            found[at] = at - head if head >= 0 and name.startswith(names[head] + EXACT) else STRAY
+    return found
+
+
+def bases_of(forms: Ints) -> Ints:
+    """For each term what it is an exact form of, or -1."""
+    found: Ints = np.where((forms > 0) & (forms < STRAY), np.arange(len(forms)) - forms, -1)
+    return found
+
+
+def shard_bytes(count: int) -> int:
+    """About how many bytes a shard of terms has in an index of so many documents."""
+    larger = 1
+    while count >= LARGER_FROM * larger * larger:
+        larger *= 2
+    return TERM_BYTES * larger
+
+
+def shard_starts(
+    names: Sequence[str], sizes: Ints, forms: Ints, target: int, known: Mapping[int, int]
+) -> list[int]:
     """Where sorted terms, of these sizes in bytes, are cut into shards of about `target`; what is larger stands alone.
 
-    `bases` has for each term what it is an exact form of, or -1. No cut parts a term from its exact forms, nor these from each other.
+    `forms` says which are exact forms: no cut parts a term from its exact forms, nor these from each other. `known` has for
+    the first terms of some shards the first of the next, as it was for the same terms of the same sizes.
     """
-    heads, words = list[int](), list[str]()
-    for at in np.flatnonzero(bases < 0).tolist():
-        word = names[at]
-        if EXACT in word:
-            word = base_of(word)
-            if at and word == base_of(names[at - 1]):
-                continue
-        heads.append(at)
-        words.append(word)
-    whole = np.add.reduceat(np.array(sizes, np.int64), heads).tolist() if heads else []
-    return [heads[at] for at in word_starts(words, whole, target)]
-
-
-def word_starts(names: Sequence[str], sizes: Sequence[int], target: int) -> list[int]:
-    """Where sorted words, of these sizes in bytes, are cut."""
-    sums = list(accumulate(sizes, initial=0))
-    large = np.flatnonzero(np.array(sizes) >= target).tolist()
-    starts, at = [0] if names else [], 0
-    while at < len(names):
+    if not len(names):
+        return []
+    is_head = (forms == 0) | (forms == STRAY)
+    strays = np.flatnonzero(forms == STRAY).tolist()
+    is_head[[at for at in strays if at and base_of(names[at]) == base_of(names[at - 1])]] = False
+    heads = np.flatnonzero(is_head)
+    whole = np.add.reduceat(sizes, heads)
+    sums, large = np.append(0, np.cumsum(whole)), np.flatnonzero(whole >= target).tolist()
+    jumps = dict(
+        zip(*(np.searchsorted(heads, list(ends)).tolist() for ends in (known, known.values())), strict=True)
+    )
+    starts, at = [0], 0
+    while at < len(heads):
         first = starts[-1]
-        # Before a shard is full only a large term ends it.
-        at = max(bisect_left(sums, sums[first] + target, first), first)
-        near = bisect_left(large, first)
-        at = min(at, large[near]) if near < len(large) else at
-        while at < len(names) and not is_cut(names, sizes[at], at, sums[at] - sums[first], target):
-            at += 1
-        if at >= len(names):
+        at = jumps.get(first, -1)
+        if at < 0:
+            # Before a shard is full only a large term ends it.
+            at = max(int(np.searchsorted(sums, sums[first] + target)), first)
+            near = bisect_left(large, first)
+            at = min(at, large[near] if near < len(large) else at, len(heads))
+            at = next_cut(names, heads, sums, (first, at), target)
+        if at >= len(heads):
             break
         if at > first:
             starts.append(at)
-        if sizes[at] >= target:
+        if whole[at] >= target:
             at += 1
-            starts += [at] if at < len(names) else []
-    return starts
+            starts += [at] if at < len(heads) else []
+    found: list[int] = heads[starts].tolist()
+    return found
 
 
-def is_cut(names: Sequence[str], own: int, at: int, size: int, target: int) -> bool:
-    """Whether a term cannot stand with those before it, which have this size; or not with those behind."""
-    return own >= target or (size > 0 and is_end(names[at - 1], names[at], size, target))
-
-
-def is_end(last: str, term: str, size: int, target: int) -> bool:
-    """Whether a shard ends between two terms: the fuller it is, the longer the separator may be."""
-    if size < target:
-        return False
-    longest = SHORTEST + (size - target) * 8 // target
-    return last[:longest] != term[:longest]
+def next_cut(names: Sequence[str], heads: Ints, sums: Ints, run: tuple[int, int], target: int) -> int:
+    """The next term, from the second of a run on, that cannot stand with those before it, from the first on; or not with those behind."""
+    first, at = run
+    begin, last = int(sums[first]), base_of(names[heads[at - 1]]) if at else ""
+    while at < len(heads):
+        # A few at a time: most shards end soon.
+        places = heads[at : at + LOOKED].tolist()
+        for place, (size, end) in zip(places, pairwise(sums[at : at + LOOKED + 1].tolist()), strict=True):
+            word = base_of(names[place])
+            # The fuller a shard is, the longer the separator may be.
+            longest = SHORTEST + (size - begin - target) * 8 // target
+            if end - size >= target or (size - begin >= target and last[:longest] != word[:longest]):
+                return at
+            last = word
+            at += 1
+    return at
 
 
 def is_candidate(term: str) -> bool:
@@ -103,7 +148,9 @@ def word_runs(words: Sequence[str], most: int) -> Iterator[Sequence[str]]:
 
 def deflated(data: bytes, *, is_last: bool) -> bytes:
     """Bytes as raw deflate, to the end or to a whole byte."""
-    packer = zlib.compressobj(9, zlib.DEFLATED, -12 if len(data) < 1 << 12 else -15, 8)
+    # What is large is packed in half the time, in a hundredth more.
+    level = 9 if len(data) < LARGE else 6
+    packer = zlib.compressobj(level, zlib.DEFLATED, -12 if len(data) < 1 << 12 else -15, 8)
     return packer.compress(data) + packer.flush(zlib.Z_FINISH if is_last else zlib.Z_SYNC_FLUSH)
 
 
@@ -111,15 +158,19 @@ def packed(columns: Sequence[bytes], streams: Sequence[bytes] = ()) -> bytes:
     """Columns of bytes as gzip without its head, streams behind them as they are; the same bytes on every computer."""
     first, rest = b"".join(columns), b"".join(streams)
     body = deflated(first, is_last=not rest) if first or not rest else b""
-    for at in range(0, len(rest), STORED):
-        body += stored_block(rest[at : at + STORED], is_last=at + STORED >= len(rest))
-    return body + tail(first + rest)
+    return body + stored_blocks(rest) + tail(first + rest)
 
 
 def packed_after(sample: bytes, data: bytes) -> bytes:
     """Bytes as gzip that goes on behind a sample of their kind, which is not written."""
     packer = zlib.compressobj(9, zlib.DEFLATED, -15, 9, zlib.Z_DEFAULT_STRATEGY, sample)
     return packer.compress(data) + packer.flush() + tail(sample + data)
+
+
+def stored_blocks(data: bytes) -> bytes:
+    """Bytes as deflate has them at its end that it does not pack."""
+    ends = range(STORED, len(data) + STORED, STORED)
+    return b"".join(stored_block(data[end - STORED : end], is_last=end >= len(data)) for end in ends)
 
 
 def stored_block(data: bytes, *, is_last: bool) -> bytes:
@@ -132,7 +183,7 @@ def tail(data: bytes) -> bytes:
     return struct.pack("<II", zlib.crc32(data), len(data) & 0xFFFFFFFF)
 
 
-def unpacked(data: bytes, sample: bytes = b"") -> bytes:
+def unpacked(data: Text, sample: bytes = b"") -> bytes:
     """The bytes again. Raises ValueError if they are damaged."""
     before = stored_block(sample, is_last=False) if sample else b""
     try:
@@ -142,12 +193,12 @@ def unpacked(data: bytes, sample: bytes = b"") -> bytes:
 
 
 class Fronts:
-    """Sorted words, of which any run is front-coded."""
+    """Sorted words, front-coded in runs: for each how many bytes it shares with the one before, how many follow, and those that follow."""
 
-    def __init__(self, words: Sequence[str]) -> None:
+    def __init__(self, words: Sequence[str], starts: Ints) -> None:
+        """`starts` are the first words of the runs, which share nothing."""
         coded = [word.encode("utf-8", "surrogatepass") for word in words]
         sizes = np.fromiter(map(len, coded), np.int64, len(coded))
-        self.whole, self.starts = b"".join(coded), before(sizes)
         self.shared = np.zeros(len(coded), np.int64)
         if coded:
             letters = np.array(coded, f"S{LOOKED}").view(np.uint8).reshape(len(coded), LOOKED)
@@ -158,26 +209,29 @@ class Fronts:
             for at in (np.flatnonzero(common == LOOKED) + 1).tolist():
                 last, word = (coded[one].decode("latin-1") for one in (at - 1, at))
                 self.shared[at] = alike(last, word)
+        self.shared[starts] = 0
         self.sizes = sizes - self.shared
-        kept = spread(self.starts + self.shared, self.sizes)
-        self.rests = np.frombuffer(self.whole, np.uint8)[kept].tobytes()
-        self.ends = np.append(0, np.cumsum(self.sizes))
+        kept = spread(before(sizes) + self.shared, self.sizes)
+        self.letters = np.frombuffer(b"".join(coded), np.uint8)[kept].tobytes()
 
-    def run(self, first: int, end: int) -> tuple[Ints, Ints, bytes]:
-        """For each word how many bytes it shares with the one before, how many follow, and those that follow."""
-        shared, sizes = self.shared[first:end].copy(), self.sizes[first:end].copy()
-        letters = self.rests[self.ends[first] : self.ends[end]]
-        if first < end:
-            lost = int(shared[0])
-            begin = int(self.starts[first])
-            letters = self.whole[begin : begin + lost] + letters
-            shared[0], sizes[0] = 0, sizes[0] + lost
-        return shared, sizes, letters
+    def runs(self, edges: Ints) -> tuple[list[bytes], list[bytes], list[bytes]]:
+        """The letters of the runs between edges, and their columns of shared and further bytes."""
+        ends = np.append(0, np.cumsum(self.sizes))[edges].tolist()
+        letters = [self.letters[first:end] for first, end in pairwise(ends)]
+        return letters, varint_runs(self.shared, edges), varint_runs(self.sizes, edges)
 
 
 def front_coded(words: Sequence[str]) -> tuple[Ints, Ints, bytes]:
     """All of some sorted words."""
-    return Fronts(words).run(0, len(words))
+    found = Fronts(words, np.zeros(min(len(words), 1), np.int64))
+    return found.shared, found.sizes, found.letters
+
+
+def varint_runs(numbers: Ints, edges: Ints) -> list[bytes]:
+    """The numbers between edges as varints."""
+    data = varints(numbers).tobytes()
+    ends = edges if len(data) == len(numbers) else np.append(0, np.cumsum(widths(numbers)))[edges]
+    return [data[first:end] for first, end in pairwise(ends.tolist())]
 
 
 def read_terms(cursor: Cursor, count: int, numbers: int) -> tuple[list[str], list[list[int]]]:
@@ -191,36 +245,33 @@ def read_terms(cursor: Cursor, count: int, numbers: int) -> tuple[list[str], lis
     return terms, columns
 
 
-class Forms:
-    """Words, exact forms among them, of which any run is front-coded; of those that `is_part` marks only what follows their base is written."""
-
-    def __init__(self, words: Sequence[str], is_part: Sequence[bool]) -> None:
-        entries = [at for at, part in enumerate(is_part) if not part]
-        rests = [words[at][words[at].index(EXACT) + 1 :] for at, part in enumerate(is_part) if part]
-        self.entries = Fronts([words[at] for at in entries])
-        # Most forms are written as their base is: nothing follows.
-        self.rests = Fronts([rest for rest in rests if rest])
-        self.at = np.array([*entries, len(words)], np.int64)
-        self.has = np.array(list(map(bool, rests)), bool)
-        self.behind = np.append(0, np.cumsum(self.has))
-
-    def run(self, first: int, end: int) -> list[bytes]:
-        """The words from one to before another, neither of them a part."""
-        begin, until = np.searchsorted(self.at, (first, end)).tolist()
-        shared, sizes, letters = self.entries.run(begin, until)
-        forms = np.diff(self.at[begin : until + 1]) - 1
-        columns = [
-            encode(until - begin),
-            *(varints(each).tobytes() for each in (shared, sizes, forms)),
-            letters,
-        ]
-        rest, after = first - begin, end - until
-        shared, sizes, letters = self.rests.run(self.behind[rest], self.behind[after])
-        for column in (shared, sizes):
-            row = np.zeros(after - rest, np.int64)
-            row[self.has[rest:after]] = column
-            columns.append(varints(row).tobytes())
-        return [*columns, letters]
+def form_runs(words: Sequence[str], is_part: Sequence[bool], edges: Ints) -> Iterator[bytes]:
+    """Words, exact forms among them, front-coded in runs between edges; of those that `is_part` marks, which begin no run, only what follows their base is written."""
+    entries = [at for at, part in enumerate(is_part) if not part]
+    rests = [words[at][words[at].index(EXACT) + 1 :] for at, part in enumerate(is_part) if part]
+    of_entries = np.searchsorted(np.array(entries, np.int64), edges)
+    of_rests = edges - of_entries
+    # Most forms are written as their base is: nothing follows.
+    has = np.array(list(map(bool, rests)), bool)
+    behind = np.append(0, np.cumsum(has))[of_rests]
+    fronts = Fronts([words[at] for at in entries], of_entries[:-1])
+    ends = Fronts([rest for rest in rests if rest], behind[:-1][behind[:-1] < behind[-1]])
+    edge = np.array([*entries, len(words)], np.int64)
+    forms = edge[1:] - edge[:-1] - 1
+    columns = np.zeros((2, len(rests)), np.int64)
+    columns[:, has] = ends.shared, ends.sizes
+    letters, shared, sizes = fronts.runs(of_entries)
+    rows = zip(
+        map(encode, np.diff(of_entries).tolist()),
+        shared,
+        sizes,
+        varint_runs(forms, of_entries),
+        letters,
+        *(varint_runs(row, of_rests) for row in columns),
+        ends.runs(behind)[0],
+        strict=True,
+    )
+    yield from map(b"".join, rows)
 
 
 def can_be_parts(words: Sequence[str]) -> list[bool]:
@@ -251,7 +302,7 @@ def read_forms(cursor: Cursor) -> tuple[list[str], list[bool]]:
 
 def word_shard(words: Sequence[str]) -> bytes:
     """A shard of the vocabulary."""
-    return packed(Forms(words, can_be_parts(words)).run(0, len(words)))
+    return packed(list(form_runs(words, can_be_parts(words), np.array([0, len(words)]))))
 
 
 def read_word_shard(data: bytes) -> list[str]:
@@ -264,8 +315,16 @@ def term_shard(head: bytes, streams: Sequence[bytes]) -> bytes:
     return packed([head, encode_all(map(len, streams))], streams)
 
 
-def read_streams(data: bytes, head_size: int) -> tuple[bytes, list[bytes]]:
-    """The head, of so many bytes, and the streams of a shard of postings."""
+def with_stream(data: Text, head_size: int, which: int, stream: bytes) -> bytes:
+    """A shard of postings, whose head has so many bytes, with another stream in the place of one."""
     whole = unpacked(data)
-    cursor = Cursor(whole[head_size:])
-    return whole[:head_size], [cursor.take(size) for size in cursor.numbers(5)]
+    cursor = Cursor(whole, head_size)
+    sizes = cursor.numbers(STREAMS)
+    at = cursor.at + sum(sizes[:which])
+    fresh = b"".join([whole[cursor.at : at], stream, whole[at + sizes[which] :]])
+    if len(stream) != sizes[which]:
+        sizes[which] = len(stream)
+        return packed([whole[:head_size], encode_all(sizes)], [fresh])
+    # What is packed stays as it is: the head and the sizes.
+    blocks = stored_blocks(fresh)
+    return b"".join([data[: len(data) - len(blocks) - TAIL], blocks, tail(whole[: cursor.at] + fresh)])

@@ -10,13 +10,15 @@ import zlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-# Changes whenever the files that a build writes would change for the same documents.
+# Changes whenever a reader would read files wrong that another version wrote.
 FORMAT_VERSION = 5
 FOLDER = "search"
 MANIFEST = "manifest.json"
 # Folders below search/ that are ours alone; what lies in the first of them has names that never change their content.
 NAMED = ("terms", "positions", "forward", "backward", "stored", "lists")
 KINDS = (*NAMED, "client")
+# Bytes, or some of those of a file.
+Text = bytes | memoryview
 # Of a packed thing: its key and its size.
 HEAD = struct.Struct("<16sI")
 
@@ -31,7 +33,7 @@ class Files:
         self.written = 0
         self.sizes = {name: size for kind in NAMED for name, size in sizes_below(folder, kind)}
 
-    def write(self, name: str, data: bytes) -> None:
+    def write(self, name: str, data: Text) -> None:
         """Write a file, unless it stands there already: by its name and size, or byte by byte if its name does not tell."""
         self.names[name] = len(data)
         if self.sizes.get(name) == len(data):
@@ -99,8 +101,9 @@ def sizes_below(folder: Path, kind: str) -> list[tuple[str, int]]:
 class Pack:
     """Remembers from one build to the next what bytes became when they were packed; one file, or nothing at all."""
 
-    def __init__(self, path: Path | None) -> None:
-        self.path = path
+    def __init__(self, path: Path | None, mark: str) -> None:
+        """`mark` is that of the code that packs: another's bytes might be others."""
+        self.path, self.mark = path, mark
         self.known: dict[bytes, bytes] = {}
         self.used: dict[bytes, bytes] = {}
         if path is not None and path.exists():
@@ -119,7 +122,7 @@ class Pack:
 
     def key(self, kind: str, raw: bytes) -> bytes:
         """By what bytes are known; nothing if nothing is kept."""
-        return hashlib.sha256(f"{FORMAT_VERSION} {kind}\n".encode() + raw).digest()[:16] if self.path else b""
+        return hashlib.sha256(f"{self.mark} {kind}\n".encode() + raw).digest()[:16] if self.path else b""
 
     def made(self, key: bytes, make: Callable[[], bytes]) -> bytes:
         """What `make` gives for the raw bytes of this key, made anew only if it was not made before."""
@@ -131,18 +134,9 @@ class Pack:
         self.used[key] = data
         return data
 
-    def has(self, key: bytes) -> bool:
-        """Whether that was made before."""
-        return self.path is not None and key in self.known
-
-    def get(self, key: bytes) -> bytes:
-        """What an earlier build made; empty if it did not."""
-        return self.known.get(key, b"")
-
-    def put(self, key: bytes, data: bytes) -> None:
-        """Keep what was made, in the place of what an earlier build made."""
-        if self.path is not None:
-            self.used[key] = data
+    def keep_all(self) -> None:
+        """Keep all that an earlier build made: something of it stands unseen in files that are left as they are."""
+        self.used = {**self.known, **self.used}
 
     def close(self) -> None:
         """Keep what this build used."""
@@ -152,7 +146,7 @@ class Pack:
         write_whole(self.path, zlib.crc32(body).to_bytes(4, "big") + body)
 
 
-def write_whole(path: Path | str, data: bytes) -> None:
+def write_whole(path: Path | str, data: Text) -> None:
     """Write a file in one step: a reader sees the old one or the new one, never half."""
     folder, name = os.path.split(path)
     part = f"{folder or '.'}/.{name}.{os.getpid()}.part"
@@ -164,7 +158,7 @@ def write_whole(path: Path | str, data: bytes) -> None:
     os.replace(part, path)  # noqa: PTH105 (see below)
 
 
-def write_new(path: str, data: bytes) -> None:
+def write_new(path: str, data: Text) -> None:
     """Write a file that nobody reads yet."""
     # Ten thousand files a build: what makes objects of paths and of files takes as long as the system does.
     file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)

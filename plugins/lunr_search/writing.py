@@ -4,40 +4,35 @@ from __future__ import annotations
 
 import hashlib
 import json
-import struct
-import zlib
-from bisect import bisect_left, insort
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from heapq import nsmallest
-from pathlib import Path
+from itertools import pairwise
 
 import numpy as np
 
-from lunr_search.analysis import EXACT, base_of
-from lunr_search.arrays import Ints, before, varints
+from lunr_search.analysis import base_of
+from lunr_search.arrays import before, varints
 from lunr_search.coding import Layout, mean_lengths
 from lunr_search.columns import day_columns, facet_columns
 from lunr_search.current import State
 from lunr_search.documents import CHUNK, Document, Placed
-from lunr_search.making import made_shards
+from lunr_search.indexing import Cut
+from lunr_search.making import Made
 from lunr_search.manifest import BLOCK, TAG_LETTERS, Bounds, Manifest, Ranges, tag_of
-from lunr_search.merge import Terms, Vocabulary, vocabulary
-from lunr_search.segments import MOST_INSERTED, Segment, segment_key
 from lunr_search.shards import (
     front_coded,
     packed,
     packed_after,
-    shard_starts,
     word_runs,
     word_shard,
 )
-from lunr_search.store import Files, Pack, write_whole
+from lunr_search.stock import split
+from lunr_search.store import Files, Pack, Text
 from lunr_search.varint import encode
 
-# About how many bytes a shard has. An archive four times as large has shards twice as large, and twice as many.
-TERM_BYTES, LARGER_FROM = 3_800, 20_000
+# About how many bytes a shard of a vocabulary has.
 WORDS = 2_000
 # Of so many documents the rows stand in the manifest, for the others to be packed behind them.
 SAMPLED, LONGEST_SAMPLE = 4, 2_000
@@ -50,7 +45,6 @@ class Site:
     files: Files
     pack: Pack
     state: State
-    backward: Path
     manifest: Manifest
     tags: set[str] = field(default_factory=set)
 
@@ -60,46 +54,37 @@ def dump(data: object) -> bytes:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
-def layout_of(segments: Sequence[Segment], manifest: Manifest) -> Layout:
-    """What the codes of this index hang on."""
+def layout_of(lengths: Sequence[Sequence[int]], manifest: Manifest) -> Layout:
+    """What the codes of this index hang on; `lengths` are those of the fields of each document."""
     sizes = np.array(manifest.languages, np.int64)
-    starts, firsts = before(sizes), before(np.array(manifest.segments, np.int64))
-    languages = np.searchsorted(starts, firsts, side="right") - 1
-    none = np.zeros((0, len(manifest.fields)), np.int64)
-    lengths = np.concatenate([none, *(np.array(segment.lengths, np.int64).T for segment in segments)])
-    means = mean_lengths(manifest.totals, manifest.count)
-    return Layout(languages, firsts - starts[languages], starts, sizes, lengths, manifest.main, *means)
+    rows = np.array(lengths, np.int64).reshape(-1, len(manifest.fields))
+    return Layout(before(sizes), sizes, rows, manifest.main, *mean_lengths(manifest.totals, manifest.count))
 
 
-def write_shards(site: Site, segments: Sequence[Segment], known: Terms) -> int:
-    """Write the shards of terms, places and both vocabularies; the number of terms."""
-    manifest, larger = site.manifest, 1
-    while manifest.count >= LARGER_FROM * larger * larger:
-        larger *= 2
-    layout = layout_of(segments, manifest)
-    kinds = (layout.languages << 32 | layout.firsts).tolist()
-    found, bounds = vocabulary(segments, kinds, known), Bounds()
-    starts = shard_starts(found.names, found.sizes, found.bases, TERM_BYTES * larger)
-    terms, places = list[tuple[bytes, bytes]](), list[bytes]()
-    for shard in made_shards(site.pack, found, starts, layout):
-        terms.append((shard.key, shard.terms))
-        places.append(shard.places)
-        bounds.add(base_of(found.names[shard.first]), base_of(found.names[shard.end - 1]))
-    tags = []
-    for at in range(0, len(terms), BLOCK):
-        block = terms[at : at + BLOCK]
-        key = b"".join(key for key, _ in block)
-        name = hashlib.sha256(key).hexdigest()[:32] if key else ""
-        tags.append(write_block(site, "terms", name, partial(behind_keys, block)))
+def write_shards(site: Site, found: Cut) -> list[Made]:
+    """Write the shards of terms, places and both vocabularies; the shards of terms and places."""
+    manifest, bounds = site.manifest, Bounds()
+    made = list(found.shards)
+    for first, end in pairwise(found.edges):
+        bounds.add(base_of(found.names[first]), base_of(found.names[end - 1]))
+    terms = [shard.terms for shard in made]
+    tags = [
+        write_block(site, "terms", "", partial(slice_of, terms, at)) for at in range(0, len(terms), BLOCK)
+    ]
     manifest.terms = Ranges(bounds.separators, tags, BLOCK)
-    place_tags = "".join(write_named(site.files, "positions", places))
+    place_tags = "".join(write_named(site.files, "positions", [shard.places for shard in made]))
     manifest.lists["positions"] = write_list(site.files, packed([place_tags.encode()]))
-    write_words(site, "forward", found.names)
-    write_words(site, "backward", backwards(site.backward, found, known.names))
-    return len(found.names)
+    for kind, words in (("forward", found.forward), ("backward", found.backward)):
+        write_words(site, kind, words)
+    return made
 
 
-def write_named(files: Files, kind: str, shards: Sequence[bytes]) -> list[str]:
+def slice_of(shards: Sequence[Text], at: int) -> Sequence[Text]:
+    """The shards from one on that share a tag."""
+    return shards[at : at + BLOCK]
+
+
+def write_named(files: Files, kind: str, shards: Sequence[Text]) -> list[str]:
     """Write shards under their tags; the tags, with more letters where two contents would share one."""
     letters, tags = TAG_LETTERS, [tag_of(data) for data in shards]
     while len(set(tags)) < len(set(shards)):
@@ -110,51 +95,29 @@ def write_named(files: Files, kind: str, shards: Sequence[bytes]) -> list[str]:
     return tags
 
 
-def write_words(site: Site, kind: str, words: Sequence[str]) -> None:
-    """Write a vocabulary in shards, and where they are."""
+def write_words(site: Site, kind: str, text: Text) -> None:
+    """Write a vocabulary, each word of it on a line, in shards, and where they are; what an earlier build made of the same is left as it stands."""
+    key = f"{kind} {hashlib.sha256(text).hexdigest()[:32]}"
+    known = site.state.get(key)
+    if known:
+        names = dict(zip(map(str, known[1::2]), (int(str(size)) for size in known[2::2]), strict=True))
+        if site.files.keep(names):
+            site.manifest.lists[kind] = str(known[0])
+            site.pack.keep_all()
+            return
     bounds, shards = Bounds(), []
-    for run in word_runs(words, WORDS):
-        key = site.pack.key(kind, "\0".join(run).encode("utf-8", "surrogatepass"))
-        shards.append(site.pack.made(key, partial(word_shard, run)))
+    for run in word_runs(split(text), WORDS):
+        own = site.pack.key(kind, "\0".join(run).encode("utf-8", "surrogatepass"))
+        shards.append(site.pack.made(own, partial(word_shard, run)))
         bounds.add(run[0], run[-1])
-    ranges = Ranges(bounds.separators, write_named(site.files, kind, shards))
-    site.manifest.lists[kind] = write_list(site.files, packed([dump(ranges.as_json())]))
-
-
-def backwards(path: Path, found: Vocabulary, names: Sequence[str]) -> list[str]:
-    """The terms spelt backwards, in order; an earlier build may have left its own in a file.
-
-    `names` are terms by number.
-    """
-    words, earlier = read_backwards(path)
-    was, is_now = np.zeros((2, max(len(names), int(earlier.max(initial=0)) + 1)), bool)
-    was[earlier], is_now[found.numbers] = True, True
-    gone, new = np.flatnonzero(was & ~is_now), np.flatnonzero(is_now & ~was)
-    if not len(gone) and not len(new):
-        return words
-    if len(gone) + len(new) > MOST_INSERTED or gone.max(initial=-1) >= len(names):
-        words = sorted(name[::-1] for name in found.names if not name.endswith(EXACT))
-    else:
-        for word in (names[number][::-1] for number in gone.tolist()):
-            if not word.startswith(EXACT):
-                del words[bisect_left(words, word)]
-        for word in (names[number][::-1] for number in new.tolist()):
-            if not word.startswith(EXACT):
-                insort(words, word)
-    text = "\n".join(words).encode("utf-8", "surrogatepass")
-    data = struct.pack("<I", len(found.numbers)) + found.numbers.astype(np.int32).tobytes() + text
-    write_whole(path, zlib.crc32(data).to_bytes(4, "big") + data)
-    return words
-
-
-def read_backwards(path: Path) -> tuple[list[str], Ints]:
-    """The words and the numbers of their terms as an earlier build left them; none if it did not, or they are damaged."""
-    data = path.read_bytes() if path.exists() else b""
-    if len(data) < 8 or zlib.crc32(memoryview(data)[4:]).to_bytes(4, "big") != data[:4]:
-        return [], np.zeros(0, np.int64)
-    (count,) = struct.unpack_from("<I", data, 4)
-    numbers = np.frombuffer(data, np.int32, count, 8).astype(np.int64)
-    return data[8 + 4 * count :].decode("utf-8", "surrogatepass").split("\n"), numbers
+    tags = write_named(site.files, kind, shards)
+    data = packed([dump(Ranges(bounds.separators, tags).as_json())])
+    tag = site.manifest.lists[kind] = write_list(site.files, data)
+    files = [
+        (f"lists/{tag}.bin", data),
+        *((f"{kind}/{one}.bin", shard) for one, shard in zip(tags, shards, strict=True)),
+    ]
+    site.state.put(key, [tag, *(part for name, whole in files for part in (name, len(whole)))])
 
 
 def write_list(files: Files, data: bytes) -> str:
@@ -162,11 +125,6 @@ def write_list(files: Files, data: bytes) -> str:
     tag = tag_of(data)
     files.write(f"lists/{tag}.bin", data)
     return tag
-
-
-def behind_keys(block: Sequence[tuple[bytes, bytes]]) -> list[bytes]:
-    """The shards of some pairs of key and shard."""
-    return [data for _, data in block]
 
 
 def write_stored(site: Site, group: Sequence[Placed]) -> str:
@@ -178,7 +136,9 @@ def write_stored(site: Site, group: Sequence[Placed]) -> str:
         pieces = ["\n".join(rows[at : at + CHUNK]) for at in range(0, len(rows), CHUNK)]
         return [packed_after(sample, piece.encode("utf-8", "surrogatepass")) for piece in pieces]
 
-    key = segment_key([hashlib.sha256(sample).hexdigest(), *(one.digest for one in group)])
+    key = hashlib.sha256(
+        " ".join([hashlib.sha256(sample).hexdigest(), *(one.digest for one in group)]).encode()
+    ).hexdigest()[:32]
     return write_block(site, "stored", key, chunks)
 
 
@@ -189,7 +149,7 @@ def sample_of(documents: Iterable[Document]) -> str:
     return "\n".join(one.lines() for one in few).encode("utf-8", "replace").decode()[:LONGEST_SAMPLE]
 
 
-def write_block(site: Site, kind: str, key: str, make: Callable[[], Sequence[bytes]]) -> str:
+def write_block(site: Site, kind: str, key: str, make: Callable[[], Sequence[Text]]) -> str:
     """Write a few shards that share a tag; each begins with the tag and its number. The tag.
 
     What an earlier build made of the same `key`, if there is one, is left as it stands.
@@ -213,9 +173,9 @@ def write_block(site: Site, kind: str, key: str, make: Callable[[], Sequence[byt
     return str(tag)
 
 
-def write_lists(site: Site, ordered: Sequence[Document]) -> None:
-    """Write addresses, days and facets."""
-    lines = [f"{one.ref}\0{one.facet_line()}" for one in ordered]
+def write_lists(site: Site, ordered: Sequence[Document], facets: Mapping[str, str]) -> None:
+    """Write addresses, days and facets, of which `facets` says all by address."""
+    lines = [f"{one.ref}\0{facets[one.ref]}" for one in ordered]
     key = hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()[:32]
     known = site.state.get(f"lists {key}")
     lists = site.manifest.lists

@@ -24,13 +24,13 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parent))
 
 import search_corpus
-from counting_server import Log, counting
 from playwright.sync_api import Browser, sync_playwright
 
 from lunr_search.build import write_search
 from lunr_search.documents import Document
 from lunr_search.settings import FIELDS
 from support.browser import launch_options
+from support.counting_server import Log, counting
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGEFIND_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,"><title>Search</title><ol id="found"></ol>

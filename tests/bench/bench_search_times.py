@@ -20,12 +20,12 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import search_corpus
 from bench_search_size import build_ours
-from counting_server import Log, counting
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from lunr_search.joining import CLIENT
 from newsroom import setup_node
 from support.browser import launch_options
+from support.counting_server import Log, counting
 
 QUERIES = 1010
 SEED = 7

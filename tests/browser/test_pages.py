@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from newsroom import setup_node
+from support.counting_server import counting
 
 pytestmark = pytest.mark.browser
 
@@ -285,3 +286,27 @@ def test_an_old_address_arrives_at_the_dispatch(browser: Browser, sample: str) -
     with opened(browser, 1280, "light", scripts=False) as page:
         page.goto(f"{sample}energy/oil-rocks-60.html")
         page.wait_for_url(f"{sample}{PAGES['dispatch']}")
+
+
+@pytest.mark.parametrize(("question", "files"), [("?q=ferries", 5), ("", 3)])
+def test_the_icon_is_asked_for_behind_the_answer(
+    question: str, files: int, browser: Browser, sample_folder: Path
+) -> None:
+    """Page, style, script; one shard of terms and one row stand between a question and its first result."""
+    with counting(sample_folder) as (address, log), browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{address}search/{question}")
+        page.locator("[data-result]" if question else ".search-shortcut").first.wait_for()
+        for _ in range(100):
+            if log.rows[-1][0] == "/theme/favicon.svg":
+                break
+            page.wait_for_timeout(50)
+        asked = [path for path, _ in log.rows]
+        shown = page.locator("link[rel=icon]").get_attribute("href")
+    assert asked[-1] == "/theme/favicon.svg"
+    assert asked.count(asked[-1]) == 1
+    assert str(shown).endswith("theme/favicon.svg")
+    before = next(
+        (at + 1 for at, path in enumerate(asked) if path.startswith("/search/stored/")), len(asked) - 1
+    )
+    assert before == files, asked

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import random
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import corpus
 import pytest
@@ -15,13 +15,13 @@ from corpus import files, flip
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lunr_search import current, making, writing
+from lunr_search import current, writing
+from lunr_search.arrays import Ints
 from lunr_search.build import write_search
-from lunr_search.coding import Layout
 from lunr_search.documents import Document
-from lunr_search.making import Shard, new_shards
-from lunr_search.merge import Vocabulary
+from lunr_search.making import Made
 from lunr_search.reader import open_site
+from lunr_search.revising import Revision
 from lunr_search.settings import FIELDS
 from lunr_search.shards import packed
 
@@ -63,17 +63,16 @@ def test_any_edits_over_a_cache_give_the_bytes_of_a_clean_build(
     assert files(folder / "kept") == files(folder / "clean")
 
 
-def test_an_edit_counts_the_segments_anew_that_it_leaves_and_enters(tmp_path: Path) -> None:
+def test_an_edit_reads_only_what_is_new(tmp_path: Path) -> None:
     documents = [replace(one, ref=f"{one.ref}{at}/") for at in range(4) for one in corpus.documents(at, 150)]
-    first = write_search(tmp_path / "out", documents, FIELDS, cache=tmp_path / "cache")
-    assert first.counted > 1
+    out, cache = tmp_path / "out", tmp_path / "cache"
+    assert write_search(out, documents, FIELDS, cache=cache).read == 600
     lang = "ru" if documents[77].lang != "ru" else "en"
     documents[77] = replace(documents[77], raw={"body": "nothing but a ferry"}, lang=lang)
-    assert write_search(tmp_path / "out", documents, FIELDS, cache=tmp_path / "cache").counted == 2
-    # A word for a word: the piece stays where it is.
-    documents[77] = replace(documents[77], raw={"body": "nothing but a port"})
-    assert write_search(tmp_path / "out", documents, FIELDS, cache=tmp_path / "cache").counted == 1
-    assert write_search(tmp_path / "out", documents, FIELDS, cache=tmp_path / "cache").counted == 0
+    assert write_search(out, documents, FIELDS, cache=cache).read == 1
+    documents[78:80] = []
+    assert write_search(out, documents, FIELDS, cache=cache).read == 0
+    assert write_search(out, documents, FIELDS, cache=cache).written == 0
 
 
 def test_an_edit_reads_one_document_anew(tmp_path: Path) -> None:
@@ -110,7 +109,7 @@ def test_one_damaged_file_of_a_cache_is_not_believed(tmp_path: Path) -> None:
     edited = [*documents[:-1], replace(documents[-1], raw={"body": "ferrying Alyat"})]
     write_search(tmp_path / "clean", edited, FIELDS)
     kept = {path: path.read_bytes() for path in (tmp_path / "cache").rglob("*") if path.is_file()}
-    assert len(kept) > 5
+    assert len(kept) == 3
     for damaged in kept:
         shutil.rmtree(tmp_path / "cache")
         for path, data in kept.items():
@@ -142,14 +141,13 @@ def test_where_documents_have_only_other_numbers_nothing_else_is_written_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[int] = []
+    made = Revision.made
 
-    def noted(
-        found: Vocabulary, shards: Sequence[Shard], layout: Layout
-    ) -> Iterator[tuple[int, bytes, bytes]]:
+    def noted(self: Revision, shards: Ints, *rest: Any) -> Iterator[Made]:
         asked.append(len(shards))
-        return new_shards(found, shards, layout)
+        return made(self, shards, *rest)
 
-    monkeypatch.setattr(making, "new_shards", noted)
+    monkeypatch.setattr(Revision, "made", noted)
     words = [
         f"{one}{two}{three}{four}m"
         for one in "abcdefgh"
@@ -166,9 +164,8 @@ def test_where_documents_have_only_other_numbers_nothing_else_is_written_anew(
     # Now the shortest of all, and nothing that stands near the other words.
     documents.append(Document("/new/", {"title": "aab", "body": "aaa"}))
     write_search(tmp_path / "out", documents, TWO, cache=tmp_path / "cache")
-    whole, few = asked
-    assert whole > 3
-    assert few == 1
+    assert asked == [1]
+    assert len(list((tmp_path / "out/search/positions").iterdir())) > 3
     write_search(tmp_path / "clean", documents, TWO)
     assert files(tmp_path / "out") == files(tmp_path / "clean")
 
@@ -187,24 +184,18 @@ def test_a_base_that_comes_after_its_exact_form_is_found(tmp_path: Path) -> None
 def test_a_cache_of_another_way_of_counting_is_not_believed(tmp_path: Path) -> None:
     documents, cache = corpus.documents(6, 60), tmp_path / "cache"
     write_search(tmp_path / "one", documents, {"body": 1.0, "title": 1.0}, cache=cache)
-    # As an earlier version kept its segments, under the same names.
-    (way,) = (cache / "segments").iterdir()
-    for path in way.iterdir():
-        head = b'[["digest"], [[1]], 1, 4]\n'
-        (cache / "segments" / path.name).write_bytes(hashlib.sha256(head).digest() + head)
     edited = [replace(documents[0], raw={**documents[0].raw, "title": "ferry"}), *documents[1:]]
     write_search(tmp_path / "two", edited, {"title": 1.0, "body": 1.0}, cache=cache)
     write_search(tmp_path / "clean", edited, {"title": 1.0, "body": 1.0})
     assert files(tmp_path / "two") == files(tmp_path / "clean")
-    assert [path.is_dir() for path in (cache / "segments").iterdir()] == [True]
 
 
-def test_files_of_another_format_are_not_taken_for_ones_of_this(
+def test_files_of_another_code_are_not_taken_for_ones_of_this(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     documents, cache = corpus.documents(6, 30), tmp_path / "cache"
     with monkeypatch.context() as patch:
-        patch.setattr(current, "FORMAT_VERSION", 4)
+        patch.setattr(current, "code_mark", lambda: "another")
         patch.setattr(writing, "packed", lambda columns, streams=(): b"as it was" + packed(columns, streams))
         write_search(tmp_path / "out", documents, FIELDS, cache=cache)
     edited = [*documents[:-1], replace(documents[-1], raw={**documents[-1].raw, "title": "ferry"})]

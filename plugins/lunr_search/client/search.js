@@ -27,6 +27,12 @@ const says = built[pageLang.split("-")[0] ?? ""] ?? (await loadMore()).messagesI
 const manifest = new URL(app.dataset.index ?? "manifest.json", location.href).href;
 // The site's root: the manifest lies one folder below it.
 const root = new URL("../", manifest).href;
+/** A browser asks for a page's icon before this script asks for anything: until the first question is answered, this script stands for it, which is here. */
+const icon = /** @type {HTMLLinkElement | null} */ (document.querySelector("link[rel~=icon]"));
+const iconAddress = icon?.href ?? "";
+// A picture of another host may be all that the page's policy lets in.
+const isIconWaiting = iconAddress.startsWith(root);
+if (icon && isIconWaiting) icon.href = import.meta.url;
 
 const status = make("p", "search-status");
 status.setAttribute("role", "status");
@@ -216,13 +222,13 @@ function remember(isNew) {
 }
 
 /** Reads the state from the address and answers it. */
-function restore() {
+async function restore() {
   asked = readAddress(location.search, pageLang);
   input.value = asked.query;
   tools.restore(asked);
   isTyped = false;
   shown = PAGE;
-  refresh();
+  await refresh();
 }
 
 /** Answers what stands in the box, as a new entry of the history. */
@@ -320,4 +326,5 @@ input.setAttribute("aria-autocomplete", "list");
 input.setAttribute("aria-haspopup", "grid");
 input.setAttribute("aria-controls", list.id);
 app.replaceChildren(status, retry, instead, tools.element, list, more, shortcutSwitch());
-restore();
+await restore();
+if (icon && isIconWaiting) icon.href = iconAddress;
