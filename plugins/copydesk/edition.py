@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from copydesk.atlas import draw_atlas
@@ -148,7 +148,10 @@ class SiteWriter:
             for listing in found:
                 alone = listing.kind == "day" and len(listing.items) < 2 * edition.settings.page_size
                 if alone and is_settled and is_settled(listing):
-                    yield replace(self._page("listing", listing.url, listing.lang), is_settled=True)
+                    lang = listing.lang or self._first
+                    yield PageJob(
+                        "listing", listing.url, f"{listing.url}index.html", lang, {}, is_settled=True
+                    )
                 else:
                     yield from self._listing(listing)
         for kind, folder in FOLDERS.items():

@@ -61,7 +61,11 @@ class Essence:
 
     def cards(self, dispatches: Sequence[Dispatch]) -> bytes:
         """The cards of several, in their order."""
-        return b"".join([self.card(d) for d in dispatches])
+        known = self._cards
+        try:
+            return b"".join([known[d.slug, d.lang] for d in dispatches])
+        except KeyError:
+            return b"".join([self.card(d) for d in dispatches])
 
     def body(self, d: Dispatch) -> bytes:
         """A dispatch's text."""

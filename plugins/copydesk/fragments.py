@@ -24,8 +24,9 @@ from dispatch.record import Dispatch
 _ROOT = "\ufdd2"
 # Stands for the line below an item.
 _ALSO = "\ufdd3"
-# How much is kept as a page shows it: what the pages that are printed one after the other have in common.
-_NEAR = 4096
+# How much is kept as a page shows it: what the pages that are printed one after the other have in common. So much again
+# is kept of what was shown before that.
+_NEAR = 8192
 NOTHING = Markup("")
 
 
@@ -79,6 +80,8 @@ class Fragments:
         self._kept: dict[Hashable, bytes] | None = {} if remember else None
         # What was drawn, as the pages printed just now show it, cut where an item's lower line goes.
         self._near: dict[tuple[Hashable, str], list[str]] = {}
+        self._less_near: dict[tuple[Hashable, str], list[str]] = {}
+        self._wheres: dict[str, Where] = {}
         self._macros: dict[str, Any] = {}
 
     def context(self) -> dict[str, Any]:
@@ -143,16 +146,27 @@ class Fragments:
         near = key, root
         parts = self._near.get(near)
         if parts is None:
-            kept = self._kept.get(key)
-            if kept is None:
-                text = str(draw(Where(lang, _ROOT, self._words)))
-                self._kept[key] = text.encode()
-            else:
-                text = kept.decode()
             if len(self._near) >= _NEAR:
-                self._near.clear()
-            parts = self._near[near] = text.replace(_ROOT, root).split(_ALSO)
+                self._near, self._less_near = {}, self._near
+            parts = self._less_near.get(near)
+            if parts is None:
+                parts = self._as_shown(self._kept, key, lang, draw).replace(_ROOT, root).split(_ALSO)
+            self._near[near] = parts
         return parts
+
+    def _as_shown(
+        self, kept: dict[Hashable, bytes], key: Hashable, lang: str, draw: Callable[[Where], object]
+    ) -> str:
+        """What is drawn, or was and is kept, with a sign for the way to the site's root."""
+        known = kept.get(key)
+        if known is not None:
+            return known.decode()
+        where = self._wheres.get(lang)
+        if where is None:
+            where = self._wheres[lang] = Where(lang, _ROOT, self._words)
+        text = str(draw(where))
+        kept[key] = text.encode()
+        return text
 
     def _macro(self, file: str, name: str) -> Any:
         macro = self._macros.get(name)

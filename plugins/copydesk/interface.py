@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
@@ -34,6 +34,7 @@ class Words:
         self.lang = lang
         self._catalog = catalog
         self.locale = _locale(lang)
+        self._locale_name = str(self.locale)
         # What was looked up before: a build asks for the same words and days thousands of times.
         self._texts: dict[str, str] = {}
         self._dates: dict[tuple[str, dt.date], str] = {}
@@ -95,16 +96,16 @@ class Words:
         text = self._dates.get((form, date))
         if text is None:
             text = self._dates[form, date] = "".join(
-                part if isinstance(part, str) else part(date) for part in _pattern(form, str(self.locale))
+                part if isinstance(part, str) else part(date) for part in _pattern(form, self._locale_name)
             )
         return text
 
-    @property
+    @cached_property
     def direction(self) -> str:
         """`ltr`, or `rtl` for a language that is written from the right."""
         return str(self.locale.text_direction)
 
-    @property
+    @cached_property
     def territory(self) -> str:
         """The language with the land where most speak it, as OpenGraph wants it: `az_AZ`."""
         likely = str(get_global("likely_subtags").get(self.locale.language, ""))

@@ -8,7 +8,7 @@ relations of all others are taken as they were.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from copydesk.essence import Essence, Key, fingerprint
@@ -26,10 +26,12 @@ class Kin:
     """What is kept: each list's name and entries as hashes, and for each dispatch what its page says of others.
 
     `relations`: a fingerprint of all that is said but of the dispatches themselves, and these, by slug and language.
+    `leads`: what others' relations ask of each dispatch that lists show, as a hash.
     """
 
     lists: dict[str, tuple[bytes, bytes]]
     relations: dict[Key, tuple[bytes, tuple[Key, ...]]]
+    leads: dict[Key, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +51,21 @@ Spread = Callable[[Callable[[Sequence[Dispatch]], list[_Told]], Sequence[Dispatc
 
 
 def find_kin(
-    site: Site, essence: Essence, old: Kin | None, spread: Spread, path_of: Callable[[Dispatch], str]
+    site: Site,
+    essence: Essence,
+    old: Kin | None,
+    known: Mapping[Key, bytes],
+    spread: Spread,
+    path_of: Callable[[Dispatch], str],
 ) -> tuple[Kin, dict[Key, bytes]]:
     """The relations of every dispatch that lists show; those that cannot have changed are those of `old`.
 
     Returns also the slips, packed, of those that were worked out; the edition's pages take their relations from there.
-    `path_of` gives the path of a dispatch's file.
+    `known` are the cards of the dispatches when `old` was worked out; `path_of` gives the path of a dispatch's file.
     """
     edition = site.edition
-    lists, stale = _compared(site, essence, old)
+    leads = {(d.slug, d.lang): _lead_entry(site, essence, d, old, known) for d in edition.listed}
+    lists, stale = _compared(site, essence, leads, old)
     relations: dict[Key, tuple[bytes, tuple[Key, ...]]] = {}
     due: list[Dispatch] = []
     for d in edition.shown:
@@ -79,15 +87,14 @@ def find_kin(
         slips[d.slug, d.lang] = slip
     if slips:
         edition.relations = KnownRelations(edition, slips)
-    return Kin(lists, relations), slips
+    return Kin(lists, relations, leads), slips
 
 
 def _compared(
-    site: Site, essence: Essence, old: Kin | None
+    site: Site, essence: Essence, leads: Mapping[Key, bytes], old: Kin | None
 ) -> tuple[dict[str, tuple[bytes, bytes]], set[Key]]:
     """The lists as `Kin` keeps them, and the dispatches near which one of them has changed."""
     edition = site.edition
-    leads = {(d.slug, d.lang): _lead_entry(site, d) for d in edition.listed}
     entries = {**{(d.slug, d.lang): _own_entry(d) for d in edition.shown}, **leads}
     lists: dict[str, tuple[bytes, bytes]] = {}
     stale: set[Key] = set()
@@ -124,10 +131,18 @@ def _lines(site: Site, essence: Essence) -> Iterator[_Line]:
         yield _Line(f"parts {lang} {url}", b"", members, _EVERYBODY)
 
 
-def _lead_entry(site: Site, d: Dispatch) -> bytes:
-    """All that others' relations ask of a dispatch that lists show: its day, its lists, its versions."""
+def _lead_entry(
+    site: Site, essence: Essence, d: Dispatch, old: Kin | None, known: Mapping[Key, bytes]
+) -> bytes:
+    """All that others' relations ask of a dispatch that lists show: its day, its lists, its versions.
+
+    All of it is in its card and in those of its versions, whose translators have lists of their own.
+    """
     edition = site.edition
     versions = tuple([(v.slug, v.lang) for v in edition.translations(d)])
+    kept = old.leads.get((d.slug, d.lang)) if old else None
+    if kept and all(known.get(key) == essence.card_of(key) for key in ((d.slug, d.lang), *versions)):
+        return kept
     made = fingerprint(d.slug, d.lang, d.date.day_date().toordinal(), versions, edition.kinship.lists_of(d))
     return made[:_ENTRY_BYTES]
 

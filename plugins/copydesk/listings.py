@@ -288,13 +288,13 @@ class Edition:
         for lang in (None, *self.languages[1:]):
             if lang and kind != "year":
                 continue
-            groups: dict[tuple[str, dt.date], list[Dispatch]] = defaultdict(list)
+            groups: dict[dt.date, list[Dispatch]] = defaultdict(list)
             for dispatch in self.listed if lang is None else self.shown:
                 if lang is None or dispatch.lang == lang:
-                    first = _first_day(dispatch.date.day_date(), kind)
-                    url = form[kind].format(first.year, first.month, first.day)
-                    groups[f"{lang}/{url}" if lang else url, first].append(dispatch)
-            for (url, first), items in groups.items():
+                    groups[_first_day(dispatch.date.day_date(), kind)].append(dispatch)
+            for first, items in groups.items():
+                url = form[kind].format(first.year, first.month, first.day)
+                url = f"{lang}/{url}" if lang else url
                 yield Listing(kind, url.strip("/").replace("/", "-"), url, tuple(items), first, lang)
 
     def _languages(self) -> Iterator[Listing]:

@@ -19,6 +19,7 @@ from jinja2 import Environment, Template
 from copydesk.citations import FORMATS as CITE_FORMATS
 from copydesk.edition import Head, Leaf, PageJob
 from copydesk.essence import Essence, Key, fingerprint
+from copydesk.lines import KeptLines, joined
 from copydesk.listings import Listing
 from copydesk.opendata import LINES, PACKAGE, TABLE, TABLE_HEAD, line, package, row
 from copydesk.privacy import scrub
@@ -106,7 +107,7 @@ class Press:
         base: bytes,
         css: str,
         pages: Sequence[SitePage],
-        kept: Callable[[str, bytes], Mapping[Key, bytes]],
+        kept: Callable[[str, bytes], KeptLines],
     ) -> None:
         """`kept` gives the lines that a file of the last build has of dispatches that have not changed since."""
         self._kept = kept
@@ -231,9 +232,9 @@ class Press:
         essence, edition = self._essence, self._site.edition
         all_cards = fingerprint("all", self._base, essence.cards(edition.dispatches))
         urls = [page.url for page in self._pages]
-        yield Task(
-            "addresses", ("dispatches.json",), all_cards, b"", lambda: _encoded(self._site.addresses())
-        )
+        rows = [(d.slug, d.lang, edition.url(d), d.status.value, d.aliases) for d in edition.dispatches]
+        made = fingerprint("addresses", self._base, tuple(rows))
+        yield Task("addresses", ("dispatches.json",), made, b"", lambda: _encoded(self._site.addresses()))
         yield self._lines(fingerprint("data", all_cards))
         yield Task(TABLE, (TABLE,), fingerprint("table", all_cards), b"", self._table)
         name = self._site.settings.name
@@ -251,18 +252,13 @@ class Press:
 
     def _whole_archive(self) -> Files:
         site = self._site
-        yield LINES, self._joined(LINES, b"\n", lambda d: line(site.view_of(d), site.whole_body(d)))
+        kept = self._kept(LINES, b"\n")
+        yield LINES, joined(site.edition.shown, kept, lambda d: line(site.view_of(d), site.whole_body(d)))
 
     def _table(self) -> Files:
-        rows = self._joined(TABLE, b"\r\n", lambda d: row(self._site.view_of(d)))
+        kept = self._kept(TABLE, b"\r\n")
+        rows = joined(self._site.edition.shown, kept, lambda d: row(self._site.view_of(d)))
         yield TABLE, chain([TABLE_HEAD.encode()], rows)
-
-    def _joined(self, name: str, end: bytes, make: Callable[[Dispatch], str]) -> Iterator[bytes]:
-        """A file of a line a dispatch; those of dispatches that have not changed are the last build's."""
-        kept = self._kept(name, end)
-        for d in self._site.edition.shown:
-            line = kept.get((d.slug, d.lang))
-            yield make(d).encode() if line is None else line + end
 
     # -- how it is made ----------------------------------------------------------------------------
 

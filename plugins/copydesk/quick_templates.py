@@ -1,15 +1,16 @@
 """Makes an environment of Jinja print sooner; what it prints stays the same, byte for byte.
 
-Three things cost most where thousands of pages are printed: that each printed value becomes a `Markup` only to be joined
-to a text, that each call asks its callable what it wants to be given, and that each `include` makes a context of its own.
-All three are mended where Jinja lets an environment say otherwise (`code_generator_class`, `context_class`, and an
+Five things cost most where thousands of pages are printed: that each printed value becomes a `Markup` only to be joined
+to a text, that each piece of a page is handed up through the generators of its block, its page and the page's frame,
+that each attribute is asked for by a method, that each call asks its callable what it wants to be given, and that each
+`include` makes a context of its own. All are mended where Jinja lets an environment say otherwise (`code_generator_class`, `context_class`, and an
 extension's `preprocess`); neither Jinja nor Pelican is changed.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import FunctionType, MethodType
 from typing import Any
 
@@ -29,7 +30,7 @@ except ImportError:  # where it was built without C
 
 def hasten(env: Environment) -> None:
     """Let the templates that `env` loads from now on print sooner."""
-    vars(env)["printed"] = printed  # what the code of `_Writer` calls
+    vars(env).update(escaped=_escaped, printed=printed)  # what the code of `_Writer` calls
     env.code_generator_class = _Writer
     env.context_class = _Context
     env.add_extension(_Inlined)
@@ -46,15 +47,57 @@ def printed(value: Any) -> str:
 
 
 class _Writer(CodeGenerator):
-    """Writes templates as Python, and lets `printed` print."""
+    """Writes templates as Python: lets `printed` print, gathers what a block prints, and asks for attributes itself."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The names that hold what is being printed; an expression may hold another one that is.
+        self._values: list[str] = []
+
+    def blockvisit(self, nodes: Iterable[nodes.Node], frame: Frame) -> None:
+        """Write what a page or a block consists of; all that it prints leaves it as one text."""
+        if frame.buffer is not None or self.environment.is_async:
+            # What stands within has its place in that text.
+            super().blockvisit(nodes, frame)
+            return
+        self.buffer(frame)
+        super().blockvisit(nodes, frame)
+        self.writeline(f'yield "".join({frame.buffer})')
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802  (Jinja calls it so)
+        """Write an attribute; where the object has none of that name, the environment says what else is meant."""
+        if self.environment.is_async or self.environment.sandboxed:
+            super().visit_Getattr(node, frame)
+            return
+        of, found = self.temporary_identifier(), self.temporary_identifier()
+        self.write(f"({found} if ({found} := getattr(({of} := ")
+        self.visit(node.node, frame)
+        self.write(
+            f"), {node.attr!r}, missing)) is not missing else environment.getattr({of}, {node.attr!r}))"
+        )
 
     def _output_child_pre(
         self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
     ) -> None:
-        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
+        if not _is_plain(frame, finalize):
             super()._output_child_pre(node, frame, finalize)
+            return
+        value = self.temporary_identifier()
+        self._values.append(value)
+        self.write(f"(environment.escaped({value}) if type({value} := ")
+
+    def _output_child_post(
+        self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
+    ) -> None:
+        if _is_plain(frame, finalize):
+            self.write(f") is str else environment.printed({self._values.pop()}))")
         else:
-            self.write("environment.printed(")
+            super()._output_child_post(node, frame, finalize)
+
+
+def _is_plain(frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> bool:
+    """Whether values are escaped, always, and nothing else is done with them."""
+    return not frame.eval_ctx.volatile and bool(frame.eval_ctx.autoescape) and finalize.src is None
 
 
 class _Context(Context):
@@ -99,6 +142,8 @@ class _Inlined(Extension):
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
         self._within: list[str] = []
+        # What each part asks its page for, by its text and by what it stands within; it is the same in many pages.
+        self._asked: dict[tuple[str, ...], frozenset[str] | None] = {}
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         """The source of a template with the parts that it includes."""
@@ -114,8 +159,8 @@ class _Inlined(Extension):
             return found[0]
         self._within.append(name)
         try:
-            tree = env.parse(text)
-            text = self.preprocess(text, name)
+            asked = self._asked_by(text)
+            whole = self.preprocess(text, name)
         except TemplateError:
             return found[0]
         finally:
@@ -127,11 +172,18 @@ class _Inlined(Extension):
             for tag in tags
             for name in _NAME.findall(tag)
         }
-        own = any(tree.find(kind) for kind in _OWN) or (_SPECIAL | later) & meta.find_undeclared_variables(
-            tree
-        )
+        own = asked is None or (_SPECIAL | later) & asked
         # The comments take the place of the tag: `trim_blocks` and `lstrip_blocks` treat both alike.
-        return found[0] if own or text != text.strip() else f"{{##}}{text}{{##}}"
+        return found[0] if own or whole != whole.strip() else f"{{##}}{whole}{{##}}"
+
+    def _asked_by(self, text: str) -> frozenset[str] | None:
+        """The names that a part asks its page for; None where it has what the rest of the page would see, too."""
+        key = text, *self._within
+        if key not in self._asked:
+            tree = self.environment.parse(text)
+            own = any(tree.find(kind) for kind in _OWN)
+            self._asked[key] = None if own else frozenset(meta.find_undeclared_variables(tree))
+        return self._asked[key]
 
 
 # An include, or what may speak of one without being one: a comment, a text in an expression.

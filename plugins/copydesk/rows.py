@@ -6,7 +6,7 @@ import io
 import marshal
 import pickle
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -160,11 +160,20 @@ def read_row(
         shown = reader.shown(d)
         html, pictures, words = *reader.body_and_pictures(shown), len(shown.body.split())
     places = marshal.dumps(tuple((key, w.line, w.column) for key, w in reading.places.items()), 2)
-    kept = d if d is None or _shows_pictures(d) else replace(d, body="")
+    kept = d if d is None or _shows_pictures(d) else _without_body(d)
     row = Row(name, kept, reading.findings, places, reading.style, reading.body_line, head,
               hashed(f"{words} {html}".encode()), words, pictures)  # fmt: skip
     return row, html
 
 
+def _without_body(d: Dispatch) -> Dispatch:
+    """What `replace(d, body="")` gives, in a third of the time."""
+    values: list[Any] = ["" if name == "body" else getattr(d, name) for name in _DISPATCH_FIELDS]
+    return Dispatch(*values)
+
+
+_DISPATCH_FIELDS = tuple([field.name for field in fields(Dispatch)])
+
+
 def _shows_pictures(d: Dispatch) -> bool:
-    return "![" in d.body or "<img" in d.body.lower()
+    return "![" in d.body or ("<" in d.body and "<img" in d.body.lower())

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from copydesk.errors import CopydeskError
-from dispatch.archive import ROBOTS, Archive, nearest_zone
+from dispatch.archive import ROBOTS, Archive, nearest_zone, time_zones
 from dispatch.text import join_words, nearest
 
 PREFIX = "COPYDESK_"
@@ -98,7 +98,7 @@ def read_settings(pelican: Mapping[str, Any]) -> Settings:
             raise CopydeskError(f"there is no setting {key}", fix=fix)
         given[name] = _checked(key, value)
     zone = given["time_zone"]
-    if zone not in zoneinfo.available_timezones():
+    if zone not in time_zones():
         near = nearest_zone(str(zone)) or "Europe/Berlin"
         raise CopydeskError(f"there is no time zone {zone!r}", fix=f"write {near}")
     return Settings(**given)

@@ -29,6 +29,7 @@ from copydesk.syndication import Entries, Syndicate
 from copydesk.views import View
 from dispatch.record import Dispatch
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 # Pages that no sitemap names.
 _UNLISTED = {"404", "redirect", "search", "saved"}
 
@@ -191,7 +192,7 @@ class Site(Stage):
         """The list of published addresses."""
         # One line a dispatch: to be compared by eye, and sooner made than with indentation.
         found = self.writer.published()
-        rows = ",\n".join(json.dumps(row, ensure_ascii=False) for row in found["dispatches"])
+        rows = ",\n".join(_ENCODER.encode(row) for row in found["dispatches"])
         yield "dispatches.json", f'{{"version": {found["version"]}, "dispatches": [\n{rows}\n]}}\n'
 
     def data(self) -> Iterator[tuple[str, str]]:

@@ -15,22 +15,23 @@ _PARTS = re.compile(r"(<pre\b.*?</pre>|<code\b.*?</code>|<[^>]*>)", re.DOTALL)
 _DASH = r"(?<=\S )(?=[–—](?:\s|$))"
 # A number and what it counts: 28 km, 5 %, 1999 г., № 7.
 _UNIT = (
-    r"(?<=\d )(?=(?:%|‰|°|km|kg|cm|mm|m|t|км|кг|см|мм|м|т|г\.|гг\.|в\.|вв\.|руб\.|млн|млрд|тыс\.)(?![\w]))"
+    r"(?<=[0-9] )(?=(?:%|‰|°|km|kg|cm|mm|m|t|км|кг|см|мм|м|т|г\.|гг\.|в\.|вв\.|руб\.|млн|млрд|тыс\.)(?![\w]))"
 )
-_NUMBER = r"(?<=[№§] )(?=\d)"
+_NUMBER = r"(?<=[№§] )(?=[0-9])"
 # Milchin: a preposition or conjunction of one letter is not left at the end of a Russian line.
 _SHORT = r"(?<=[авикосуяАВИКОСУЯ] )(?<![\w-]. )(?=\S)"
 _ALWAYS = re.compile(f" (?:{_DASH}|{_UNIT}|{_NUMBER})")
 _WITH_SHORT = re.compile(f" (?:{_SHORT}|{_DASH}|{_UNIT}|{_NUMBER})")
 # What a body needs to have one of the first three; most have none, and are left as they are at once.
-_WORTH = re.compile(r"[–—№§]|\d [%‰°kcmtкмтгврт]")
+_SIGNS = "–—№§"
+_COUNTED = re.compile(r" (?<=[0-9] )[%‰°kcmtкмтгвр]")
 _SHORT_LANGUAGES = {"ru", "uk", "be", "bg"}
 
 
 def bind(html: str, lang: str) -> str:
     """A body with no-break spaces in the places where its language wants them."""
     short = lang.split("-", maxsplit=1)[0] in _SHORT_LANGUAGES
-    if not short and not _WORTH.search(html):
+    if not short and not any(sign in html for sign in _SIGNS) and not _COUNTED.search(html):
         return html
     pattern = _WITH_SHORT if short else _ALWAYS
     # Every second part is a tag, or text that stays as it is.

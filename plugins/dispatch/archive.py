@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import zoneinfo
 from dataclasses import dataclass
+from functools import cache
 
 from dispatch.record import Rights
 from dispatch.registry import read_row, read_rows
@@ -72,7 +73,7 @@ def read_archive(text: str, path: str = "archive.yaml") -> Archive:
         if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", language):
             raise row.wrong("languages", f"{language!r} is no language tag, as en, az, ru or tr")
     zone = row.text("time_zone") or "UTC"
-    if zone not in zoneinfo.available_timezones():
+    if zone not in time_zones():
         near = nearest_zone(zone)
         problem = f"there is no time zone {zone!r}" + (f"; did you mean {near}?" if near else "")
         raise row.wrong("time_zone", problem)
@@ -90,10 +91,16 @@ def read_archive(text: str, path: str = "archive.yaml") -> Archive:
     )  # fmt: skip
 
 
+@cache
+def time_zones() -> frozenset[str]:
+    """The names of all IANA zones that this machine knows; to gather them is to walk through a folder."""
+    return frozenset(zoneinfo.available_timezones())
+
+
 def nearest_zone(zone: str) -> str | None:
     """The IANA zone that was probably meant: by its spelling, or by its city alone."""
     # Europe first: Asia/Istanbul is only an old link to Europe/Istanbul.
-    names = sorted(zoneinfo.available_timezones(), key=lambda name: (not name.startswith("Europe/"), name))
+    names = sorted(time_zones(), key=lambda name: (not name.startswith("Europe/"), name))
     city = fold(zone.rpartition("/")[2])
     exact = next((name for name in names if fold(name.rpartition("/")[2]) == city), None)
     near = nearest(zone.lower(), [name.lower() for name in names])

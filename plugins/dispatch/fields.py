@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from dispatch import keys
 from dispatch.dateline import Dateline, parse_dateline
@@ -28,6 +28,8 @@ from dispatch.yamltree import Items, Leaf, Pairs, Tree, type_of
 
 _LANG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")
 _Value = TypeVar("_Value")
+_STATUSES = [status.value for status in Status]
+_RIGHTS = [rights.value for rights in Rights]
 
 
 @dataclass(slots=True)
@@ -234,26 +236,25 @@ def read_fields(tree: Pairs, body: str, reader: FieldReader, default_lang: str) 
         translation_of=reader.text(values.get("translation_of"), "translation_of"),
         standfirst=reader.text(values.get("standfirst"), "standfirst"),
         kicker=reader.text(values.get("kicker"), "kicker"),
+        **_groups(reader, values),
     )
-    read = _with_groups(reader, values, read)
     _agree(reader, values, read)
     return read if title is not None and date is not None else None
 
 
-def _with_groups(reader: FieldReader, values: dict[str, Tree], read: Dispatch) -> Dispatch:
-    """The same with what is more than a text: dateline, picture, source, corrections, status."""
-    status = reader.choice(values.get("status"), "status", Status, [s.value for s in Status])
-    return replace(
-        read,
-        dateline=_dateline(reader, values.get("dateline")),
-        image=_image(reader, values.get("image")),
-        source=_source(reader, values.get("source")),
-        rights=reader.choice(values.get("rights"), "rights", Rights, [r.value for r in Rights]),
-        corrections=_corrections(reader, values.get("corrections")),
-        status=status or Status.PUBLISHED,
-        withdrawn=_withdrawn(reader, values.get("withdrawn")),
-        extra=_extra(reader, values),
-    )
+def _groups(reader: FieldReader, values: dict[str, Tree]) -> dict[str, Any]:
+    """What is more than a text, by the names of a Dispatch: dateline, picture, source, corrections, status."""
+    status = reader.choice(values.get("status"), "status", Status, _STATUSES)
+    return {
+        "dateline": _dateline(reader, values.get("dateline")),
+        "image": _image(reader, values.get("image")),
+        "source": _source(reader, values.get("source")),
+        "rights": reader.choice(values.get("rights"), "rights", Rights, _RIGHTS),
+        "corrections": _corrections(reader, values.get("corrections")),
+        "status": status or Status.PUBLISHED,
+        "withdrawn": _withdrawn(reader, values.get("withdrawn")),
+        "extra": _extra(reader, values),
+    }
 
 
 def _lang(reader: FieldReader, values: dict[str, Tree], default_lang: str) -> str:
@@ -309,7 +310,7 @@ def _image(reader: FieldReader, tree: Tree | None) -> LeadImage | None:
                    f"picture {file!r} does not lie below content/",
                    "write the path from content/ on, as images/2014/alat/ferry.jpg")  # fmt: skip
         file = None
-    rights = reader.choice(values.get("rights"), "rights", Rights, [r.value for r in Rights])
+    rights = reader.choice(values.get("rights"), "rights", Rights, _RIGHTS)
     alt, caption, credit = (reader.text(values.get(key), key) for key in ("alt", "caption", "credit"))
     return LeadImage(file, alt, caption, credit, rights)
 

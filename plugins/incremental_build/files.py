@@ -15,18 +15,21 @@ TEMPORARY = ".tmp-stringer-"
 
 
 def digest(data: bytes) -> bytes:
-    """The hash by which bytes are known."""
-    return hashlib.blake2b(data, digest_size=DIGEST_BYTES).digest()
+    """The hash by which bytes are known.
+
+    Of SHA-256, which processors have instructions for: half the time that BLAKE2b takes for a page.
+    """
+    return hashlib.sha256(data).digest()[:DIGEST_BYTES]
 
 
 def write_parts(path: str, parts: Iterable[bytes | memoryview]) -> bytes:
     """Write a new file of parts that come one by one; returns the digest of all of them."""
-    total = hashlib.blake2b(digest_size=DIGEST_BYTES)
+    total = hashlib.sha256()
     with open(path, "wb", buffering=1 << 20) as file:
         for part in parts:
             total.update(part)
             file.write(part)
-    return total.digest()
+    return total.digest()[:DIGEST_BYTES]
 
 
 def read_bytes(path: str) -> bytes:
@@ -68,7 +71,7 @@ def stats(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
 
 def tree_digest(folders: Iterable[Path], skip: Iterable[str] = ()) -> bytes:
     """One hash of all files below some folders (or of single files): their names and their bytes."""
-    total = hashlib.blake2b(digest_size=DIGEST_BYTES)
+    total = hashlib.sha256()
     unread = frozenset(skip)
     for folder in folders:
         if not folder.is_dir():
@@ -82,7 +85,7 @@ def tree_digest(folders: Iterable[Path], skip: Iterable[str] = ()) -> bytes:
                 except OSError:
                     data = b"-"
                 total.update(f"\0{name}\0{len(data)}\0".encode("utf-8", "surrogateescape") + data)
-    return total.digest()
+    return total.digest()[:DIGEST_BYTES]
 
 
 class Installer:

@@ -20,15 +20,17 @@ from typing import NamedTuple
 
 log = logging.getLogger(__name__)
 
-VERSION = 4
+VERSION = 5
 _TABLES = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE texts (path TEXT PRIMARY KEY, text BLOB);
 CREATE TABLE sources (batch INTEGER PRIMARY KEY, rows BLOB);
-CREATE TABLE slips (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
+CREATE TABLE slips (name TEXT PRIMARY KEY, value BLOB);
 CREATE TABLE outputs (path TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 """
 
+# Of a value's checksum.
+_SUM_BYTES = 8
 # The value of all outputs, and how many rows may stand beside it.
 _WHOLE = "outputs"
 _FEW_ROWS = 2000
@@ -320,11 +322,12 @@ def _plain(output: Output | None) -> bytes:
 
 def summed(value: bytes) -> bytes:
     """A value to be kept, with its checksum."""
-    return hashlib.blake2b(value, digest_size=8).digest() + value
+    return hashlib.sha256(value).digest()[:_SUM_BYTES] + value
 
 
 def sound(value: bytes) -> bytes:
     """A kept value without its checksum. Raises DamagedLedgerError when it does not fit."""
-    if hashlib.blake2b(value[8:], digest_size=8).digest() != value[:8]:
+    kept = value[_SUM_BYTES:]
+    if hashlib.sha256(kept).digest()[:_SUM_BYTES] != value[:_SUM_BYTES]:
         raise DamagedLedgerError("a value was damaged")
-    return value[8:]
+    return kept

@@ -205,8 +205,8 @@ def install(
 
     Returns the notes of all of them; `known` has those of files that stay because their bytes are the same.
     """
-    _move_tree(aside / _SITE, out)
-    looks = _put(files, out)
+    is_whole = _move_tree(aside / _SITE, out)
+    looks = {} if is_whole else _put(files, out)
     notes: dict[str, Output] = {}
     for made in files:
         task = tasks[made.task]
@@ -217,15 +217,20 @@ def install(
     return notes
 
 
-def _move_tree(tree: Path, out: Path) -> None:
-    """Let what grew as a tree be in an empty output folder, the front page last; what cannot be moved stays where it is."""
-    names = sorted(os.listdir(tree), key=_turn) if tree.is_dir() else []
-    for name in names:
+def _move_tree(tree: Path, out: Path) -> bool:
+    """Let what grew as a tree be in an empty output folder, the front page last; returns whether all of it is there.
+
+    What cannot be moved stays where it is.
+    """
+    if not tree.is_dir():
+        return False
+    for name in sorted(os.listdir(tree), key=_turn):
         try:
             os.rename(tree / name, out / name)
         except OSError:
             # From another file system, or onto something: file by file.
-            return
+            return False
+    return True
 
 
 def _put(files: Sequence[Made], out: Path) -> dict[str, Look]:

@@ -94,7 +94,10 @@ class _Run(Scene):
         if done is not None:
             return done
         trust = self.memory is not None
-        rows = self.state.sources.read(self.content, self.hashes, self.house, self.now, trust=trust)
+        try:
+            rows = self.state.sources.read(self.content, self.hashes, self.house, self.now, trust=trust)
+        except OSError:
+            raise RefusedError from None
         checked = self._checked(rows)
         return self._print(self._work(checked, rows), checked)
 

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from copydesk import Checked, load_desk
 from copydesk.essence import Essence, Key, fingerprint
 from copydesk.kin import Kin, find_kin
+from copydesk.lines import KeptLines, kept_lines
 from copydesk.listings import Listing
 from copydesk.opendata import TABLE
 from copydesk.pages import Page
@@ -26,7 +27,7 @@ from copydesk.searchable import Searchable, searchable
 from copydesk.settings import SITE, read_settings
 from copydesk.site import Site
 from dispatch import Dispatch
-from incremental_build.files import read_bytes, stats
+from incremental_build.files import stats
 from incremental_build.ledger import Look
 from incremental_build.pool import spread
 from newsroom.house import House
@@ -218,8 +219,9 @@ class Work:
         cards = {(d.slug, d.lang): essence.card(d) for d in edition.dispatches}
         old = self.known_graph
         kin, self.slips = find_kin(
-            self.site, essence, old.kin if old else None, spread, lambda d: self.shown[d.slug, d.lang][1].path
-        )
+            self.site, essence, old.kin if old else None, old.cards if old else {}, spread,
+            lambda d: self.shown[d.slug, d.lang][1].path,
+        )  # fmt: skip
         days = {day.url: essence.cards(day.items) for day in edition.listings["day"]}
         self.graph = Graph(self._base, cards, tuple((d.slug, d.lang) for d in edition.shown), kin, days)
         yield self._pelican()
@@ -239,25 +241,20 @@ class Work:
             yield self._searching(fingerprint("search", self._base, cards) if cards else None)
         yield from self.press.plan_texts(self.shown[key][0] for key in changed)
 
-    def _kept_lines(self, name: str, end: bytes) -> dict[Key, bytes]:
-        """The lines of a file of the last build, by their dispatches, of those that are the same now."""
+    def _kept_lines(self, name: str, end: bytes) -> KeptLines:
+        """The lines of a file of the last build, of those dispatches that are the same now."""
         last, graph = self._last, self.graph
         if not last.is_same_house or name not in last.intact:
-            return {}
-        lines = read_bytes(f"{self._asked.out}/{name}").split(end)[1 if name == TABLE else 0 : -1]
+            return KeptLines()
         shown = [(d.slug, d.lang) for d in self.site.edition.shown]
         order = shown if graph is None else last.graph().order
-        if len(lines) != len(order):
-            return {}
-        kept = dict(zip(order, lines, strict=True))
-        texts, others = self._essence.texts, [key for key in order if key not in self._essence.texts]
-        others += [key for key in shown if last.texts.get(key) != texts[key]]
+        texts = self._essence.texts
+        changed = [key for key in order if key not in texts]
+        changed += [key for key in shown if last.texts.get(key) != texts[key]]
         if graph is not None:
             known = last.graph().cards
-            others += [key for key in shown if known.get(key) != graph.cards[key]]
-        for key in others:
-            kept.pop(key, None)
-        return kept
+            changed += [key for key in shown if known.get(key) != graph.cards[key]]
+        return kept_lines(self._asked.out / name, end, order, changed, has_head=name == TABLE)
 
     def _body(self, d: Dispatch, root: str) -> str:
         return resolved(self._texts.of(self.shown[d.slug, d.lang][1].path), root)

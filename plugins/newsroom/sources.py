@@ -28,6 +28,8 @@ _LOOSE = 100
 # in steps, two seconds at worst, and what is written in the same step looks the same.
 SETTLED = 3_000_000_000
 _SEEN = "seen"
+# The hash of a file that was never seen: whoever reads it works it out.
+UNREAD = b""
 
 
 class Seen(NamedTuple):
@@ -73,7 +75,7 @@ class Sources:
         return self._seen
 
     def hashes(self, content: Path, names: Iterable[str]) -> dict[str, bytes]:
-        """The hash of every file; only those are read that somebody may have written to. Raises OSError."""
+        """The hash of every file; only those are read that somebody may have written to, new ones later. Raises OSError."""
         seen, base, stat = self.seen, os.fspath(content), os.stat
         before = time.time_ns() - SETTLED
         hashes: dict[str, bytes] = {}
@@ -86,7 +88,7 @@ class Sources:
             if found is not None and found.look == look:
                 hashes[name] = found.hash
             else:
-                hashes[name] = digest(read_bytes(f"{base}/{name}"))
+                hashes[name] = digest(read_bytes(f"{base}/{name}")) if found is not None else UNREAD
                 touched[name] = look if said.st_ctime_ns < before else None
         return hashes
 
@@ -128,9 +130,10 @@ class Sources:
         rows.update(self._fresh(content, fresh, house, now))
         for name in fresh:
             if hashes[name] != rows[name][0]:
-                # It was written to in between.
+                if hashes[name] != UNREAD:
+                    # It was written to in between.
+                    self._touched[name] = None
                 hashes[name] = rows[name][0]
-                self._touched[name] = None
         self.rows = {name: rows[name] for name in hashes}
         self._join(house.code, known.keys() - rows.keys())
         return {name: row for name, (_key, row) in self.rows.items()}
@@ -168,6 +171,8 @@ class Sources:
         self, content: Path, names: Sequence[str], house: House, now: dt.datetime
     ) -> dict[str, tuple[bytes, Row]]:
         """Read files, many at once, and keep their rows and the HTML of their bodies."""
+        if not names:
+            return {}
         desk, _ = load_desk(content)
         reader = CopyReader(read_settings(house.settings), desk, now, content, render_plain)
         first = desk.archive.languages[0]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-import zoneinfo
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,7 @@ from pathlib import Path
 from copydesk import Checked, check_archive
 from copydesk.markup import picture_paths
 from dispatch import Dispatch, Rights, StringerError, make_slug, read_archive
-from dispatch.archive import nearest_zone
+from dispatch.archive import nearest_zone, time_zones
 from dispatch.text import fold, one_line
 from dispatch.yamltext import block, scalar
 from legacy_import.files import write_atomic
@@ -141,7 +140,7 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def _checked(answers: Answers) -> Answers:
-    if answers.time_zone not in zoneinfo.available_timezones():
+    if answers.time_zone not in time_zones():
         near = nearest_zone(answers.time_zone)
         raise NewsroomError(f"there is no time zone {answers.time_zone!r}",
                             fix=f"write --time-zone {near or 'Europe/Berlin'}")  # fmt: skip

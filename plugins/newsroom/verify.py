@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from copydesk import Checked
@@ -67,7 +67,14 @@ def _pages(files: Collection[str], first: str, expected: Sequence[Dispatch]) -> 
             yield f"{name}: a page of no dispatch"
 
 
-def _paths(files: Iterable[str]) -> Iterator[str]:
+def _paths(files: Collection[str]) -> Iterator[str]:
+    together = "".join(files)
+    if (
+        together.isascii()
+        and max(map(len, files), default=0) <= MAX_PATH_BYTES
+        and len({*map(str.casefold, files)}) == len(files)
+    ):
+        return
     seen: dict[str, str] = {}
     for name in files:
         other = seen.setdefault(name.casefold(), name)

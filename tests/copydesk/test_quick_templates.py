@@ -7,7 +7,16 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jinja2 import DictLoader, Environment, TemplateSyntaxError, Undefined, pass_context, pass_eval_context
+from jinja2 import (
+    DictLoader,
+    Environment,
+    TemplateError,
+    TemplateSyntaxError,
+    Undefined,
+    UndefinedError,
+    pass_context,
+    pass_eval_context,
+)
 from markupsafe import Markup, escape
 
 from copydesk.quick_templates import hasten, printed
@@ -131,6 +140,98 @@ def test_an_included_part_prints_the_same_in_its_place(page: str, one: str, two:
     except TemplateSyntaxError:
         return
     assert quick == stock
+
+
+class _Thing:
+    """Attributes of every sort: a plain one, one that is worked out, one that fails, and entries of the same names."""
+
+    name = "<thing>"
+
+    @property
+    def worked(self) -> str:
+        return f"{self.name}!"
+
+    @property
+    def failing(self) -> str:
+        raise AttributeError("not now")
+
+    def __getitem__(self, key: str) -> str:
+        if key in {"failing", "entry"}:
+            return f"[{key}]"
+        raise KeyError(key)
+
+    def __str__(self) -> str:
+        return "a & b"
+
+
+class _Told(dict[str, object]):
+    def items(self) -> str:  # type: ignore[override]
+        """An attribute goes before an entry of its name."""
+        return "items"
+
+    def __repr__(self) -> str:
+        return "told"
+
+
+_ATTRIBUTES = st.lists(
+    st.sampled_from(
+        [
+            "{{ thing.name }}", "{{ thing.worked }}", "{{ thing.failing }}", "{{ thing.entry }}", "{{ thing.gone }}|",
+            "{{ thing.gone or 'none' }}", "{{ thing }}", "{{ told.key }}", "{{ told.items() }}",
+            "{{ told.inner.name }}", "{{ told.gone }}|", "{{ (told or thing).inner.worked|upper }}", "{{ thing.name.upper() }}",
+            "{{ 'a'.upper() ~ thing.name }}", "{{ loop.index if loop is defined else 'out' }}",
+            "{% for each in told.several %}{{ each.name }}{{ loop.last }}{% endfor %}",
+            "{% for each in told.several if each.name %}{{ each.worked }}{% else %}none{% endfor %}",
+            "{% for each in told.several recursive %}<{{ each.name }}>{{ loop(each.gone) if each.gone }}{% endfor %}",
+            "{% macro m(of) %}{{ of.name }}{{ thing.name }}{% endmacro %}{{ m(thing) }}",
+            "{% set x %}{{ thing.name }}{% endset %}{{ x }}", "{% set y = thing.worked %}{{ y }}",
+            "{% autoescape false %}{{ thing.name }}{{ '<' }}{% endautoescape %}",
+            "{% if thing.gone %}x{% elif told.key %}{{ told.key }}{% endif %}",
+            "{% with z = told.inner %}{{ z.name }}{% endwith %}", "{{ thing.name if told.gone else thing.worked }}",
+            "{{ [thing.name, told.key]|join(', ') }}", "{{ {'a': thing.name}.a }}", "{{ self.one() }}",
+            "{% filter upper %}{{ thing.name }}{% endfilter %}", "{% call(v) each(thing) %}{{ v.name }}{% endcall %}",
+        ]
+    ),
+    max_size=6,
+).map("".join)  # fmt: skip
+
+
+@given(_ATTRIBUTES, _ATTRIBUTES, _ATTRIBUTES, st.booleans(), st.booleans())
+def test_pages_that_fill_the_blocks_of_others_print_the_same(
+    first: str, second: str, third: str, is_extending: bool, is_super: bool
+) -> None:
+    each = "{% macro each(of) %}({{ caller(of) }}){% endmacro %}"
+    before = '{% extends "base" %}' if is_extending else '{% if told.gone %}{% extends "base" %}{% endif %}'
+    templates = {
+        "base": f"{each}b{first}{{% block one %}}1{second}{{% block deep %}}d{{% endblock %}}{{% endblock %}}"
+        f"{{% block two %}}{{% endblock %}}{third}e",
+        "middle": f'{{% extends "base" %}}{each}{{% block deep %}}{first}{{% endblock %}}',
+        "page": f"{before.replace('base', 'middle')}{each}lost{first}{{% block one %}}"
+        f"{'{{ super() }}' if is_super and is_extending else ''}{second.replace('self.one()', 'thing.name')}{{% endblock %}}"
+        f"{{% block two %}}{third.replace('self.one()', 'thing.name')}{{% endblock %}}",
+    }
+    templates["base"] = templates["base"].replace("{{ self.one() }}1", "1", 1)
+    told = _Told(key="<k>", inner=_Thing(), several=[_Thing(), _Thing()], items="entry")
+    found = []
+    for hastened in (False, True):
+        page = _environment(templates, hastened=hastened).get_template("page")
+        try:
+            found.append(page.render(thing=_Thing(), told=told))
+        except (TemplateError, RecursionError) as error:
+            found.append(type(error).__name__)
+    assert found[0] == found[1]
+
+
+@pytest.mark.parametrize(
+    "page", ["{{ gone.name }}", "{{ thing.gone.name }}", "{% for x in gone.several %}{% endfor %}"]
+)
+def test_what_is_asked_of_nothing_is_the_same_error(page: str) -> None:
+    said = []
+    for hastened in (False, True):
+        with pytest.raises(UndefinedError) as error:
+            _environment({"page": page}, hastened=hastened).get_template("page").render(thing=_Thing())
+        said.append(str(error.value))
+    assert said[0] == said[1]
 
 
 @pytest.mark.parametrize("page", ['a{# {% include "one" %} #}b', """a{{ '{% include "one" %}' }}b"""])

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
 from archives import ArchiveFolder, contents, in_process
 from newsroom import build as building
-from newsroom import quick
+from newsroom import quick, sources
 
 
 def test_it_ends_with_what_it_read_and_wrote_and_how_to_look_at_it(archive: ArchiveFolder) -> None:
@@ -115,6 +117,37 @@ def test_every_error_is_said_not_only_the_first(archive: ArchiveFolder) -> None:
     said = archive.run("build")
     assert "3 errors in" in said.err
     assert said.err.count("    fix: ") == 3
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_file_that_cannot_be_read_is_named_and_nothing_is_lost(
+    archive: ArchiveFolder, monkeypatch: pytest.MonkeyPatch, *, is_first: bool
+) -> None:
+    archive.file("one")
+    if not is_first:
+        archive.build()
+    before = contents(archive.output) if archive.output.is_dir() else {}
+    path = archive.file("two")
+
+    def refusing(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        def asked(name: Any) -> Any:
+            if str(name) == str(path):
+                raise PermissionError(13, "Permission denied", str(path))
+            return read(name)
+
+        return asked
+
+    with monkeypatch.context() as patch:
+        # A test may run as one who may read everything.
+        patch.setattr(sources, "read_bytes", refusing(sources.read_bytes))
+        patch.setattr(Path, "read_bytes", refusing(Path.read_bytes))
+        said = archive.run("build")
+    assert said.code == 1
+    assert f"{path}" in said.err
+    assert "fix: " in said.err
+    assert (contents(archive.output) if archive.output.is_dir() else {}) == before
+    archive.build()
+    assert [name for name in archive.files() if "two" in name]
 
 
 def test_no_temporary_folder_is_left(archive: ArchiveFolder) -> None:
