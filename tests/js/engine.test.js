@@ -5,11 +5,12 @@ import { test } from "node:test";
 import { readAddress, writeAddress } from "../../plugins/lunr_search/client/address.js";
 import { Cursor, Damaged } from "../../plugins/lunr_search/client/bytes.js";
 import { Engine, inWords, marked } from "../../plugins/lunr_search/client/engine.js";
-import { tagOf, unpack } from "../../plugins/lunr_search/client/files.js";
+import { unpack } from "../../plugins/lunr_search/client/files.js";
 import { Kept } from "../../plugins/lunr_search/client/kept.js";
 import { Ranges } from "../../plugins/lunr_search/client/manifest.js";
 import { counted, dayNumber, narrowed, testsOf } from "../../plugins/lunr_search/client/narrow.js";
 import { Hits, rounded } from "../../plugins/lunr_search/client/rank.js";
+import { tagOf } from "../../plugins/lunr_search/client/tags.js";
 
 test("a shortened date is its first or its last day", () => {
   assert.equal(dayNumber("1970-01-01", false), 719163);
@@ -155,7 +156,7 @@ test("what a page asks again is not searched again, unless it failed", async () 
     count: 1,
     kept: new Kept(1000),
     expand: async (/** @type {string} */ term) => [term],
-    postings: async () => {
+    places: async () => {
       asked += 1;
       if (fails) throw new Error("no line");
       return [];

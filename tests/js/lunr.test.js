@@ -8,6 +8,7 @@ import lunr from "lunr";
 import { expand } from "../../plugins/lunr_search/client/expand.js";
 import { parse } from "../../plugins/lunr_search/client/query.js";
 import { Ranker } from "../../plugins/lunr_search/client/rank.js";
+import { listed } from "./listed.js";
 
 const PRESENCES = ["", "optional", "required", "prohibited"];
 // An article has no weight of its own, only its fields have: our format leaves these out.
@@ -75,7 +76,7 @@ class OurIndex {
         const found = distance || word.includes("*") ? expand(vocabulary, word, distance) : [word];
         const terms = found.flatMap((one) => this.postings.get(one) ?? []);
         const positions = clause.fields.map((/** @type {string} */ name) => this.fields.indexOf(name));
-        return { clause: { ...clause, term: word }, terms, run: this.ranker.run(terms, positions) };
+        return { clause: { ...clause, term: word }, terms, run: this.ranker.run(listed(terms), positions) };
       });
     });
     const hits = this.ranker.search(asked);

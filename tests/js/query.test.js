@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import lunr from "lunr";
 import { parse, readQuery } from "../../plugins/lunr_search/client/query.js";
+import { takePhrases } from "../../plugins/lunr_search/client/quoted.js";
 
 const FIELDS = ["title", "body"];
 const ALPHABET = [..."ab:~^+-*\\ 019\t", "title", "body", "title:", "əЙ", "~1", "^2", " +", " -"];
@@ -74,7 +75,8 @@ test("what Lunr refuses is read as words", () => {
 });
 
 test("quotation marks are phrases, whose places require them", () => {
-  const { clauses, phrases } = readQuery('sea -"oil rock" title:“silk road”', FIELDS, "en");
+  const text = 'sea -"oil rock" title:“silk road”';
+  const { clauses, phrases } = readQuery(text, FIELDS, "en", takePhrases(text, FIELDS, "en"));
   assert.deepEqual(
     clauses.map(({ term, presence, fields }) => [term, presence, fields.length]),
     [

@@ -3,6 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inOrder, Run } from "../../plugins/lunr_search/client/runs.js";
+import { listed } from "./listed.js";
+
+/** Counts stay what they are. */
+const counted = () => {};
 
 /** Numbers that look like chance, the same each time. @param {number} seed */
 function dice(seed) {
@@ -21,7 +25,7 @@ function vocabulary(roll) {
       return documents.length ? { documents, counts: documents, lengths: documents } : undefined;
     });
     fields[0] ??= { documents: Uint32Array.of(7), counts: Uint32Array.of(1), lengths: Uint32Array.of(1) };
-    return { term: `${at % 7}${at}`, rank: roll(3), found: 1, fields, pieces: [], isPart: false };
+    return { term: `${at % 7}${at}`, rank: roll(3), found: 1, fields };
   });
 }
 
@@ -32,17 +36,13 @@ test("the terms of several runs come in the order of one sort, each once, with a
     const seen = [new Uint8Array(8), new Uint8Array(8)];
     const runs = Array.from(
       { length: 1 + roll(4) },
-      () =>
-        new Run(
-          all.filter(() => roll(2)),
-          [0, 1],
-          seen,
-        ),
+      () => new Run(listed(all.filter(() => roll(2))), [0, 1], seen, counted),
     );
     const sorted = new Run(
-      all.filter(({ term }) => runs.some(({ known }) => known.has(term))),
+      listed(all.filter(({ term }) => runs.some(({ known }) => known.has(term)))),
       [0, 1],
       seen,
+      counted,
     ).terms;
     /** @type {string[]} */
     const met = [];
@@ -65,10 +65,10 @@ test("a run tells the documents in the order in which they are met, and where ea
     const column = Uint32Array.from(documents);
     return { documents: column, counts: column, lengths: column };
   };
-  const term = { rank: 0, found: 1, pieces: [], isPart: false };
+  const term = { rank: 0, found: 1 };
   const late = { ...term, term: "late", fields: [rows(3, 5), rows(4)] };
   const early = { ...term, term: "early", fields: [rows(1, 3), undefined] };
-  const run = new Run([late, early], [0, 1], [new Uint8Array(6), new Uint8Array(6)]);
+  const run = new Run(listed([late, early]), [0, 1], [new Uint8Array(6), new Uint8Array(6)], counted);
   assert.deepEqual(run.terms, ["early", "late"]);
   assert.deepEqual([...(run.documents[0] ?? [])], [1, 3, 3, 5]);
   assert.deepEqual([...(run.starts[0] ?? [])], [0, 2, 4]);

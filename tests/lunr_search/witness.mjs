@@ -34,7 +34,9 @@ globalThis.fetch = async (url) => {
 const { Shelf } = await import(pathToFileURL(`${client}/shelf.js`));
 const { Engine } = await import(pathToFileURL(`${client}/engine.js`));
 const { all, refsOf } = await import(pathToFileURL(`${client}/others.js`));
+const { postingsOf } = await import(pathToFileURL(`${client}/whole.js`));
 const { readQuery } = await import(pathToFileURL(`${client}/query.js`));
+const { takePhrases } = await import(pathToFileURL(`${client}/quoted.js`));
 const { teach } = await import(pathToFileURL(`${client}/analysis.js`));
 for (const [lang, maker] of Object.entries(JSON.parse(readFileSync(makers, "utf-8")))) teach(lang, (0, eval)(maker));
 const answers = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })[Symbol.asyncIterator]();
@@ -64,7 +66,7 @@ for (const [at, text] of asked.entries()) {
   // Each language in turn, as support/witness.py asks them.
   const lang = shelf.manifest.stemmed[at % shelf.manifest.stemmed.length] ?? "";
   const python = JSON.parse((await answers.next()).value);
-  const { clauses } = readQuery(text, shelf.fields, lang);
+  const { clauses } = readQuery(text, shelf.fields, lang, takePhrases(text, shelf.fields, lang));
   const began = performance.now();
   const theirs = oracle.query((query) => {
     for (const { editDistance, presence, ...rest } of clauses) {
@@ -100,7 +102,7 @@ async function matchesAgree(clauses, matched) {
   const refs = await refsOf(shelf);
   const ours = new Map([...matched.keys()].map((ref) => [ref, {}]));
   for (const clause of clauses.filter(({ presence }) => presence !== "prohibited")) {
-    for (const term of await shelf.postings(await shelf.expand(clause.term, clause.editDistance))) {
+    for (const term of await postingsOf(shelf, await shelf.expand(clause.term, clause.editDistance))) {
       for (const name of clause.fields) {
         for (const document of term.fields[shelf.fields.indexOf(name)]?.documents ?? []) {
           const row = ours.get(refs[document]);

@@ -11,13 +11,9 @@ export class Bits {
   constructor(data) {
     this.size = data.length * 8;
     // Some bytes are read that stand behind the end.
-    let { buffer, byteOffset } = data;
-    if (byteOffset + data.length + 8 > buffer.byteLength) {
-      const padded = new Uint8Array(data.length + 8);
-      padded.set(data);
-      [buffer, byteOffset] = [padded.buffer, 0];
-    }
-    this.view = new DataView(buffer, byteOffset);
+    const padded = new Uint8Array(data.length + 8);
+    padded.set(data);
+    this.view = new DataView(padded.buffer);
     this.at = 0;
   }
 
@@ -67,17 +63,24 @@ export class Bits {
   rising(low, into, from, end, before) {
     const { view } = this;
     const mask = 2 ** low - 1;
+    let { at } = this;
     let number = before;
     for (let place = from; place < end; place += 1) {
       // Of these four bytes seven bits may have been read; what is left holds nearly every code.
-      const word = view.getUint32(this.at >> 3) << (this.at & 7);
-      const size = Math.clz32(word) + 1 + low;
+      const word = view.getUint32(at >> 3) << (at & 7);
+      const zeros = Math.clz32(word);
+      const size = zeros + 1 + low;
       if (size <= LONGEST) {
-        number += 1 + (((size - 1 - low) << low) | ((word >>> (32 - size)) & mask));
-        this.at += size;
-      } else number += 1 + this.rice(low);
+        number += 1 + ((zeros << low) | ((word >>> (32 - size)) & mask));
+        at += size;
+      } else {
+        this.at = at;
+        number += 1 + this.rice(low);
+        ({ at } = this);
+      }
       into[place] = number;
     }
+    this.at = at;
   }
 
   /** @returns {number} from 1 on */

@@ -1,9 +1,9 @@
 /** Answers a question: reads the query, fetches what it needs, ranks, narrows, sorts, and describes the first results. */
 
 import { baseLanguage, EXACT, prepare, words } from "./analysis.js";
+import { loadMore } from "./files.js";
 import { readQuery } from "./query.js";
 import { Ranker } from "./rank.js";
-import { loadMore } from "./shelf.js";
 
 /** @typedef {import("./shelf.js").Shelf} Shelf */
 /** @typedef {import("./rank.js").Hits} Hits */
@@ -16,12 +16,14 @@ import { loadMore } from "./shelf.js";
 /** @typedef {"relevance" | "newest" | "oldest"} Sort */
 /** @typedef {{ query: string, lang: string, narrowing: import("./narrow.js").Narrowing, sort: Sort }} Asked */
 
+const QUOTED = /["“”„«]/;
+
 /** One index and what was last asked of it. */
 export class Engine {
   /** @param {Shelf} shelf */
   constructor(shelf) {
     this.shelf = shelf;
-    this.ranker = new Ranker(shelf.manifest, shelf.count);
+    this.ranker = new Ranker(shelf.manifest, shelf.count, shelf.layout);
     /** @type {{ asked: string, found: Promise<Found> } | undefined} what was asked last: a page asks again for more of it */
     this.last = undefined;
   }
@@ -52,7 +54,9 @@ export class Engine {
   async #find(text, lang) {
     const used = this.#known(lang);
     await prepare(used);
-    const { clauses, phrases } = readQuery(text, this.shelf.fields, used);
+    const { fields } = this.shelf;
+    const taken = QUOTED.test(text) ? (await loadMore()).takePhrases(text, fields, used) : undefined;
+    const { clauses, phrases } = readQuery(text, fields, used, taken);
     const asked = await Promise.all(
       clauses.map(async (clause) => ({ clause, run: await this.#run(clause) })),
     );
@@ -79,7 +83,7 @@ export class Engine {
     const { shelf, ranker } = this;
     const positions = fields.map((name) => ranker.fields.indexOf(name));
     const make = async () =>
-      ranker.run(await shelf.postings(await shelf.expand(term, editDistance)), positions);
+      ranker.run(await shelf.places(await shelf.expand(term, editDistance)), positions);
     return shelf.kept.get(`${editDistance} ${positions} ${term}`, make, ({ size }) => size);
   }
 

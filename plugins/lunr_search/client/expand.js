@@ -9,6 +9,8 @@ class Node {
   isFinal = false;
   /** @type {Uint8Array | undefined} the states of the words with which this one was met */
   met = undefined;
+  /** @type {[string, Node][] | undefined} its edges, when all are there */
+  ways = undefined;
 
   /**
    * The state behind a letter, made if there is none.
@@ -151,6 +153,11 @@ function bitsIn(number) {
   return count;
 }
 
+/**
+ * What is left of a walk, and what was met: `turns` says when, counted from 1; there is one way to each state.
+ * @typedef {{ patterns: Node[], states: number[], isFinal: Uint8Array, turns: Uint32Array, met: number }} Walk
+ */
+
 /** Sorted words as an automaton: its states by number, 0 the first; a state is numbered before those behind it. */
 class Tree {
   /** @param {string[]} words */
@@ -193,60 +200,68 @@ class Tree {
    */
   through(pattern) {
     const { ends } = this;
-    const [isMet, isFinal] = [new Uint8Array(ends.length), new Uint8Array(ends.length)];
-    /** @type {number[][]} the states behind each, in the order in which they were met */
-    const edges = ends.map(() => []);
-    /** @type {[Node, number][]} */
-    const stack = [[pattern, 0]];
-    for (let frame = stack.pop(); frame; frame = stack.pop()) {
-      const [asked, state] = frame;
+    const walk = {
+      patterns: [pattern],
+      states: [0],
+      isFinal: new Uint8Array(ends.length),
+      turns: new Uint32Array(ends.length),
+      met: 0,
+    };
+    for (let asked = walk.patterns.pop(); asked; asked = walk.patterns.pop()) {
+      const state = walk.states.pop() ?? 0;
       asked.met ??= new Uint8Array(ends.length);
       if (asked.met[state]) continue;
       asked.met[state] = 1;
-      for (const wanted in asked.edges) {
-        const following = asked.follow(wanted);
-        for (const child of this.#behind(state, wanted)) {
-          if (!isMet[child]) edges[state]?.push(child);
-          isMet[child] = 1;
-          if (following.isFinal && (ends[child] ?? -1) >= 0) isFinal[child] = 1;
-          stack.push([following, child]);
-        }
-      }
+      asked.ways ??= Object.entries(asked.edges);
+      for (const [letter, following] of asked.ways) this.#follow(state, letter, following, walk);
     }
-    return this.#listed(edges, isFinal);
+    return this.#listed(walk);
   }
 
   /**
    * @param {number} state
-   * @param {string} letter
-   * @returns {number[]} the states to which the letter leads, or any for a star
+   * @param {string} letter that leads on from it, or a star for any
+   * @param {Node} following where it leads in the pattern
+   * @param {Walk} walk
    */
-  #behind(state, letter) {
-    const code = letter.charCodeAt(0);
-    const found = [];
-    for (let child = this.inner[state] ?? 0; child; child = this.next[child] ?? 0) {
-      if (letter === STAR || code === this.letters[child]) found.push(child);
+  #follow(state, letter, following, walk) {
+    const { ends, inner, next, letters } = this;
+    const { turns } = walk;
+    const code = letter === STAR ? 0 : letter.charCodeAt(0);
+    for (let child = inner[state] ?? 0; child; child = next[child] ?? 0) {
+      if (code && code !== letters[child]) continue;
+      if (!turns[child]) {
+        walk.met += 1;
+        turns[child] = walk.met;
+      }
+      if (following.isFinal && (ends[child] ?? -1) >= 0) walk.isFinal[child] = 1;
+      walk.patterns.push(following);
+      walk.states.push(child);
     }
-    return found;
   }
 
   /**
    * The words of final states, as a walk lists them that goes back last the way that it was shown first.
-   * @param {number[][]} edges
-   * @param {Uint8Array} isFinal
+   * @param {Walk} walk
    * @returns {string[]}
    */
-  #listed(edges, isFinal) {
+  #listed({ turns, isFinal }) {
+    const { ends, inner, next, letters, words } = this;
     // A plain object lists digits first, as Lunr's do.
     const rank = (/** @type {number} */ state) => {
-      const letter = this.letters[state] ?? 0;
+      const letter = letters[state] ?? 0;
       return letter > 47 && letter < 58 ? letter : 58;
     };
+    const compare = (/** @type {number} */ one, /** @type {number} */ other) =>
+      rank(one) - rank(other) || (turns[one] ?? 0) - (turns[other] ?? 0);
     const found = [];
     const stack = [0];
     for (let state = stack.pop(); state !== undefined; state = stack.pop()) {
-      if (isFinal[state]) found.push(this.words[this.ends[state] ?? -1] ?? "");
-      stack.push(...(edges[state] ?? []).sort((one, other) => rank(one) - rank(other)));
+      if (isFinal[state]) found.push(words[ends[state] ?? -1] ?? "");
+      const behind = [];
+      for (let child = inner[state] ?? 0; child; child = next[child] ?? 0)
+        if (turns[child]) behind.push(child);
+      stack.push(...(behind.length > 1 ? behind.sort(compare) : behind));
     }
     return found;
   }

@@ -2,7 +2,8 @@
 
 import { Damaged } from "./bytes.js";
 
-const LETTERS = "abcdefghijklmnopqrstuvwxyz234567";
+/** What only some questions need: wide words, phrases, narrowing, passages, suggestions; and the tags of their files. */
+export const loadMore = () => import("./more-worker.js");
 
 /** What gzip begins with; no file repeats it. */
 const HEAD = Uint8Array.of(31, 139, 8, 0, 0, 0, 0, 0, 2, 255);
@@ -22,20 +23,6 @@ export async function unpack(packed, sample = new Uint8Array(0)) {
   } catch (error) {
     throw new Damaged(String(error));
   }
-}
-
-/**
- * The first letters of a hash of the content, in base 32.
- * @param {Uint8Array<ArrayBuffer>} data
- * @param {number} letters
- * @returns {Promise<string>}
- */
-export async function tagOf(data, letters) {
-  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", data));
-  return Array.from({ length: letters }, (_, at) => {
-    const bits = ((hash[(at * 5) >> 3] ?? 0) << 8) | (hash[((at * 5) >> 3) + 1] ?? 0);
-    return LETTERS.charAt((bits >> (11 - ((at * 5) & 7))) & 31);
-  }).join("");
 }
 
 /** The files below one address. */
@@ -72,7 +59,7 @@ export class Files {
       // Of a block, each begins with the block's tag and its own number; gzip's check finds a damage behind it.
       start = tag.length + number.length;
       if (String.fromCharCode(...data.subarray(0, start)) !== tag + number) throw new Damaged(name);
-    } else if (globalThis.crypto?.subtle && (await tagOf(data, tag.length)) !== tag) throw new Damaged(name);
+    } else if (!(await (await loadMore()).isTagOf(tag, data))) throw new Damaged(name);
     const content = await unpack(data.subarray(start), sample);
     this.onProgress();
     return content;

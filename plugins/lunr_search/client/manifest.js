@@ -5,7 +5,8 @@ import { Bits } from "./bits.js";
 import { Damaged } from "./bytes.js";
 
 const FORMAT_VERSION = 5;
-const TAG_LETTERS = 5;
+/** How long the tag of a segment is. */
+export const TAG_LETTERS = 5;
 /** So many shards of terms share a tag. */
 export const BLOCK = 16;
 
@@ -56,7 +57,7 @@ export class Ranges {
    */
   find(term) {
     // An exact form stands with its base.
-    return before(this.separators, term.split(EXACT, 1)[0] ?? "", true) - 1;
+    return after(this.separators, term.split(EXACT, 1)[0] ?? "") - 1;
   }
 
   /**
@@ -70,19 +71,18 @@ export class Ranges {
 }
 
 /**
- * The first place of a sorted list at which something does not come before `text`.
- * @param {string[]} list
- * @param {string} text
- * @param {boolean} isAfter true: the first place at which something comes after it
+ * The first place of a sorted list at which something comes after `wanted`.
+ * @template {string | number} Kind
+ * @param {Kind[]} list
+ * @param {Kind} wanted
  * @returns {number}
  */
-export function before(list, text, isAfter = false) {
+export function after(list, wanted) {
   let low = 0;
   let high = list.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    const one = list[middle] ?? "";
-    if (one < text || (isAfter && one === text)) low = middle + 1;
+    if (/** @type {Kind} */ (list[middle]) <= wanted) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -158,13 +158,4 @@ function lengthsOf({ languages, lengths }, starts) {
     read(starts[at] ?? 0, starts[at + 1] ?? 0, low, low + bits.gamma() - 1);
   }
   return found;
-}
-
-/**
- * @param {Manifest} manifest
- * @param {number} segment
- * @returns {string} the tag of what is shown of its documents
- */
-export function storedTag({ stored }, segment) {
-  return stored.slice(segment * TAG_LETTERS, (segment + 1) * TAG_LETTERS);
 }

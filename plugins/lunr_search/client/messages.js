@@ -1,6 +1,7 @@
 /** What the search page says, in the languages of the interface. */
 
-/** @typedef {{ found: (count: number) => string, none: string, more: string, busy: string, failed: string, retry: string, hint: string, shortcut: string, results: string, instead: string, where: string, nowhere: string, narrow: string, sort: string, from: string, to: string, all: string, sorts: Record<string, string>, facets: Record<string, string> }} Messages */
+/** @typedef {{ found: (count: number) => string, none: string, more: string, busy: string, failed: string, retry: string, hint: string, shortcut: string, results: string, instead: string, where: string, narrow: string, sort: string, sorts: Record<string, string> }} Messages */
+/** @typedef {{ nowhere: string, from: string, to: string, all: string, facets: Record<string, string> }} LaterMessages */
 
 /** @type {Record<string, Messages>} */
 const MESSAGES = {
@@ -16,21 +17,9 @@ const MESSAGES = {
     results: "Results",
     instead: "Did you mean",
     where: "Show where",
-    nowhere: "The words do not stand in the text itself.",
     narrow: "Narrow the results",
     sort: "Sort by",
-    from: "From",
-    to: "To",
-    all: "Show all",
     sorts: { relevance: "relevance", newest: "newest first", oldest: "oldest first" },
-    facets: {
-      section: "Section",
-      place: "Place",
-      byline: "Byline",
-      tag: "Topic",
-      lang: "Language",
-      year: "Year",
-    },
   },
   az: {
     found: (count) => `${count} yazı tapıldı`,
@@ -44,14 +33,9 @@ const MESSAGES = {
     results: "Nəticələr",
     instead: "Bəlkə bunu axtarırsınız:",
     where: "Harada olduğunu göstər",
-    nowhere: "Bu sözlər mətnin özündə yoxdur.",
     narrow: "Nəticələri daralt",
     sort: "Sırala",
-    from: "Tarixdən",
-    to: "Tarixədək",
-    all: "Hamısını göstər",
     sorts: { relevance: "uyğunluğa görə", newest: "əvvəl yenilər", oldest: "əvvəl köhnələr" },
-    facets: { section: "Bölmə", place: "Yer", byline: "Müəllif", tag: "Mövzu", lang: "Dil", year: "İl" },
   },
   ru: {
     found: (count) => `Найдено: ${count}`,
@@ -65,14 +49,9 @@ const MESSAGES = {
     results: "Результаты",
     instead: "Возможно, вы искали",
     where: "Показать, где",
-    nowhere: "В самом тексте этих слов нет.",
     narrow: "Уточнить результаты",
     sort: "Порядок",
-    from: "С",
-    to: "По",
-    all: "Показать все",
     sorts: { relevance: "по соответствию", newest: "сначала новые", oldest: "сначала старые" },
-    facets: { section: "Раздел", place: "Место", byline: "Автор", tag: "Тема", lang: "Язык", year: "Год" },
   },
   tr: {
     found: (count) => `${count} haber bulundu`,
@@ -86,13 +65,47 @@ const MESSAGES = {
     results: "Sonuçlar",
     instead: "Şunu mu aradınız:",
     where: "Nerede geçtiğini göster",
-    nowhere: "Bu sözcükler metnin kendisinde geçmiyor.",
     narrow: "Sonuçları daralt",
     sort: "Sırala",
+    sorts: { relevance: "ilgiye göre", newest: "önce yeniler", oldest: "önce eskiler" },
+  },
+};
+
+/** What only the panel and passages say: no page loads it before. @type {Record<string, LaterMessages>} */
+const LATER = {
+  en: {
+    nowhere: "The words do not stand in the text itself.",
+    from: "From",
+    to: "To",
+    all: "Show all",
+    facets: {
+      section: "Section",
+      place: "Place",
+      byline: "Byline",
+      tag: "Topic",
+      lang: "Language",
+      year: "Year",
+    },
+  },
+  az: {
+    nowhere: "Bu sözlər mətnin özündə yoxdur.",
+    from: "Tarixdən",
+    to: "Tarixədək",
+    all: "Hamısını göstər",
+    facets: { section: "Bölmə", place: "Yer", byline: "Müəllif", tag: "Mövzu", lang: "Dil", year: "İl" },
+  },
+  ru: {
+    nowhere: "В самом тексте этих слов нет.",
+    from: "С",
+    to: "По",
+    all: "Показать все",
+    facets: { section: "Раздел", place: "Место", byline: "Автор", tag: "Тема", lang: "Язык", year: "Год" },
+  },
+  tr: {
+    nowhere: "Bu sözcükler metnin kendisinde geçmiyor.",
     from: "Başlangıç",
     to: "Bitiş",
     all: "Tümünü göster",
-    sorts: { relevance: "ilgiye göre", newest: "önce yeniler", oldest: "önce eskiler" },
     facets: { section: "Bölüm", place: "Yer", byline: "Yazar", tag: "Konu", lang: "Dil", year: "Yıl" },
   },
 };
@@ -104,4 +117,13 @@ const MESSAGES = {
  */
 export function messagesIn(language) {
   return MESSAGES[language.split("-")[0] ?? "en"] ?? /** @type {Messages} */ (MESSAGES.en);
+}
+
+/**
+ * What only the panel and passages say, in a language, else in English.
+ * @param {string} language as in the page's `lang`
+ * @returns {LaterMessages}
+ */
+export function laterMessagesIn(language) {
+  return LATER[language.split("-")[0] ?? "en"] ?? /** @type {LaterMessages} */ (LATER.en);
 }

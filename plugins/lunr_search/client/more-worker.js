@@ -2,6 +2,8 @@
 
 export { all, counts, narrowedBy, passage, sorted } from "./others.js";
 export { withPhrase } from "./phrases.js";
+export { takePhrases } from "./quoted.js";
 export { insteadOf } from "./suggest.js";
+export { isTagOf } from "./tags.js";
 export { addTogether } from "./together.js";
 export { expandWide } from "./wide.js";

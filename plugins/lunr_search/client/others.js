@@ -23,9 +23,11 @@ export function refsOf(shelf) {
  */
 export async function all(engine, { query, lang }) {
   const [{ hits }, refs] = await Promise.all([engine.find(query, lang), refsOf(engine.shelf)]);
-  return hits
-    .best(hits.documents.length)
-    .map(({ document, score }) => ({ ref: refs[document] ?? "", score }));
+  const rows = Array.from(hits.documents, (document, at) => ({
+    ref: refs[document] ?? "",
+    score: hits.scores[at] ?? 0,
+  }));
+  return rows.sort((one, other) => other.score - one.score);
 }
 
 /**

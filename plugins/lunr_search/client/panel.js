@@ -1,9 +1,9 @@
 /** The lists of the panel that narrows the results: facets with their counts, and days. */
 
 import { button, make } from "./elements.js";
+import { laterMessagesIn } from "./messages.js";
 
 /** @typedef {import("./engine.js").Asked} Asked */
-/** @typedef {import("./messages.js").Messages} Messages */
 /** @typedef {import("./narrow.js").Counted} Counted */
 
 const SHOWN = 8;
@@ -13,12 +13,11 @@ const LISTED = ["section", "place", "byline", "tag", "lang", "year"];
 /** What the open panel shows. */
 export class Panel {
   /**
-   * @param {Messages} says
    * @param {string} lang the page's
    * @param {(change: (asked: Asked) => void) => void} onChange
    */
-  constructor(says, lang, onChange) {
-    this.says = says;
+  constructor(lang, onChange) {
+    this.says = laterMessagesIn(lang);
     this.names = new Intl.DisplayNames([lang || "en"], { type: "language", fallback: "code" });
     this.onChange = onChange;
     this.lists = make("div", "search-facets");

@@ -3,10 +3,10 @@
 import { EXACT } from "./analysis.js";
 import { Bits, readNumbers } from "./bits.js";
 import { filtered } from "./narrow.js";
-import { startOf } from "./postings.js";
+import { postingsAt } from "./whole.js";
 
 /** @typedef {import("./shelf.js").Shelf} Shelf */
-/** @typedef {import("./postings.js").Postings} Postings */
+/** @typedef {import("./whole.js").Postings} Postings */
 
 /**
  * The results that have a phrase, or that do not have it if it is prohibited.
@@ -51,7 +51,7 @@ async function placesOfWord(shelf, forms) {
   /** @type {Map<number, number[]>[]} */
   const places = shelf.fields.map(() => new Map());
   for (const form of forms.filter((one) => !one.includes(EXACT))) {
-    if (!(await shelf.postings([form])).length) continue;
+    if (!(await shelf.places([form])).length) continue;
     for (const [position, found] of readPlaces(await placeShard(shelf, form), form, shelf).entries()) {
       for (const [document, numbers] of found) {
         places[position]?.set(document, [...(places[position]?.get(document) ?? []), ...numbers]);
@@ -94,7 +94,9 @@ function readPlaces({ data, shard }, wanted, shelf) {
   const stream = new Bits(data);
   /** @type {Map<number, number[]>[]} */
   let base = [];
-  for (const term of shard.read(new Set(shard.words.slice(0, shard.words.indexOf(wanted) + 1)))) {
+  const last = shard.find(wanted) ?? -1;
+  for (let at = 0; at <= last; at += 1) {
+    const term = postingsAt(shard, at);
     const places = placesOf(stream, term, base);
     if (!term.isPart) base = places;
   }
@@ -133,4 +135,19 @@ function placesOf(stream, term, base) {
     }
   }
   return places;
+}
+
+/**
+ * A term's first document, and the first field there.
+ * @param {Postings} term
+ */
+function startOf({ fields }) {
+  const start = { document: Number.POSITIVE_INFINITY, field: 0 };
+  for (let field = 0; field < fields.length; field += 1) {
+    const document = fields[field]?.documents[0] ?? Number.POSITIVE_INFINITY;
+    if (document >= start.document) continue;
+    start.document = document;
+    start.field = field;
+  }
+  return start;
 }

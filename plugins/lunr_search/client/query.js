@@ -21,10 +21,8 @@ const SEPARATOR = /[\s-]/;
 /** Lunr's parser would refuse this text. */
 class NotAQuery extends Error {}
 
-/** Straight, curly and angle quotation marks; a sign and a field may stand before them. */
-const PHRASE = /(?<!\\)([+-]?)([a-z]+:)?["“”„«]([^"“”„«»]*)["“”»]/g;
-
 /** @typedef {{ words: string[][], fields: string[], isProhibited: boolean }} Phrase words one after another in a field */
+/** @typedef {{ rest: string, phrases: Phrase[] }} Taken the text without its phrases, and these */
 /** @typedef {{ clauses: Clause[], phrases: Phrase[] }} Query the words of a phrase are clauses too, unless it is prohibited */
 
 /**
@@ -32,10 +30,10 @@ const PHRASE = /(?<!\\)([+-]?)([a-z]+:)?["“”„«]([^"“”„«»]*)["“�
  * @param {string} text
  * @param {string[]} fields
  * @param {string} lang
+ * @param {Taken} [taken] what stands in quotation marks, if anything does
  * @returns {Query}
  */
-export function readQuery(text, fields, lang) {
-  const { rest, phrases } = takePhrases(text, fields, lang);
+export function readQuery(text, fields, lang, { rest, phrases } = { rest: text, phrases: [] }) {
   const must = phrases.filter((phrase) => !phrase.isProhibited);
   return {
     clauses: [
@@ -109,27 +107,6 @@ function withForms(clause, forms) {
   return used.map((form, at) =>
     withTerm(at === 0 ? clause : { ...clause, presence: "optional", editDistance: 0 }, form),
   );
-}
-
-/**
- * The text without what stands in quotation marks, and the phrases; one word in marks is a plain word.
- * @param {string} text
- * @param {string[]} fields
- * @param {string} lang
- * @returns {{ rest: string, phrases: Phrase[] }}
- */
-function takePhrases(text, fields, lang) {
-  /** @type {Phrase[]} */
-  const phrases = [];
-  const rest = text.replace(PHRASE, (_, sign, name = "", quoted) => {
-    const words = analyseQuery(quoted.replaceAll("*", " "), lang);
-    if (words.length < 2) return (sign + name + quoted).replaceAll("\n", " ");
-    const named = name.slice(0, -1);
-    const isField = fields.includes(named);
-    phrases.push({ words, fields: isField ? [named] : fields, isProhibited: sign === "-" });
-    return !named || isField ? " " : ` ${named} `;
-  });
-  return { rest, phrases };
 }
 
 /**

@@ -1,8 +1,7 @@
 /** Lunr's scoring and its rules of required and prohibited clauses; the twin of `rank.py`, addition by addition. */
 
-import { inOrder, Met, Run } from "./runs.js";
+import { clear, inOrder, Met, Run } from "./runs.js";
 
-/** @typedef {import("./postings.js").Postings} Postings */
 /** @typedef {{ clause: import("./query.js").Clause, run: Run }} Asked a clause and what it stands for */
 
 /** More clauses than a query can require. */
@@ -66,10 +65,6 @@ export class Hits {
  */
 function highest(numbers, most) {
   const value = (/** @type {number | undefined} */ at) => numbers[at ?? -1] ?? Number.NEGATIVE_INFINITY;
-  if (most > 200) {
-    const all = Array.from({ length: numbers.length }, (_, at) => at);
-    return all.sort((one, other) => value(other) - value(one)).slice(0, most);
-  }
   /** @type {number[]} */
   const found = [];
   let least = Number.NEGATIVE_INFINITY;
@@ -90,8 +85,9 @@ export class Ranker {
   /**
    * @param {import("./manifest.js").Manifest} manifest
    * @param {number} count of documents
+   * @param {{ main: number, lengths: Uint32Array }} [layout] that of their shards
    */
-  constructor({ fields, totals, k1, b, scoring }, count) {
+  constructor({ fields, totals, k1, b, scoring }, count, layout) {
     this.scoring = scoring;
     this.totals = totals;
     this.fields = Object.keys(fields);
@@ -100,6 +96,9 @@ export class Ranker {
     this.k1 = k1;
     this.b = b;
     this.count = count;
+    this.layout = layout;
+    /** How much the length of the main field is held against each document. @type {Float64Array | undefined} */
+    this.norms = undefined;
     this.isLarge = Math.max(...this.fieldBoosts) > LARGE;
     /** @type {Room | undefined} not there while a query uses it, nor after one has failed */
     this.room = undefined;
@@ -107,19 +106,18 @@ export class Ranker {
 
   /**
    * What a clause stands for, made ready.
-   * @param {Postings[]} expanded in the order in which Lunr finds them
+   * @param {import("./postings.js").Place[]} expanded in the order in which Lunr finds them
    * @param {number[]} positions of the clause's fields
    * @returns {Run}
    */
   run(expanded, positions) {
     const room = this.#takeRoom();
-    const run = new Run(expanded, positions, room.seen);
-    this.room = room;
     // Scored together, a term's fields have one weight.
-    if (!this.scoring) {
-      run.weights = run.starts.map((starts, position) => this.#weights(run.postings, position, starts));
-      run.postings = [];
-    }
+    const weigh = this.scoring ? () => {} : this.#weights.bind(this);
+    const run = new Run(expanded, positions, room.seen, weigh, this.isLarge ? Float64Array : Uint32Array);
+    this.room = room;
+    // Only who scores fields together reads them again.
+    if (!this.scoring) run.found = [];
     return run;
   }
 
@@ -151,7 +149,7 @@ export class Ranker {
     const hits = new Hits(room.found.slice(0, size), room.scores.slice(0, size));
     if (asked.some(({ clause }) => clause.presence !== "optional")) room.met.fill(0);
     room.scores.fill(0, 0, size);
-    for (const document of hits.documents) room.places[document] = 0;
+    clear(room.places, hits.documents, 0, size);
     this.room = room;
     return hits;
   }
@@ -181,30 +179,15 @@ export class Ranker {
    * @returns {number} how many
    */
   #weigh({ documents, fields }, required, wanted, room, together) {
-    const { found, met, places, scores } = room;
     const lengths = together ? [] : this.#similarities(wanted, room);
     together?.(wanted, this, room);
     let size = 0;
     let at = 0;
     for (const [position, end] of fields) {
-      const sums = room.sums[together ? 0 : position] ?? scores;
-      const seen = room.seen[position] ?? met;
-      const length = lengths[position] || 1;
-      for (; at < end; at += 1) {
-        const document = documents[at] ?? 0;
-        const score = (sums[document] ?? 0) / length;
-        sums[document] = 0;
-        seen[document] = 0;
-        if (met[document] !== required) continue;
-        const place = places[document] ?? 0;
-        if (place) scores[place - 1] = (scores[place - 1] ?? 0) + score;
-        else {
-          found[size] = document;
-          scores[size] = score;
-          size += 1;
-          places[document] = size;
-        }
-      }
+      const sums = room.sums[together ? 0 : position] ?? room.scores;
+      size = settle(documents.subarray(at, end), lengths[position] || 1, required, sums, room, size);
+      clear(room.seen[position] ?? room.met, documents, at, end);
+      at = end;
     }
     return size;
   }
@@ -241,33 +224,24 @@ export class Ranker {
   }
 
   /**
-   * The weight of each posting of a field.
-   * @param {Postings[]} terms
-   * @param {number} position
-   * @param {Uint32Array} starts where each term's begin
-   * @returns {import("./runs.js").Weights}
+   * Makes weights of the counts of a term in a field.
+   * @type {import("./runs.js").Weigh}
    */
-  #weights(terms, position, starts) {
-    const { k1, b } = this;
+  #weights({ documents, counts, lengths, starts = lengths }, nth, position, found) {
+    const { k1, b, layout } = this;
     const mean = this.meanLengths[position] ?? 1;
     const fieldBoost = this.fieldBoosts[position] ?? 1;
-    const size = starts.at(-1) ?? 0;
-    const weights = this.isLarge ? new Float64Array(size) : new Uint32Array(size);
-    for (let nth = 0; nth < starts.length - 1; nth += 1) {
-      const { fields, found } = terms[nth] ?? { fields: [], found: 0 };
-      const rows = fields[position];
-      if (!rows) continue;
-      const { counts, lengths } = rows;
-      const rarity = this.rarity(found);
-      const start = starts[nth] ?? 0;
-      for (let at = 0; at < counts.length; at += 1) {
-        const count = counts[at] ?? 0;
-        const relative = (lengths[at] ?? 0) / mean;
-        const weight = (rarity * ((k1 + 1) * count)) / (k1 * (1 - b + b * relative) + count);
-        weights[start + at] = rounded(weight * fieldBoost * 1000);
-      }
+    const rarity = this.rarity(found);
+    const norm = (/** @type {number} */ length) => k1 * (1 - b + b * (length / mean));
+    const isMain = position === layout?.main;
+    if (isMain) this.norms ??= Float64Array.from(layout.lengths, norm);
+    const norms = isMain ? this.norms : undefined;
+    const end = starts[nth + 1] ?? 0;
+    for (let at = starts[nth] ?? 0; at < end; at += 1) {
+      const count = counts[at] ?? 0;
+      const own = norms ? (norms[documents[at] ?? 0] ?? 0) : norm(lengths[at] ?? 0);
+      counts[at] = rounded(((rarity * ((k1 + 1) * count)) / (own + count)) * fieldBoost * 1000);
     }
-    return weights;
   }
 }
 
@@ -288,6 +262,35 @@ function add({ starts, documents: all, weights: each }, position, first, last, b
     const document = documents[at] ?? 0;
     sums[document] = (sums[document] ?? 0) + boost * ((weights[at] ?? 0) / 1000);
   }
+}
+
+/**
+ * Finds those documents of a field that have all that is required, and adds to the score of each.
+ * @param {Uint32Array} documents
+ * @param {number} length the query's
+ * @param {number} required
+ * @param {Float64Array} sums of the field
+ * @param {Room} room
+ * @param {number} before how many were found before
+ * @returns {number} how many are now
+ */
+function settle(documents, length, required, sums, { found, met, places, scores }, before) {
+  let size = before;
+  for (let at = 0; at < documents.length; at += 1) {
+    const document = documents[at] ?? 0;
+    const score = (sums[document] ?? 0) / length;
+    sums[document] = 0;
+    if (met[document] !== required) continue;
+    const place = places[document] ?? 0;
+    if (place) scores[place - 1] = (scores[place - 1] ?? 0) + score;
+    else {
+      found[size] = document;
+      scores[size] = score;
+      size += 1;
+      places[document] = size;
+    }
+  }
+  return size;
 }
 
 /** @param {Met} found @param {Uint16Array} met */
@@ -327,9 +330,10 @@ function gather({ documents, fields }, all, seen) {
 
 /**
  * Math.round, which takes most of a query's time: it asks of each number on which side of a half it lies.
- * @param {number} number at least 0; the largest below a half is no whole one more when half is added, nor are very large ones
+ * @param {number} number at least 0
  * @returns {number}
  */
 export function rounded(number) {
-  return number < 0.5 || number > 2 ** 51 ? Math.round(number) : Math.floor(number + 0.5);
+  // The largest below a half: with a half itself, the largest below a half would come to one.
+  return Math.floor(number + 0.49999999999999994);
 }

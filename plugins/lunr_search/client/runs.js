@@ -1,6 +1,9 @@
 /** What a clause's term stands for, laid out so that a query goes over it from the front to the back; and several such together. */
 
-/** @typedef {import("./postings.js").Postings} Postings */
+/** @typedef {import("./postings.js").Shard} Shard */
+/** @typedef {import("./postings.js").Place} Place */
+/** @typedef {import("./postings.js").Read} Read */
+/** @typedef {Place & { place: number, rank: number, nth: number }} Placed `nth`: in the order of Lunr's builder */
 /** @typedef {Uint32Array | Float64Array} Weights in thousandths */
 
 /** So many bytes a term takes beside its postings, and each of these. */
@@ -33,44 +36,156 @@ export class Met {
       larger.set(this.documents);
       this.documents = larger;
     }
-    const into = this.documents;
-    let { size } = this;
-    for (let at = from; at < end; at += 1) {
-      const document = documents[at] ?? 0;
-      if (seen[document]) continue;
-      seen[document] = 1;
-      into[size] = document;
-      size += 1;
-    }
-    this.size = size;
+    this.size = addNew(documents, from, end, seen, this.documents, this.size);
     const last = this.fields.at(-1);
-    if (last?.[0] === position) last[1] = size;
-    else this.fields.push([position, size]);
+    if (last?.[0] === position) last[1] = this.size;
+    else this.fields.push([position, this.size]);
   }
 }
+
+/**
+ * Puts those behind what was met that were not, in a function of its own: an engine makes it quick once and for all.
+ * @param {Uint32Array} documents
+ * @param {number} from
+ * @param {number} end
+ * @param {Uint8Array} seen
+ * @param {Uint32Array} into
+ * @param {number} size how many were met
+ * @returns {number} how many are now
+ */
+function addNew(documents, from, end, seen, into, size) {
+  let met = size;
+  for (let at = from; at < end; at += 1) {
+    const document = documents[at] ?? 0;
+    if (seen[document]) continue;
+    seen[document] = 1;
+    into[met] = document;
+    met += 1;
+  }
+  return met;
+}
+
+/**
+ * Puts zeros where some documents have something.
+ * @param {Uint8Array | Uint16Array | Uint32Array} numbers
+ * @param {Uint32Array} documents
+ * @param {number} from
+ * @param {number} end
+ */
+export function clear(numbers, documents, from, end) {
+  for (let at = from; at < end; at += 1) numbers[documents[at] ?? 0] = 0;
+}
+
+/**
+ * Makes weights of what is read of a term: they take the place of its counts.
+ * @callback Weigh
+ * @param {import("./postings.js").Column} column of a field
+ * @param {number} nth which term of it
+ * @param {number} position the field's
+ * @param {number} found how many documents have the term, summed over the fields
+ */
 
 /** Terms in the order in which Lunr's builder meets them, and their postings, those of a field one behind another. */
 export class Run {
   /**
-   * @param {Postings[]} expanded in the order in which Lunr finds them
+   * @param {Place[]} expanded in the order in which Lunr finds them
    * @param {number[]} positions of the fields that are asked for
    * @param {Uint8Array[]} seen per field a zero for each document; they are zeros again afterwards
+   * @param {Weigh} weigh
+   * @param {typeof Uint32Array | typeof Float64Array} Column of weights
    */
-  constructor(expanded, positions, seen) {
-    const placed = expanded.map((term) => ({ term, place: placeOf(term) }));
-    placed.sort((one, other) => one.place - other.place || inWord(one.term, other.term));
-    this.postings = placed.map(({ term }) => term);
-    this.terms = this.postings.map(({ term }) => term);
+  constructor(expanded, positions, seen, weigh, Column = Uint32Array) {
+    const placed = expanded.map(({ shard, at, term }) => {
+      const [place = 0, rank = 0] = [shard.starts[at], shard.ranks[at]];
+      return { shard, at, term, place, rank, nth: 0 };
+    });
+    const sorted = placed.slice().sort(inPlace);
+    for (const [nth, one] of sorted.entries()) one.nth = nth;
+    /** @type {Place[]} */
+    this.found = sorted;
+    this.terms = sorted.map(({ term }) => term);
     this.known = new Set(this.terms);
-    this.places = Float64Array.from(placed, ({ place }) => place);
-    this.ranks = Float64Array.from(this.postings, ({ rank }) => rank);
+    this.places = sorted.map(({ place }) => place);
+    this.ranks = sorted.map(({ rank }) => rank);
     this.positions = positions;
     /** Per field: where the postings of each term begin, and one more for the end. */
-    this.starts = seen.map((_, at) => (positions.includes(at) ? edgesOf(this.postings, at) : NONE));
-    this.documents = this.starts.map((starts, at) => documentsOf(this.postings, at, starts));
+    this.starts = seen.map((_, at) => (positions.includes(at) ? edgesOf(sorted, at) : NONE));
+    this.documents = this.starts.map((starts) => new Uint32Array(starts.at(-1) ?? 0));
     /** What each posting adds to a score. @type {Weights[]} */
-    this.weights = [];
-    this.met = metOf(expanded, positions, seen);
+    this.weights = this.documents.map(({ length }) => new Column(length));
+    this.#read(placed, weigh);
+    this.met = this.#meet(placed, seen);
+  }
+
+  /**
+   * Reads the postings; those of a shard in its order, because a part is read after its base.
+   * @param {Placed[]} placed
+   * @param {Weigh} weigh
+   */
+  #read(placed, weigh) {
+    const { starts, documents, weights, positions } = this;
+    const main = placed[0]?.shard.layout.main;
+    /** @type {(import("./postings.js").Column | undefined)[]} */
+    const columns = [];
+    for (const field of positions) {
+      const [own = NONE, counts = NONE] = [documents[field], weights[field]];
+      const lengths = field === main ? NONE : new Uint32Array(own.length);
+      columns[field] = { documents: own, counts, lengths, starts: starts[field] ?? NONE };
+    }
+    /** @type {Map<Shard, Placed[]>} */
+    const each = new Map();
+    for (const one of placed) {
+      const own = each.get(one.shard) ?? [];
+      if (!own.length) each.set(one.shard, own);
+      own.push(one);
+    }
+    for (const own of each.values()) {
+      /** @type {Read | undefined} */
+      let base;
+      for (const one of own.sort((a, b) => a.at - b.at)) base = this.#take(one, columns, weigh, base);
+    }
+  }
+
+  /**
+   * Reads the postings of a term.
+   * @param {Placed} placed
+   * @param {(import("./postings.js").Column | undefined)[]} columns
+   * @param {Weigh} weigh
+   * @param {Read} [before] the base that was read before
+   * @returns {Read} the base that was read last
+   */
+  #take({ shard, at, nth }, columns, weigh, before) {
+    const read = shard.read(at, columns, nth, before);
+    let found = 0;
+    for (const { count } of read.pieces) found += count;
+    for (const position of this.positions) {
+      const column = read.columns[position];
+      if (column) weigh(column, nth, position, found);
+    }
+    return read.base ?? read;
+  }
+
+  /**
+   * @param {Placed[]} placed
+   * @param {Uint8Array[]} seen
+   * @returns {Met}
+   */
+  #meet(placed, seen) {
+    const met = new Met();
+    for (const { nth } of placed) {
+      for (const position of this.positions) {
+        const [rows, own, starts] = [this.documents[position], seen[position], this.starts[position]];
+        if (rows && own && starts) met.add(rows, starts[nth] ?? 0, starts[nth + 1] ?? 0, position, own);
+      }
+    }
+    met.documents = met.documents.slice(0, met.size);
+    let at = 0;
+    for (const [position, end] of met.fields) {
+      const own = seen[position];
+      if (own) clear(own, met.documents, at, end);
+      at = end;
+    }
+    return met;
   }
 
   /** @returns {number} in bytes, about */
@@ -81,62 +196,24 @@ export class Run {
 }
 
 /**
- * Sorts what Lunr's builder meets in one field of one document: by word, and of one word by code point.
- * @param {{ term: string, rank: number }} one
- * @param {{ term: string, rank: number }} other
+ * Sorts terms by their first document and the first field there, by the word, and of one word by code point.
+ * @param {Placed} one
+ * @param {Placed} other
  * @returns {number}
  */
-function inWord(one, other) {
-  return one.rank - other.rank || (one.term < other.term ? -1 : 1);
+function inPlace(one, other) {
+  return one.place - other.place || one.rank - other.rank || (one.term < other.term ? -1 : 1);
 }
 
-/** @param {Postings} term @returns {number} its first document and the first field there, in one */
-function placeOf({ fields }) {
-  let first = Number.POSITIVE_INFINITY;
-  for (let position = 0; position < fields.length; position += 1) {
-    const document = fields[position]?.documents[0];
-    if (document !== undefined) first = Math.min(first, document * fields.length + position);
-  }
-  return first;
-}
-
-/** @param {Postings[]} terms @param {number} position @returns {Uint32Array} */
+/** @param {Place[]} terms @param {number} position @returns {Uint32Array} */
 function edgesOf(terms, position) {
   let sum = 0;
   const starts = new Uint32Array(terms.length + 1);
-  for (let at = 0; at < terms.length; at += 1) {
-    sum += terms[at]?.fields[position]?.documents.length ?? 0;
-    starts[at + 1] = sum;
+  for (const [nth, { shard, at }] of terms.entries()) {
+    sum += shard.sizes[at * shard.width + position] ?? 0;
+    starts[nth + 1] = sum;
   }
   return starts;
-}
-
-/** @param {Postings[]} terms @param {number} position @param {Uint32Array} starts @returns {Uint32Array} */
-function documentsOf(terms, position, starts) {
-  const all = new Uint32Array(starts.at(-1) ?? 0);
-  for (const [at, { fields }] of terms.entries()) {
-    const rows = fields[position];
-    if (all.length && rows) all.set(rows.documents, starts[at]);
-  }
-  return all;
-}
-
-/** @param {Postings[]} terms @param {number[]} positions @param {Uint8Array[]} seen @returns {Met} */
-function metOf(terms, positions, seen) {
-  const met = new Met();
-  for (const { fields } of terms) {
-    for (const position of positions) {
-      const [rows, own] = [fields[position], seen[position]];
-      if (rows && own) met.add(rows.documents, 0, rows.documents.length, position, own);
-    }
-  }
-  met.documents = met.documents.slice(0, met.size);
-  let at = 0;
-  for (const [position, end] of met.fields) {
-    const own = seen[position];
-    for (; at < end; at += 1) if (own) own[met.documents[at] ?? 0] = 0;
-  }
-  return met;
 }
 
 /**

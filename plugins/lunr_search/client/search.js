@@ -28,11 +28,10 @@ const manifest = new URL(app.dataset.index ?? "manifest.json", location.href).hr
 // The site's root: the manifest lies one folder below it.
 const root = new URL("../", manifest).href;
 /** A browser asks for a page's icon before this script asks for anything: until the first question is answered, this script stands for it, which is here. */
-const icon = /** @type {HTMLLinkElement | null} */ (document.querySelector("link[rel~=icon]"));
-const iconAddress = icon?.href ?? "";
+const icon = /** @type {HTMLLinkElement} */ (document.querySelector("link[rel~=icon]") ?? {});
+const iconAddress = icon.href;
 // A picture of another host may be all that the page's policy lets in.
-const isIconWaiting = iconAddress.startsWith(root);
-if (icon && isIconWaiting) icon.href = import.meta.url;
+if (iconAddress?.startsWith(root)) icon.href = import.meta.url;
 
 const status = make("p", "search-status");
 status.setAttribute("role", "status");
@@ -168,7 +167,7 @@ function passageButton(row, lang) {
     try {
       const { showWhere } = await loadMore();
       const ask = (/** @type {string} */ text) => line.ask("passage", asked, { text, textLang: lang });
-      await showWhere(where, row.querySelector("a")?.href ?? "", ask, says);
+      await showWhere(where, row.querySelector("a")?.href ?? "", ask, pageLang);
     } catch (error) {
       console.error(error);
       where.replaceWith(make("p", "search-passage", [says.failed]));
@@ -180,7 +179,7 @@ function passageButton(row, lang) {
 /** @returns {Promise<Panel>} the lists of the panel, put into its frame */
 function openPanel() {
   panel ??= loadMore().then(({ Panel: Lists }) => {
-    const lists = new Lists(says, pageLang, change);
+    const lists = new Lists(pageLang, change);
     tools.panel.append(...lists.elements);
     return lists;
   });
@@ -327,4 +326,4 @@ input.setAttribute("aria-haspopup", "grid");
 input.setAttribute("aria-controls", list.id);
 app.replaceChildren(status, retry, instead, tools.element, list, more, shortcutSwitch());
 await restore();
-if (icon && isIconWaiting) icon.href = iconAddress;
+icon.href = iconAddress;

@@ -1,12 +1,12 @@
 /** The index as a reader sees it: terms, words, places, what is shown, days and facets, each fetched when it is asked for. */
 
 import { Damaged } from "./bytes.js";
-import { Files } from "./files.js";
+import { Files, loadMore } from "./files.js";
 import { Kept } from "./kept.js";
-import { BLOCK, checkManifest, layoutOf, Ranges, startsOf, storedTag } from "./manifest.js";
+import { after, BLOCK, checkManifest, layoutOf, Ranges, startsOf, TAG_LETTERS } from "./manifest.js";
 import { Shard } from "./postings.js";
 
-/** @typedef {import("./postings.js").Postings} Postings */
+/** @typedef {import("./postings.js").Place} Place */
 /** @typedef {{ ref: string, title: string, place: string, date: string, standfirst: string, lang: string }} Row */
 
 const STAR = "*";
@@ -15,9 +15,6 @@ const LINES = 6;
 /** So many bytes of shards, of places and of what was made of them are kept. */
 const ROOM = 128_000_000;
 const utf8 = new TextDecoder();
-
-/** What only some questions need: wide words, phrases, narrowing, passages, suggestions. */
-export const loadMore = () => import("./more-worker.js");
 
 /** One site's index. */
 export class Shelf {
@@ -59,24 +56,26 @@ export class Shelf {
   }
 
   /**
-   * The postings of those terms that the index has, in the same order.
+   * Where those terms stand that the index has, in the same order.
    * @param {string[]} terms
-   * @returns {Promise<Postings[]>}
+   * @returns {Promise<Place[]>}
    */
-  async postings(terms) {
-    /** @type {Map<number, Set<string>>} */
-    const wanted = new Map();
-    for (const term of terms) {
-      const number = this.terms.find(term);
-      if (number >= 0) wanted.set(number, (wanted.get(number) ?? new Set()).add(term));
-    }
-    /** @type {Map<string, Postings>} */
-    const found = new Map();
-    const read = async (/** @type {[number, Set<string>]} */ [number, own]) => {
-      for (const one of (await this.shard(number)).read(own)) found.set(one.term, one);
+  async places(terms) {
+    const numbers = terms.map((term) => this.terms.find(term));
+    /** @type {Map<number, Shard>} */
+    const shards = new Map();
+    const open = async (/** @type {number} */ number) => {
+      if (number >= 0) shards.set(number, await this.shard(number));
     };
-    await Promise.all([...wanted].map(read));
-    return terms.flatMap((term) => found.get(term) ?? []);
+    await Promise.all([...new Set(numbers)].map(open));
+    /** @type {Place[]} */
+    const found = [];
+    for (const [nth, term] of terms.entries()) {
+      const shard = shards.get(numbers[nth] ?? -1);
+      const at = shard?.find(term);
+      if (shard && at !== undefined) found.push({ shard, at, term });
+    }
+    return found;
   }
 
   /**
@@ -125,8 +124,8 @@ export class Shelf {
    * @returns {Promise<Row>}
    */
   async row(number) {
-    const segment = this.segment(number);
-    const tag = storedTag(this.manifest, segment);
+    const segment = after(this.starts, number) - 1;
+    const tag = this.manifest.stored.slice(segment * TAG_LETTERS, (segment + 1) * TAG_LETTERS);
     const local = number - (this.starts[segment] ?? 0);
     const name = `stored/${tag}/${Math.floor(local / CHUNK)}`;
     const lines = await this.load(name, (data) => utf8.decode(data).split("\n"), this.sample);
@@ -136,18 +135,6 @@ export class Shelf {
     // The date is empty if the address tells it, and a line if there is none.
     const date = told || (/\d{4}\/\d\d\/\d\d/.exec(ref)?.[0] ?? "").replaceAll("/", "-");
     return { ref, title, place, date: date === "-" ? "" : date, standfirst, lang };
-  }
-
-  /** @param {number} number a document's @returns {number} its segment's */
-  segment(number) {
-    let low = 0;
-    let high = this.starts.length - 1;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if ((this.starts[middle] ?? 0) <= number) low = middle;
-      else high = middle;
-    }
-    return low;
   }
 }
 
@@ -163,7 +150,7 @@ export function beginning(words, prefix) {
     .filter((word) => word.startsWith(prefix))
     .sort((one, other) => {
       let at = prefix.length;
-      while (at < one.length && one[at] === other[at]) at += 1;
+      while (at < one.length && one.charCodeAt(at) === other.charCodeAt(at)) at += 1;
       return order(other.charCodeAt(at)) - order(one.charCodeAt(at));
     });
 }

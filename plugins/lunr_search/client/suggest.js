@@ -1,6 +1,7 @@
 /** "Did you mean": the commonest of the words that are nearest to one that nobody wrote. */
 
 import { analyseQuery, EXACT, prepare, words } from "./analysis.js";
+import { postingsOf } from "./whole.js";
 
 /** @typedef {import("./shelf.js").Shelf} Shelf */
 
@@ -42,7 +43,7 @@ async function nearest(shelf, term) {
     // A word that begins alike is nearer than one that does not.
     const alike = plain.filter((word) => word.slice(0, 2) === term.slice(0, 2));
     const few = (alike.length ? alike : plain).slice(0, 8);
-    const known = await shelf.postings(few);
+    const known = await postingsOf(shelf, few);
     for (const found of known.sort((one, other) => other.found - one.found)) {
       const written = await writtenForm(shelf, found);
       if (written) return written;
@@ -54,7 +55,7 @@ async function nearest(shelf, term) {
 /**
  * A term is a stem, which nobody writes: the word that stands for it in one of its headlines or standfirsts.
  * @param {Shelf} shelf
- * @param {import("./postings.js").Postings} found
+ * @param {import("./whole.js").Postings} found
  * @returns {Promise<string | undefined>}
  */
 async function writtenForm(shelf, { term, fields }) {

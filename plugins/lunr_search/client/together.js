@@ -2,11 +2,12 @@
 
 import { rounded } from "./rank.js";
 import { inOrder } from "./runs.js";
+import { postingsAt } from "./whole.js";
 
 /** @typedef {import("./rank.js").Ranker} Ranker */
 /** @typedef {import("./rank.js").Room} Room */
 /** @typedef {import("./rank.js").Asked} Asked */
-/** @typedef {{ term: import("./postings.js").Postings, boosts: number[] }} Wanted a term, and the sum of the boosts that ask for it in each field */
+/** @typedef {{ term: import("./whole.js").Postings, boosts: number[] }} Wanted a term, and the sum of the boosts that ask for it in each field */
 
 /**
  * Adds up the score of each document, what a term counts in its fields added up before it is weighed.
@@ -47,7 +48,9 @@ function wantedOf(asked, fields) {
     );
     const [first = 0] = own;
     const from = next[first] ?? 0;
-    for (const term of runs[first]?.postings.slice(from, from + count) ?? []) found.push({ term, boosts });
+    for (const { shard, at } of runs[first]?.found.slice(from, from + count) ?? []) {
+      found.push({ term: postingsAt(shard, at), boosts });
+    }
   });
   return found;
 }

@@ -1,7 +1,8 @@
 /** The search's own thread: opens the index, answers the page's questions, and opens it again if the site has changed. */
 
 import { Engine } from "./engine.js";
-import { loadMore, Shelf } from "./shelf.js";
+import { loadMore } from "./files.js";
+import { Shelf } from "./shelf.js";
 
 /** @typedef {import("./manifest.js").Manifest} Manifest */
 /**
