@@ -44,6 +44,8 @@ class Essence:
         self._heads = heads
         self.texts = dict(bodies)
         self._cards: dict[Key, bytes] = {}
+        # Those of the edition's dispatches, which live as long as it does: a list's are joined without looking at these.
+        self._by_identity: dict[int, bytes] = {}
         self._values: dict[int, tuple[Any, bytes]] = {}
 
     def card(self, d: Dispatch) -> bytes:
@@ -59,11 +61,16 @@ class Essence:
         found = self._cards.get(key)
         return found if found is not None else b"?" * _BYTES
 
+    def all_cards(self) -> dict[Key, bytes]:
+        """The cards of all the edition's dispatches."""
+        dispatches = self._site.edition.dispatches
+        self._by_identity = {id(d): self.card(d) for d in dispatches}
+        return {(d.slug, d.lang): self._by_identity[id(d)] for d in dispatches}
+
     def cards(self, dispatches: Sequence[Dispatch]) -> bytes:
         """The cards of several, in their order."""
-        known = self._cards
         try:
-            return b"".join([known[d.slug, d.lang] for d in dispatches])
+            return b"".join(map(self._by_identity.__getitem__, map(id, dispatches)))
         except KeyError:
             return b"".join([self.card(d) for d in dispatches])
 

@@ -64,7 +64,7 @@ def find_kin(
     `known` are the cards of the dispatches when `old` was worked out; `path_of` gives the path of a dispatch's file.
     """
     edition = site.edition
-    leads = {(d.slug, d.lang): _lead_entry(site, essence, d, old, known) for d in edition.listed}
+    leads = _leads(site, essence, old, known)
     lists, stale = _compared(site, essence, leads, old)
     relations: dict[Key, tuple[bytes, tuple[Key, ...]]] = {}
     due: list[Dispatch] = []
@@ -131,18 +131,26 @@ def _lines(site: Site, essence: Essence) -> Iterator[_Line]:
         yield _Line(f"parts {lang} {url}", b"", members, _EVERYBODY)
 
 
-def _lead_entry(
-    site: Site, essence: Essence, d: Dispatch, old: Kin | None, known: Mapping[Key, bytes]
-) -> bytes:
-    """All that others' relations ask of a dispatch that lists show: its day, its lists, its versions.
+def _leads(site: Site, essence: Essence, old: Kin | None, known: Mapping[Key, bytes]) -> dict[Key, bytes]:
+    """All that others' relations ask of each dispatch that lists show: its day, its lists, its versions.
 
     All of it is in its card and in those of its versions, whose translators have lists of their own.
     """
     edition = site.edition
+    kept = old.leads if old else {}
+    changed = [d for d in edition.shown if known.get((d.slug, d.lang)) != essence.card(d)]
+    stale = {(v.slug, v.lang) for d in changed for v in (d, *edition.translations(d))}
+    found: dict[Key, bytes] = {}
+    for d in edition.listed:
+        key = d.slug, d.lang
+        entry = None if key in stale else kept.get(key)
+        found[key] = entry or _lead_entry(site, d)
+    return found
+
+
+def _lead_entry(site: Site, d: Dispatch) -> bytes:
+    edition = site.edition
     versions = tuple([(v.slug, v.lang) for v in edition.translations(d)])
-    kept = old.leads.get((d.slug, d.lang)) if old else None
-    if kept and all(known.get(key) == essence.card_of(key) for key in ((d.slug, d.lang), *versions)):
-        return kept
     made = fingerprint(d.slug, d.lang, d.date.day_date().toordinal(), versions, edition.kinship.lists_of(d))
     return made[:_ENTRY_BYTES]
 

@@ -130,6 +130,9 @@ class _Places(Mapping[str, Where]):
                 return Where(self._path, line, column)
         raise KeyError(key)
 
+    def __contains__(self, key: object) -> bool:
+        return any(name == key for name, _line, _column in self._places)
+
     def __iter__(self) -> Iterator[str]:
         return (name for name, _line, _column in self._places)
 

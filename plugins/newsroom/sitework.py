@@ -216,7 +216,7 @@ class Work:
     def tasks(self) -> Iterator[Task]:
         """Everything there is to make."""
         essence, edition = self._essence, self.site.edition
-        cards = {(d.slug, d.lang): essence.card(d) for d in edition.dispatches}
+        cards = essence.all_cards()
         old = self.known_graph
         kin, self.slips = find_kin(
             self.site, essence, old.kin if old else None, old.cards if old else {}, spread,

@@ -60,9 +60,9 @@ def _pages(files: Collection[str], first: str, expected: Sequence[Dispatch]) -> 
         elif name not in files:
             yield f"{name}: {dispatch.title!r} was read and has no page"
         seen[name] = dispatch
-    pages = {n for n in files if n.endswith("/index.html") and _PAGE.fullmatch(n)}
+    others = [n for n in files if n.endswith("/index.html") and n not in seen]
     redirects = {a.strip("/") for d in expected for a in d.aliases}
-    for name in sorted(pages - seen.keys()):
+    for name in sorted(n for n in others if _PAGE.fullmatch(n)):
         if name.removesuffix("/index.html") not in redirects:
             yield f"{name}: a page of no dispatch"
 
