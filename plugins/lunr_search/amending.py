@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lunr_search.analysis import EXACT, term_order
-from lunr_search.arrays import Ints, Truths, before, spread
+from lunr_search.arrays import Ints, Truths, before, edges_of, spread
 from lunr_search.lists import ROOM
 from lunr_search.segments import FIELD_BITS, FIELDS, TERM, Tables
 from lunr_search.shards import forms_of
@@ -62,7 +62,7 @@ class Added:
     def without(self, is_out: Truths) -> Added:
         """The same but for some postings."""
         is_in = ~is_out
-        sizes = np.diff(np.append(0, np.cumsum(is_in))[np.append(0, np.cumsum(self.sizes))])
+        sizes = np.diff(edges_of(is_in)[edges_of(self.sizes)])
         here = sizes > 0
         terms, rank = np.unique(self.terms[here], return_inverse=True)
         return Added(
@@ -193,7 +193,7 @@ def merged_names(stock: Stock, has_left: Truths, added: Sequence[str]) -> Names:
         at[~is_known],
         [name for name, known in zip(added, is_known.tolist(), strict=True) if not known],
     )
-    staying = np.append(0, np.cumsum(stays))
+    staying = edges_of(stays)
     places = staying[:-1] + np.cumsum(np.bincount(fresh, minlength=len(old) + 1))[: len(old)]
     found = np.empty(len(added), np.int64)
     found[is_known] = places[at[is_known]]
@@ -285,7 +285,7 @@ def place_starts(counts: Column, rows: Ints) -> Ints:
     """Where the places of some postings begin."""
     edges = np.unique(np.append(0, rows))
     inside = edges[edges < len(counts)]
-    sums = np.append(0, np.cumsum(np.add.reduceat(counts, inside, dtype=np.int64)))
+    sums = edges_of(np.add.reduceat(counts, inside, dtype=np.int64))
     found: Ints = sums[np.searchsorted(inside, rows)]
     return found
 

@@ -49,6 +49,12 @@ def before(sizes: Ints) -> Ints:
     return found
 
 
+def edges_of(sizes: Ints | Truths) -> Ints:
+    """Where runs of these sizes begin, one behind another, and the last ends; one row or none where a truth is counted."""
+    found: Ints = np.append(0, np.cumsum(sizes, dtype=np.int64))
+    return found
+
+
 def spread(starts: Ints, sizes: Ints) -> Ints:
     """For each run its start, the number after it, and so on; run after run."""
     found: Ints = np.arange(int(sizes.sum()), dtype=np.int64) + np.repeat(starts - before(sizes), sizes)

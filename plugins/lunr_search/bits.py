@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lunr_search.arrays import Ints, before
+from lunr_search.arrays import Ints, before, edges_of
 
 # So many zeros say that the number follows in 32 bits.
 LONGEST, WHOLE = 24, 32
@@ -66,8 +66,8 @@ def gamma(numbers: Ints) -> Codes:
 
 def pack_bits(codes: Codes, sizes: Ints) -> tuple[bytes, Ints]:
     """The codes, the highest bit first, and where each run of `sizes` of them begins: at a whole byte."""
-    ends = np.append(0, np.cumsum(codes.widths, dtype=np.int64))
-    edges = np.append(0, np.cumsum(sizes, dtype=np.int64))
+    ends = edges_of(codes.widths)
+    edges = edges_of(sizes)
     octets = np.diff(ends[edges]) + 7 >> 3
     starts = before(octets)
     at = ends[:-1] + np.repeat(starts * 8 - ends[edges[:-1]], sizes)

@@ -174,6 +174,9 @@ def without_collector() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            # All that was made counts as old: else the collector went over it at once, in vain.
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()
 
 

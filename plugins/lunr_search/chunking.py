@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from lunr_search.arrays import Ints, Marks, mixed
+from lunr_search.arrays import Ints, Marks, edges_of, mixed
 from lunr_search.lexicon import HARD_SPACES, Lexicon
 
 MOD = 1 << 64
@@ -47,7 +47,7 @@ class Chunker:
         whole = " ".join(texts) + " "
         codes = np.frombuffer(whole.encode("utf-32-le", "surrogatepass"), np.uint32)
         sizes = np.array([len(text) + 1 for text in texts], np.int64)
-        edges = np.append(0, np.cumsum(sizes))
+        edges = edges_of(sizes)
         is_space = spaces(codes, texts, edges)
         turns = np.flatnonzero(np.diff(is_space, prepend=True))
         starts, ends = turns[::2], turns[1::2]

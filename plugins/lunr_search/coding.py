@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lunr_search.arrays import Ints, Truths, before, spread
+from lunr_search.arrays import Ints, Truths, before, edges_of, spread
 from lunr_search.bits import Codes, bit_lengths, gamma, pack_bits, plain, rice, rice_bits
 from lunr_search.lists import Lists
 from lunr_search.segments import FIELD_BITS
@@ -64,7 +64,7 @@ def coded(lists: Lists, edges: Sequence[int], layout: Layout) -> Coded:
 def packed_runs(lists: Lists, column: tuple[Codes, Ints], edges: Sequence[int]) -> tuple[bytes, Ints]:
     """A column of codes as bits, and where those of each run of terms begin; `column` has the codes and how many each term has."""
     codes, per_term = column
-    sums = np.append(0, np.cumsum(per_term))
+    sums = edges_of(per_term)
     return pack_bits(codes, np.diff(sums[np.searchsorted(lists.terms, edges)]))
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from lunr_search.amending import Added, Amended, Numbering, added_of, amended
 from lunr_search.analysis import EXACT
-from lunr_search.arrays import Truths, before
+from lunr_search.arrays import Truths, before, edges_of
 from lunr_search.coding import Layout, mean_lengths
 from lunr_search.counting import counted
 from lunr_search.documents import Document, ToText
@@ -112,7 +112,7 @@ class Edited:
         """The index in shards."""
         stock = self.stock
         if not self.read and not self.moves.is_gone.any():
-            edges = np.append(0, np.cumsum(stock.columns["shard_terms"], dtype=np.int64))
+            edges = edges_of(stock.columns["shard_terms"])
             heads = stock.columns["heads"].tolist()
             same = [Made(*one) for one in zip(heads, stock.terms, stock.positions, strict=True)]
             return Cut(

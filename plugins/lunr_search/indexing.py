@@ -139,16 +139,16 @@ class Whole:
 
 def columns_of(lists: Lists, starts: Ints) -> dict[str, Ints]:
     """Lists as they are kept."""
-    is_part = lists.is_part[lists.owner]
+    base_sizes, base_at = lists.of_bases()
     return {
         "term_lists": np.diff(lists.firsts, append=len(lists.owner)),
         "kinds": lists.language << FIELD_BITS | lists.field,
         "sizes": lists.sizes,
-        "base_sizes": np.where(is_part, lists.base_sizes, 0),
+        "base_sizes": base_sizes,
         "documents": lists.documents + np.repeat(starts[lists.language], lists.sizes),
         "counts": lists.counts,
         "places": lists.places,
-        "base_at": lists.base_at[np.repeat(is_part, lists.sizes)],
+        "base_at": base_at,
     }
 
 

@@ -52,6 +52,11 @@ class Lists:
         """How many postings each term has."""
         return self.per_term(self.sizes)
 
+    def of_bases(self) -> tuple[Ints, Ints]:
+        """Of each list of a part the size of its base's, else 0; of each posting of a part its place in that."""
+        is_part = self.is_part[self.owner]
+        return np.where(is_part, self.base_sizes, 0), self.base_at[np.repeat(is_part, self.sizes)]
+
     def per_term(self, per_list: Ints) -> Ints:
         """The sums over each term's lists."""
         found: Ints = np.add.reduceat(per_list, self.firsts)

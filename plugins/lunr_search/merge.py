@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from lunr_search.arrays import Ints, before, spread
+from lunr_search.arrays import Ints, before, edges_of, spread
 from lunr_search.segments import FIELDS, PLACES, POSTINGS, TERM, Segment, Table
 from lunr_search.shards import weights
 
@@ -57,7 +57,7 @@ class Joined:
 def parts(found: Joined, edges: Sequence[int]) -> Iterator[Joined]:
     """The pieces of the terms between each of some edges and the next."""
     rows = np.searchsorted(found.terms, edges)
-    sums = [np.append(0, np.cumsum(each)) for each in (found.fields, found.postings, found.places_of)]
+    sums = [edges_of(each) for each in (found.fields, found.postings, found.places_of)]
     of_fields, of_postings, of_places = (each[rows].tolist() for each in sums)
     for at, (first, end) in enumerate(pairwise(rows.tolist())):
         field, posting, place = (slice(*each[at : at + 2]) for each in (of_fields, of_postings, of_places))

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from lunr_search.amending import PIECE, Amended, Numbering, marked
-from lunr_search.arrays import Ints, Truths, spread
+from lunr_search.arrays import Ints, Truths, edges_of, spread
 from lunr_search.bits import pack_bits
 from lunr_search.coding import Layout, several
 from lunr_search.lists import Lists, Rows, listed
@@ -34,12 +34,12 @@ class Edges:
     @classmethod
     def of(cls, terms: Ints, term_lists: Ints, sizes: Ints) -> Edges:
         """The edges of shards that begin with these terms."""
-        lists = np.append(0, np.cumsum(term_lists, dtype=np.int64))[terms]
-        return cls(terms, lists, np.append(0, np.cumsum(sizes, dtype=np.int64))[lists])
+        lists = edges_of(term_lists)[terms]
+        return cls(terms, lists, edges_of(sizes)[lists])
 
 
 @dataclass(frozen=True, slots=True)
-class Based:
+class OfBases:
     """What lists have of their bases' lists: the sizes of these, or 0; of each posting of a part its place there."""
 
     sizes: list[Column]
@@ -47,9 +47,8 @@ class Based:
 
     def add(self, lists: Lists) -> None:
         """Those of some more lists."""
-        is_part = lists.is_part[lists.owner]
-        self.sizes.append(np.where(is_part, lists.base_sizes, 0).astype(np.uint32))
-        self.places.append(lists.base_at[np.repeat(is_part, lists.sizes)].astype(np.uint32))
+        for into, column in zip((self.sizes, self.places), lists.of_bases(), strict=True):
+            into.append(column.astype(np.uint32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +62,13 @@ class Intact:
     @classmethod
     def of(cls, stock: Stock, found: Amended) -> Intact:
         """Those of a stock after an edit."""
-        was = np.append(0, np.cumsum(stock.columns["shard_terms"], dtype=np.int64))
+        was = edges_of(stock.columns["shard_terms"])
         first, last = was[:-1], was[1:] - 1
         begins = found.places_of_terms[first]
         ends = begins + was[1:] - first
         is_same = np.logical_and.reduceat(found.stays, first)
         is_same &= found.places_of_terms[last] + 1 == ends
-        touched = np.append(0, np.cumsum(found.is_touched))
+        touched = edges_of(found.is_touched)
         most = len(found.names)
         is_same &= touched[np.minimum(ends, most)] == touched[np.minimum(begins, most)]
         return cls(begins, ends, is_same)
@@ -103,10 +102,10 @@ class Revision:
         self.stock, self.found, self.layout = stock, found, layout
         self.edges = Edges.of(np.array([*starts, len(found.names)]), found.term_lists, found.sizes)
         columns = stock.columns
-        terms = np.append(0, np.cumsum(columns["shard_terms"], dtype=np.int64))
+        terms = edges_of(columns["shard_terms"])
         self.was = Edges.of(terms, columns["term_lists"], columns["sizes"])
         parts = np.where(columns["base_sizes"] > 0, columns["sizes"], 0)
-        self.part_edges = np.append(0, np.cumsum(parts, dtype=np.int64))[self.was.lists]
+        self.part_edges = edges_of(parts)[self.was.lists]
         self.olds = intact.olds(self.edges.terms)
         is_moved = self.moved(moves)
         is_moved |= np.logical_or.reduceat(
@@ -114,7 +113,7 @@ class Revision:
         )
         self.is_fresh = self.olds < 0
         self.is_numbered = ~self.is_fresh & is_moved[self.olds]
-        self.based = Based([], [])
+        self.based = OfBases([], [])
 
     def moved(self, moves: Numbering) -> Truths:
         """Which earlier shards have a document whose number is another."""
@@ -130,7 +129,7 @@ class Revision:
     def shards(self, bases: Ints) -> list[Made]:
         """All shards; `bases` has for each term its base, or -1. After it `based` has what belongs to all lists."""
         fresh, numbered = np.flatnonzero(self.is_fresh), np.flatnonzero(self.is_numbered)
-        own = Based([], [])
+        own = OfBases([], [])
         made = self.made(fresh, bases, own)
         again = self.numbered(numbered)
         found = []
@@ -148,12 +147,12 @@ class Revision:
         self.join_based(own)
         return found
 
-    def made(self, shards: Ints, bases: Ints, based: Based) -> Iterator[Made]:
+    def made(self, shards: Ints, bases: Ints, based: OfBases) -> Iterator[Made]:
         """Some shards from their columns."""
         found, starts = self.found, self.layout.starts
         postings, lists = self.edges.postings, self.edges.lists
         per_shard = np.add.reduceat(found.counts, postings[:-1], dtype=np.int64)
-        places = np.append(0, np.cumsum(per_shard))
+        places = edges_of(per_shard)
         width = len(starts) << FIELD_BITS
         owner = np.repeat(np.arange(len(found.names)), found.term_lists) if len(shards) else found.sizes
         for group in groups_of(2 * np.diff(postings)[shards], CODED_AT_ONCE):
@@ -194,23 +193,15 @@ class Revision:
         codes = several(numbers, np.where(base > 0, base, layout.sizes[language]), sizes)
         return pack_bits(codes, np.diff(self.edges.postings)[shards])
 
-    def join_based(self, own: Based) -> None:
+    def join_based(self, own: OfBases) -> None:
         """Put what was there and what is new of bases in the order of the shards."""
         fresh_sizes, fresh_places = (
             np.concatenate([np.zeros(0, np.uint32), *each]) for each in (own.sizes, own.places)
         )
         sizes, places = self.stock.columns["base_sizes"], self.stock.columns["base_at"]
         at = 0
-        parts = np.append(
-            0,
-            np.cumsum(
-                np.where(
-                    fresh_sizes > 0,
-                    self.found.sizes[runs(self.edges.lists, np.flatnonzero(self.is_fresh))],
-                    0,
-                )
-            ),
-        )
+        fresh = self.found.sizes[runs(self.edges.lists, np.flatnonzero(self.is_fresh))]
+        parts = edges_of(np.where(fresh_sizes > 0, fresh, 0))
         lists = np.diff(self.edges.lists).tolist()
         for first, end in alike_runs(self.olds):
             old = int(self.olds[first])

@@ -14,7 +14,7 @@ from itertools import islice, pairwise
 import numpy as np
 
 from lunr_search.analysis import EXACT, base_of
-from lunr_search.arrays import Ints, before, spread, varints, widths
+from lunr_search.arrays import Ints, before, edges_of, spread, varints, widths
 from lunr_search.manifest import alike
 from lunr_search.store import Text
 from lunr_search.varint import Cursor, encode, encode_all
@@ -87,7 +87,7 @@ def shard_starts(
     is_head[[at for at in strays if at and base_of(names[at]) == base_of(names[at - 1])]] = False
     heads = np.flatnonzero(is_head)
     whole = np.add.reduceat(sizes, heads)
-    sums, large = np.append(0, np.cumsum(whole)), np.flatnonzero(whole >= target).tolist()
+    sums, large = edges_of(whole), np.flatnonzero(whole >= target).tolist()
     jumps = dict(
         zip(*(np.searchsorted(heads, list(ends)).tolist() for ends in (known, known.values())), strict=True)
     )
@@ -216,7 +216,7 @@ class Fronts:
 
     def runs(self, edges: Ints) -> tuple[list[bytes], list[bytes], list[bytes]]:
         """The letters of the runs between edges, and their columns of shared and further bytes."""
-        ends = np.append(0, np.cumsum(self.sizes))[edges].tolist()
+        ends = edges_of(self.sizes)[edges].tolist()
         letters = [self.letters[first:end] for first, end in pairwise(ends)]
         return letters, varint_runs(self.shared, edges), varint_runs(self.sizes, edges)
 
@@ -230,7 +230,7 @@ def front_coded(words: Sequence[str]) -> tuple[Ints, Ints, bytes]:
 def varint_runs(numbers: Ints, edges: Ints) -> list[bytes]:
     """The numbers between edges as varints."""
     data = varints(numbers).tobytes()
-    ends = edges if len(data) == len(numbers) else np.append(0, np.cumsum(widths(numbers)))[edges]
+    ends = edges if len(data) == len(numbers) else edges_of(widths(numbers))[edges]
     return [data[first:end] for first, end in pairwise(ends.tolist())]
 
 
@@ -253,7 +253,7 @@ def form_runs(words: Sequence[str], is_part: Sequence[bool], edges: Ints) -> Ite
     of_rests = edges - of_entries
     # Most forms are written as their base is: nothing follows.
     has = np.array(list(map(bool, rests)), bool)
-    behind = np.append(0, np.cumsum(has))[of_rests]
+    behind = edges_of(has)[of_rests]
     fronts = Fronts([words[at] for at in entries], of_entries[:-1])
     ends = Fronts([rest for rest in rests if rest], behind[:-1][behind[:-1] < behind[-1]])
     edge = np.array([*entries, len(words)], np.int64)

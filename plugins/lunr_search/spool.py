@@ -12,7 +12,7 @@ from typing import IO
 import numpy as np
 import numpy.typing as npt
 
-from lunr_search.arrays import Ints, before
+from lunr_search.arrays import Ints, before, edges_of
 from lunr_search.chunking import Chunker
 from lunr_search.documents import Document, ToText
 from lunr_search.lexicon import Learnt, Lexicon, Met
@@ -58,7 +58,7 @@ class Spool:
         if not self.waiting:
             return
         chunks, sizes = self.chunker.numbered(self.texts, self.langs)
-        ends = np.append(0, np.cumsum(np.array(self.lexicon.sizes, np.int64)[chunks]))
+        ends = edges_of(np.array(self.lexicon.sizes, np.int64)[chunks])
         starts = before(sizes)
         lengths = (ends[starts + sizes] - ends[starts]).reshape(-1, len(self.fields))
         firsts = (starts[:: len(self.fields)] + self.written).tolist()

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import corpus
 import numpy as np
@@ -18,13 +17,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lunr_search import amending, build, editing, shards, stock
-from lunr_search.arrays import Ints
 from lunr_search.build import write_search
 from lunr_search.client_files import client_texts
 from lunr_search.documents import Document
 from lunr_search.indexing import Whole
-from lunr_search.making import Made
-from lunr_search.revising import Revision
 from lunr_search.settings import FIELDS
 from lunr_search.shards import term_shard, with_stream
 
@@ -170,17 +166,7 @@ def test_an_edit_is_made_in_the_index_that_is_there(kind: str, tmp_path: Path, c
     assert counted[:2] == [80, len(after)]
 
 
-def test_a_word_for_another_makes_only_their_shards_anew(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[int] = []
-    made = Revision.made
-
-    def noted(self: Revision, shards: Ints, *rest: Any) -> Iterator[Made]:
-        asked.append(len(shards))
-        return made(self, shards, *rest)
-
-    monkeypatch.setattr(Revision, "made", noted)
+def test_a_word_for_another_makes_only_their_shards_anew(tmp_path: Path, shards_made: list[int]) -> None:
     documents = [
         Document(f"/{at}/", {"title": "aab", "body": " ".join(["aab", "zzzz", *["mm"] * at, "bab"])})
         for at in range(30)
@@ -192,7 +178,7 @@ def test_a_word_for_another_makes_only_their_shards_anew(
     for body in (swapped, words, words[::-1]):
         check(tmp_path, [*documents[:-1], with_words(documents[-1], " ".join(body))])
     # Two words change their places, and back; then all do.
-    few, back, all_places = asked
+    few, back, all_places = shards_made
     assert few == back == 2
     assert all_places > 10
     # Another document of the same lengths in the place of one.

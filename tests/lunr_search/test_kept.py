@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import corpus
 import pytest
@@ -16,12 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lunr_search import current, writing
-from lunr_search.arrays import Ints
 from lunr_search.build import write_search
 from lunr_search.documents import Document
-from lunr_search.making import Made
 from lunr_search.reader import open_site
-from lunr_search.revising import Revision
 from lunr_search.settings import FIELDS
 from lunr_search.shards import packed
 
@@ -138,16 +133,8 @@ def test_places_follow_the_document_that_comes_first(tmp_path: Path) -> None:
 
 
 def test_where_documents_have_only_other_numbers_nothing_else_is_written_anew(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, shards_made: list[int]
 ) -> None:
-    asked: list[int] = []
-    made = Revision.made
-
-    def noted(self: Revision, shards: Ints, *rest: Any) -> Iterator[Made]:
-        asked.append(len(shards))
-        return made(self, shards, *rest)
-
-    monkeypatch.setattr(Revision, "made", noted)
     words = [
         f"{one}{two}{three}{four}m"
         for one in "abcdefgh"
@@ -164,7 +151,7 @@ def test_where_documents_have_only_other_numbers_nothing_else_is_written_anew(
     # Now the shortest of all, and nothing that stands near the other words.
     documents.append(Document("/new/", {"title": "aab", "body": "aaa"}))
     write_search(tmp_path / "out", documents, TWO, cache=tmp_path / "cache")
-    assert asked == [1]
+    assert shards_made == [1]
     assert len(list((tmp_path / "out/search/positions").iterdir())) > 3
     write_search(tmp_path / "clean", documents, TWO)
     assert files(tmp_path / "out") == files(tmp_path / "clean")
