@@ -148,10 +148,7 @@ class SiteWriter:
             for listing in found:
                 alone = listing.kind == "day" and len(listing.items) < 2 * edition.settings.page_size
                 if alone and is_settled and is_settled(listing):
-                    lang = listing.lang or self._first
-                    yield PageJob(
-                        "listing", listing.url, f"{listing.url}index.html", lang, {}, is_settled=True
-                    )
+                    yield self._page("listing", listing.url, listing.lang, is_settled=True)
                 else:
                     yield from self._listing(listing)
         for kind, folder in FOLDERS.items():
@@ -203,8 +200,10 @@ class SiteWriter:
         ]
         return {"version": 1, "dispatches": sorted(rows, key=lambda r: str(r["path"]))}
 
-    def _page(self, template: str, url: str, lang: str | None = None, **values: Any) -> PageJob:
-        return PageJob(template, url, f"{url}index.html", lang or self._first, values)
+    def _page(
+        self, template: str, url: str, lang: str | None = None, *, is_settled: bool = False, **values: Any
+    ) -> PageJob:
+        return PageJob(template, url, f"{url}index.html", lang or self._first, values, is_settled)
 
     def _listing(self, listing: Listing) -> Iterator[PageJob]:
         template = "language" if listing.kind == "language" else "listing"
@@ -214,11 +213,11 @@ class SiteWriter:
             newest = leaf.number is None
             head = Head(listing.kind, listing.title, listing.url, listing.subject, listing.lang,
                         listing.count if newest else None)  # fmt: skip
-            years = self._years_of(listing) if template == "language" else []
+            own: dict[str, Any] = {"years": self._years_of(listing)} if template == "language" else {}
             yield self._page(
                 template, leaf.url, lang, listing=head, leaf=leaf, title=title, trail=trail, feed=feed,
                 bars=self._edition.parts_of(listing) if newest else (),
-                **({"years": years} if template == "language" else {}),
+                **own,
             )  # fmt: skip
 
     def _years_of(self, listing: Listing) -> list[Listing]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from jinja2 import Environment
@@ -81,7 +81,7 @@ class Fragments:
         # What was drawn, as the pages printed just now show it, cut where an item's lower line goes.
         self._near: dict[tuple[Hashable, str], list[str]] = {}
         self._less_near: dict[tuple[Hashable, str], list[str]] = {}
-        self._wheres: dict[str, Where] = {}
+        self._anywhere = cache(lambda lang: Where(lang, _ROOT, words))
         self._macros: dict[str, Any] = {}
 
     def context(self) -> dict[str, Any]:
@@ -161,10 +161,7 @@ class Fragments:
         known = kept.get(key)
         if known is not None:
             return known.decode()
-        where = self._wheres.get(lang)
-        if where is None:
-            where = self._wheres[lang] = Where(lang, _ROOT, self._words)
-        text = str(draw(where))
+        text = str(draw(self._anywhere(lang)))
         kept[key] = text.encode()
         return text
 

@@ -8,7 +8,7 @@ relations of all others are taken as they were.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from copydesk.essence import Essence, Key, fingerprint
@@ -54,17 +54,17 @@ def find_kin(
     site: Site,
     essence: Essence,
     old: Kin | None,
-    known: Mapping[Key, bytes],
+    changed: Collection[Key],
     spread: Spread,
     path_of: Callable[[Dispatch], str],
 ) -> tuple[Kin, dict[Key, bytes]]:
     """The relations of every dispatch that lists show; those that cannot have changed are those of `old`.
 
     Returns also the slips, packed, of those that were worked out; the edition's pages take their relations from there.
-    `known` are the cards of the dispatches when `old` was worked out; `path_of` gives the path of a dispatch's file.
+    `changed` are the dispatches whose cards are others than when `old` was worked out; `path_of` gives the path of a dispatch's file.
     """
     edition = site.edition
-    leads = _leads(site, essence, old, known)
+    leads = _leads(site, old, changed)
     lists, stale = _compared(site, essence, leads, old)
     relations: dict[Key, tuple[bytes, tuple[Key, ...]]] = {}
     due: list[Dispatch] = []
@@ -131,15 +131,15 @@ def _lines(site: Site, essence: Essence) -> Iterator[_Line]:
         yield _Line(f"parts {lang} {url}", b"", members, _EVERYBODY)
 
 
-def _leads(site: Site, essence: Essence, old: Kin | None, known: Mapping[Key, bytes]) -> dict[Key, bytes]:
+def _leads(site: Site, old: Kin | None, changed: Collection[Key]) -> dict[Key, bytes]:
     """All that others' relations ask of each dispatch that lists show: its day, its lists, its versions.
 
     All of it is in its card and in those of its versions, whose translators have lists of their own.
     """
     edition = site.edition
     kept = old.leads if old else {}
-    changed = [d for d in edition.shown if known.get((d.slug, d.lang)) != essence.card(d)]
-    stale = {(v.slug, v.lang) for d in changed for v in (d, *edition.translations(d))}
+    new = [d for d in edition.shown if (d.slug, d.lang) in changed]
+    stale = {(v.slug, v.lang) for d in new for v in (d, *edition.translations(d))}
     found: dict[Key, bytes] = {}
     for d in edition.listed:
         key = d.slug, d.lang

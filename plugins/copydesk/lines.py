@@ -22,6 +22,12 @@ class KeptLines:
     places: Mapping[Key, tuple[int, int]] = field(default_factory=dict)
 
 
+def mapped(path: Path) -> mmap.mmap:
+    """A file's bytes, read as somebody asks for them. Raises OSError, and ValueError for an empty one."""
+    with path.open("rb") as file:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+
 def kept_lines(
     path: Path, end: bytes, order: Sequence[Key], changed: Collection[Key], *, has_head: bool
 ) -> KeptLines:
@@ -31,8 +37,7 @@ def kept_lines(
     """
     if not order:
         return KeptLines()
-    with path.open("rb") as file:
-        data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    data = mapped(path)
     ends: list[int] = []
     at = 0
     while at := data.find(end, at) + 1:

@@ -6,12 +6,13 @@ What it goes by is kept whenever a build looks at the whole archive: see `copyde
 from __future__ import annotations
 
 import logging
-import mmap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from copydesk import load_desk
 from copydesk.essence import Key, fingerprint
+from copydesk.lines import mapped
 from copydesk.opendata import LINES
 from copydesk.press import Printer, Task, resolved
 from copydesk.reader import CopyReader
@@ -141,7 +142,8 @@ class _Reprinting:
                 if texts[key] != row.text:
                     texts[key] = row.text
                     changed.append(key)
-        reprint = Reprint(self._stage, self._edition, self._printer, self._standing, texts, self._lines)
+        lines = partial(mapped, scene.out / LINES)
+        reprint = Reprint(self._stage, self._edition, self._printer, self._standing, texts, lines)
         wanted = [*reprint.tasks(changed), *self._search(texts, changed)]
         tasks = [task._replace(made=scene.made_of(task)) for task in wanted]
         printed = print_tasks(tasks, scene.aside, scene.intact, [], is_new=False)
@@ -197,10 +199,6 @@ class _Reprinting:
 
     def _body(self, d: Dispatch, root: str) -> str:
         return resolved(self._scene.texts.of(self._paths[d.slug, d.lang]), root)
-
-    def _lines(self) -> mmap.mmap:
-        with (self._scene.out / LINES).open("rb") as file:
-            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
 def kept_slips(scene: Scene, work: Work) -> tuple[dict[str, bytes], bool]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -88,13 +89,13 @@ class Settler:
     `settled` are those of which it was said.
     """
 
-    def __init__(self, graph: Graph, last: Last, texts: Mapping[Key, bytes]) -> None:
-        old = last.graph() if last.is_same_house else _no_graph()
+    def __init__(
+        self, graph: Graph, old: Graph, changed: AbstractSet[Key], last: Last, texts: Mapping[Key, bytes]
+    ) -> None:
+        """`old` is the last build's graph, and `changed` are the dispatches whose cards are others there, or missing."""
         self.settled: list[str] = []
-        self._graph, self._old, self._last, self._texts = graph, old, last, texts
+        self._graph, self._old, self._changed, self._last, self._texts = graph, old, changed, last, texts
         self._is_same = old.base == graph.base
-        keys = old.cards.keys() | graph.cards.keys()
-        self._changed = {key for key in keys if old.cards.get(key) != graph.cards.get(key)}
 
     def is_settled(self, key: Key, paths: Sequence[str]) -> bool:
         """Whether a dispatch's own files are: its card, its text and its relations are the same, and these others' cards."""
@@ -140,6 +141,8 @@ class Work:
         self._settings = theme.settings
         self._last = last
         self.graph: Graph | None = None
+        # The dispatches whose cards are others than in the last build, or gone.
+        self._changed: set[Key] = set()
         # Files that are already what they have to be.
         self.settled: list[str] = []
         # The slips that were worked out with the relations.
@@ -216,24 +219,24 @@ class Work:
     def tasks(self) -> Iterator[Task]:
         """Everything there is to make."""
         essence, edition = self._essence, self.site.edition
-        cards = essence.all_cards()
-        old = self.known_graph
+        cards, old = essence.all_cards(), self.known_graph or _no_graph()
+        keys = old.cards.keys() | cards.keys()
+        self._changed = {key for key in keys if old.cards.get(key) != cards.get(key)}
         kin, self.slips = find_kin(
-            self.site, essence, old.kin if old else None, old.cards if old else {}, spread,
-            lambda d: self.shown[d.slug, d.lang][1].path,
-        )  # fmt: skip
+            self.site, essence, old.kin, self._changed, spread, lambda d: self.shown[d.slug, d.lang][1].path
+        )
         days = {day.url: essence.cards(day.items) for day in edition.listings["day"]}
         self.graph = Graph(self._base, cards, tuple((d.slug, d.lang) for d in edition.shown), kin, days)
         yield self._pelican()
         if self._asked.search:
             yield self._searching(fingerprint("search", self._base, essence.cards(edition.shown)))
-        settler = Settler(self.graph, self._last, essence.texts)
+        settler = Settler(self.graph, old, self._changed, self._last, essence.texts)
         self.settled = settler.settled
         yield from self.press.plan(kin.relations, settler.is_settled, settler.is_settled_day)
 
     def text_tasks(self) -> Iterator[Task]:
         """What texts alone can have changed, when nothing else has since the last build."""
-        self.graph = None
+        self.graph, self._changed = None, set()
         changed = [key for key, text in self.texts.items() if self._last.texts.get(key) != text]
         yield self._pelican()
         if self._asked.search:
@@ -249,11 +252,8 @@ class Work:
         shown = [(d.slug, d.lang) for d in self.site.edition.shown]
         order = shown if graph is None else last.graph().order
         texts = self._essence.texts
-        changed = [key for key in order if key not in texts]
-        changed += [key for key in shown if last.texts.get(key) != texts[key]]
-        if graph is not None:
-            known = last.graph().cards
-            changed += [key for key in shown if known.get(key) != graph.cards[key]]
+        new_texts = [key for key in shown if last.texts.get(key) != texts[key]]
+        changed = [*self._changed, *new_texts, *(key for key in order if key not in texts)]
         return kept_lines(self._asked.out / name, end, order, changed, has_head=name == TABLE)
 
     def _body(self, d: Dispatch, root: str) -> str:

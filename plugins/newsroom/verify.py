@@ -68,18 +68,13 @@ def _pages(files: Collection[str], first: str, expected: Sequence[Dispatch]) -> 
 
 
 def _paths(files: Collection[str]) -> Iterator[str]:
-    together = "".join(files)
-    if (
-        together.isascii()
-        and max(map(len, files), default=0) <= MAX_PATH_BYTES
-        and len({*map(str.casefold, files)}) == len(files)
-    ):
-        return
-    seen: dict[str, str] = {}
+    if len({*map(str.casefold, files)}) < len(files):
+        seen: dict[str, str] = {}
+        for name in files:
+            other = seen.setdefault(name.casefold(), name)
+            if other != name:
+                yield f"{name}: some file systems take it for {other}"
     for name in files:
-        other = seen.setdefault(name.casefold(), name)
-        if other != name:
-            yield f"{name}: some file systems take it for {other}"
         if len(name.encode()) > MAX_PATH_BYTES:
             yield f"{name}: the path is longer than {MAX_PATH_BYTES} bytes"
 
