@@ -243,6 +243,9 @@ def hand_over(root: Path, arguments: list[str]) -> int:
     command = [python, "-X", "utf8", "-P", "-m", "newsroom", *arguments]
     environment = {**os.environ, "PYTHONPATH": str(root / "plugins")}
     environment.pop("PYTHONHOME", None)
+    if environment.pop("PYTHONDONTWRITEBYTECODE", ""):
+        # Who wants no bytecode beside the sources has none there; without any, each task would compile all of them again.
+        environment.setdefault("PYTHONPYCACHEPREFIX", str(root / ".cache" / "bytecode"))
     if not WINDOWS:
         os.execve(python, command, environment)  # noqa: S606 (the interpreter just checked, no shell)
     process = subprocess.Popen(command, env=environment)

@@ -22,7 +22,7 @@ FAKE_PYTHON = """#!/bin/sh
 printf '%s\\n' "$*" >> "{log}"
 case "$*" in
   *"pip install"*) {pip} ;;
-  *newsroom*) echo "task: $*"; echo "path: $PYTHONPATH" ;;
+  *newsroom*) echo "task: $*"; echo "path: $PYTHONPATH"; echo "bytecode: $PYTHONDONTWRITEBYTECODE$PYTHONPYCACHEPREFIX" ;;
 esac
 """
 posix_only = pytest.mark.skipif(os.name == "nt", reason="the stand-in for .venv's Python is a shell script")
@@ -229,9 +229,26 @@ def test_hands_over_every_word_with_the_plugins_on_the_path(
         text=True,
         check=False,
     )
-    assert (
-        done.stdout == f"task: -X utf8 -P -m newsroom new Two words --lang az\npath: {checkout / 'plugins'}\n"
+    assert done.stdout.startswith(
+        f"task: -X utf8 -P -m newsroom new Two words --lang az\npath: {checkout / 'plugins'}\n"
     ), done.stderr
+
+
+@posix_only
+@pytest.mark.parametrize(("asked", "kept"), [({}, ""), ({"PYTHONDONTWRITEBYTECODE": "1"}, ".cache/bytecode")])
+def test_bytecode_is_kept_and_not_beside_the_sources_of_who_wants_none_there(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch, asked: dict[str, str], kept: str
+) -> None:
+    fake_venv(monkeypatch, checkout)
+    tasks.prepare(checkout, ("runtime",))
+    environment = {
+        k: v for k, v in os.environ.items() if k not in {"PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX"}
+    }
+    done = subprocess.run(
+        [sys.executable, str(checkout / "tasks.py"), "build"],
+        env={**environment, **asked}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.stdout.endswith(f"bytecode: {checkout / kept if kept else ''}\n"), done.stderr
 
 
 @posix_only
