@@ -9,10 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from lunr_search.analysis import EXACT, term_order
-from lunr_search.arrays import Ints, Truths, before, edges_of, spread
+from lunr_search.arrays import Ints, Truths, before, edges_of, merged, spread
 from lunr_search.lists import ROOM
 from lunr_search.segments import FIELD_BITS, FIELDS, TERM, Tables
 from lunr_search.shards import forms_of
+from lunr_search.splicing import Swap
 from lunr_search.stock import Column, Stock, kind_for
 
 # So many runs of documents are looked for one by one.
@@ -78,7 +79,7 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Amended:
-    """The columns after the edit; which terms have other postings than before, and where each earlier term stands, or would, and whether it is one still."""
+    """The columns after the edit; which terms have other postings than before, where each earlier term stands, or would, and whether it is one still; which postings have gone and come."""
 
     names: list[str]
     forms: Ints
@@ -92,6 +93,7 @@ class Amended:
     places_of_terms: Ints
     stays: Truths
     new_names: list[str]
+    swap: Swap
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,7 @@ def amended(stock: Stock, moves: Numbering, added: Added) -> Amended:
         names.places,
         names.stays,
         names.new,
+        Swap(gone, rows - np.searchsorted(gone, rows) + np.arange(len(rows))),
     )
 
 
@@ -283,9 +286,9 @@ def cut_columns(
 
 def place_starts(counts: Column, rows: Ints) -> Ints:
     """Where the places of some postings begin."""
-    edges = np.unique(np.append(0, rows))
+    edges = merged(np.zeros(1, np.int64), rows)
     inside = edges[edges < len(counts)]
-    sums = edges_of(np.add.reduceat(counts, inside, dtype=np.int64))
+    sums = edges_of(np.add.reduceat(counts, inside, dtype=np.uint32))
     found: Ints = sums[np.searchsorted(inside, rows)]
     return found
 
@@ -333,6 +336,14 @@ def cut_in(column: Column, cuts: Cuts, moves: Numbering | None = None) -> Column
             found[to : to + end - first] = cuts.values[first:end]
             to += end - first
     return found
+
+
+def swapped(column: Column, swap: Swap, most: int) -> Column:
+    """A column without the rows that have gone, and with others for those that are new; it has room for numbers up to `most`."""
+    ones = np.ones_like(swap.new), np.ones_like(swap.gone)
+    cuts = Cuts(swap.was(swap.new), ones[0], np.zeros_like(swap.new), swap.gone, ones[1])
+    found = cut_in(column, cuts)
+    return found.astype(np.promote_types(found.dtype, kind_for(most)), copy=False)
 
 
 def marked_rows(documents: Column, marks: Truths) -> Ints:

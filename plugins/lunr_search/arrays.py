@@ -61,6 +61,20 @@ def spread(starts: Ints, sizes: Ints) -> Ints:
     return found
 
 
+def merged(*runs: Ints) -> Ints:
+    """The numbers of some runs, each once and in order."""
+    # Sorted so, runs that rise are only merged.
+    whole = np.sort(np.concatenate(runs), kind="stable")
+    found: Ints = whole[np.diff(whole, prepend=-1) != 0]
+    return found
+
+
+def is_among(known: Ints, wanted: Ints) -> Truths:
+    """Which of some numbers are known; the known ones rise."""
+    found: Truths = np.append(known, -1)[np.searchsorted(known, wanted)] == wanted
+    return found
+
+
 def mixed(numbers: Marks, salt: int) -> Marks:
     """Numbers of 64 bits that tell nothing of the given ones, but equal for equal ones (splitmix64)."""
     found = numbers + np.uint64((salt + 1) * 0x9E3779B97F4A7C15 & (1 << 64) - 1)

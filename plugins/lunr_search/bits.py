@@ -25,6 +25,11 @@ class Codes:
     numbers: Ints
     widths: Ints
 
+    def bits(self, sizes: Ints) -> Ints:
+        """How many bits each run of `sizes` of them takes."""
+        found: Ints = np.diff(edges_of(self.widths)[edges_of(sizes)])
+        return found
+
 
 def bit_lengths(numbers: Ints) -> Ints:
     """How many bits each number has; 0 for 0."""

@@ -127,7 +127,7 @@ def keep(cache: Path, index: Whole | Edited, found: Cut, made: Sequence[Made]) -
         "language_sizes": list(index.order.languages.values()),
     }
     columns |= {
-        "lengths": held_columns(np.array([one.lengths for one in index.order.placed])),
+        "lengths": held_columns(index.order.lengths),
         "forms": held_columns(found.forms),
         "shard_terms": held_columns(np.diff(found.edges)),
         "heads": sizes_of([one.head for one in made]),
@@ -196,7 +196,7 @@ def manifest_of(index: Whole | Edited, fields: Mapping[str, float], lang: str) -
 def write_all(site: Site, index: Whole | Edited, facets: Mapping[str, str]) -> tuple[Cut, Sequence[Made]]:
     """Write the search of an index; how it was cut, and its shards."""
     manifest, files, placed = site.manifest, site.files, index.order.placed
-    layout = layout_of([one.lengths for one in placed], manifest)
+    layout = layout_of(index.order.lengths, manifest)
     found = index.cut(layout)
     made = write_shards(site, found)
     for group in index.order.groups:

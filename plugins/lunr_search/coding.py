@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from lunr_search.arrays import Ints, Truths, before, edges_of, spread
 from lunr_search.bits import Codes, bit_lengths, gamma, pack_bits, plain, rice, rice_bits
-from lunr_search.lists import Lists
+from lunr_search.lists import Lists, Spots
 from lunr_search.segments import FIELD_BITS
 
+# The stream of documents is the second of a shard.
+DOCUMENTS = 1
 ONES = np.array([number.bit_count() for number in range(1 << (1 << FIELD_BITS))], np.int64)
 
 
@@ -33,12 +36,13 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """The streams of some runs of terms, and for each where each run begins; of each term its number, its kinds, and whether it is a part of its base."""
+    """The streams of some runs of terms but for places, and for each where each run begins; of each term its number, its kinds, and whether it is a part of its base; of each posting how many bits it has in the stream of documents."""
 
     streams: list[tuple[bytes, Ints]]
     terms: Ints
     kinds: Ints
     is_part: Truths
+    document_bits: Ints
 
 
 def mean_lengths(totals: Sequence[int], count: int) -> tuple[Ints, Ints]:
@@ -48,7 +52,7 @@ def mean_lengths(totals: Sequence[int], count: int) -> tuple[Ints, Ints]:
 
 
 def coded(lists: Lists, edges: Sequence[int], layout: Layout) -> Coded:
-    """The codes of some terms; `edges` are the numbers of the first terms of runs, and of the end."""
+    """The codes of some terms but for places; `edges` are the numbers of the first terms of runs, and of the end."""
     kinds = kinds_of(lists, len(layout.sizes), layout.lengths.shape[1])
     columns = (
         heads(lists, kinds, layout),
@@ -56,9 +60,9 @@ def coded(lists: Lists, edges: Sequence[int], layout: Layout) -> Coded:
         counts(lists),
         lengths(lists, layout),
         firsts(lists),
-        places(lists),
     )
-    return Coded([packed_runs(lists, column, edges) for column in columns], lists.terms, kinds, lists.is_part)
+    streams = [packed_runs(lists, column, edges) for column in columns]
+    return Coded(streams, lists.terms, kinds, lists.is_part, columns[DOCUMENTS][0].widths)
 
 
 def packed_runs(lists: Lists, column: tuple[Codes, Ints], edges: Sequence[int]) -> tuple[bytes, Ints]:
@@ -66,6 +70,14 @@ def packed_runs(lists: Lists, column: tuple[Codes, Ints], edges: Sequence[int]) 
     codes, per_term = column
     sums = edges_of(per_term)
     return pack_bits(codes, np.diff(sums[np.searchsorted(lists.terms, edges)]))
+
+
+def packed_places(lists: Lists, column: tuple[Codes, Ints], edges: Sequence[int]) -> Iterator[bytes]:
+    """The places of runs of terms as bits; `column` has the codes and how many each posting has."""
+    codes, sizes = column
+    per_term = lists.per_term(np.add.reduceat(sizes, before(lists.sizes)))
+    data, starts = packed_runs(lists, (codes, per_term), edges)
+    return (data[first:end] for first, end in pairwise(starts.tolist()))
 
 
 def kinds_of(lists: Lists, languages: int, fields: int) -> Ints:
@@ -135,15 +147,15 @@ def firsts(lists: Lists) -> tuple[Codes, Ints]:
     return Codes(codes.numbers, np.where(lists.is_first_told, 0, codes.widths)), np.ones_like(lists.terms)
 
 
-def places(lists: Lists) -> tuple[Codes, Ints]:
-    """For each posting the numbers of its words but the first of its term; of a part of its base, as numbers of the base's."""
+def places(lists: Lists, spots: Spots) -> tuple[Codes, Ints]:
+    """For each posting the numbers of its words but the first of its term; of a part of its base, as numbers of the base's. The codes, and how many each posting has."""
     begins, starts = before(lists.counts), before(lists.sizes)
-    own = np.flatnonzero(lists.is_part_of_places[lists.owner])
+    own = np.flatnonzero(spots.is_part[lists.owner])
     by_base = spread(starts[own], lists.sizes[own])
-    space, numbers, sizes = lists.lengths.copy(), lists.places.copy(), lists.counts.copy()
+    space, numbers, sizes = lists.lengths.copy(), spots.places.copy(), lists.counts.copy()
     space[by_base] = lists.base_counts[by_base]
     these = spread(begins[by_base], sizes[by_base])
-    numbers[these] = lists.base_places[these]
+    numbers[these] = spots.base_places[these]
     first = lists.first_postings[~lists.is_part]
     gone = begins[first]
     place = numbers[gone]
@@ -151,18 +163,25 @@ def places(lists: Lists) -> tuple[Codes, Ints]:
     sizes[first] -= 1
     # Those behind it in its posting.
     numbers[spread(gone + 1, sizes[first])] -= np.repeat(place + 1, sizes[first])
-    codes = several(np.delete(numbers, gone), space, sizes)
-    per_term = lists.per_term(np.add.reduceat(sizes, starts))
-    if not lists.is_part.any():
-        return codes, per_term
-    # Before the places of a part stands a bit, whether they are told by the base.
-    marked = before(sizes)[before(lists.postings_of)[lists.is_part]] + np.arange(int(lists.is_part.sum()))
-    is_code = np.ones(len(codes.numbers) + len(marked), bool)
+    return several(np.delete(numbers, gone), space, sizes), sizes
+
+
+def with_marks(
+    lists: Lists, spots: Spots, is_begun: Truths, column: tuple[Codes, Ints]
+) -> tuple[Codes, Ints]:
+    """Codes of places, and how many each posting has, with the bit that stands before those of a part, whether they are told by the base; where `is_begun` says of the term that its first posting is among these."""
+    codes, sizes = column
+    here = np.flatnonzero(lists.is_part & is_begun)
+    firsts = before(lists.postings_of)[here]
+    marked = before(sizes)[firsts] + np.arange(len(here))
+    is_code = np.ones(len(codes.numbers) + len(here), bool)
     is_code[marked] = False
     numbers, widths = np.empty((2, len(is_code)), np.int64)
     numbers[is_code], widths[is_code] = codes.numbers, codes.widths
-    numbers[marked], widths[marked] = lists.is_part_of_places[lists.is_part], 1
-    return Codes(numbers, widths), per_term + lists.is_part
+    numbers[marked], widths[marked] = spots.is_part[here], 1
+    sizes = sizes.copy()
+    sizes[firsts] += 1
+    return Codes(numbers, widths), sizes
 
 
 def several(numbers: Ints, space: Ints, sizes: Ints) -> Codes:
@@ -179,6 +198,14 @@ def several(numbers: Ints, space: Ints, sizes: Ints) -> Codes:
     gaps[before(counts)] = numbers[starts[more]]
     put(found, at, rice(gaps, np.repeat(rice_bits(space[more], counts), counts)))
     return found
+
+
+def gap_codes(gaps: Ints, space: Ints, sizes: Ints) -> Codes:
+    """Single codes of `several`, of gaps in runs of these sizes of numbers below their `space`; the gap of the first is its number."""
+    codes, alone = rice(gaps, rice_bits(space, sizes)), plain(gaps, space)
+    is_one = sizes == 1
+    widths = np.where(is_one, alone.widths, codes.widths)
+    return Codes(np.where(is_one, alone.numbers, codes.numbers), np.where(sizes == space, 0, widths))
 
 
 def put(into: Codes, at: Ints, codes: Codes) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import chain
 
 import numpy as np
 
-from lunr_search.arrays import before, spread, varints
+from lunr_search.arrays import varints
 from lunr_search.documents import FACETS, Document
 from lunr_search.varint import Cursor, encode, encode_all
 
@@ -25,7 +25,7 @@ def day_number(day: str) -> int:
 def day_columns(ordered: Sequence[Document]) -> list[bytes]:
     """The day of each document, as the number of days since that of the one before, zigzag; and how many of its day come before it."""
     days = [day_number(document.day) for document in ordered]
-    gaps = [number - last for last, number in pairwise([0, *days])]
+    gaps = np.diff(np.array(days, np.int64), prepend=0)
     same_day = dict[int, list[int]]()
     for at, day in enumerate(days):
         same_day.setdefault(day, []).append(at)
@@ -35,7 +35,7 @@ def day_columns(ordered: Sequence[Document]) -> list[bytes]:
             places.sort(key=lambda at: (ordered[at].filed, ordered[at].ref))
             for rank, at in enumerate(places):
                 ranks[at] = rank
-    return [encode_all(gap * 2 if gap >= 0 else -gap * 2 - 1 for gap in gaps), encode_all(ranks)]
+    return [varints(np.where(gaps < 0, -2 * gaps - 1, 2 * gaps)).tobytes(), encode_all(ranks)]
 
 
 def facet_columns(ordered: Sequence[Document]) -> dict[str, list[bytes]]:
@@ -49,19 +49,20 @@ def facet_columns(ordered: Sequence[Document]) -> dict[str, list[bytes]]:
 
 def facet_column(rows: Sequence[tuple[str, ...]]) -> list[bytes]:
     """One facet: the values, then for each document how many, and their numbers, each once."""
-    # Many documents have the same.
-    alike = {row: at for at, row in enumerate(dict.fromkeys(rows))}
-    which = np.fromiter(map(alike.__getitem__, rows), np.int64, len(rows))
-    bare = [tuple(dict.fromkeys(filter(None, row))) for row in alike]
-    values = sorted(set(chain.from_iterable(bare)))
-    numbers = {value: at for at, value in enumerate(values)}
+    flat = list(chain.from_iterable(rows))
+    values = sorted(set(flat) - {""})
+    numbers = {value: at for at, value in enumerate(["", *values])}
     names = [value.encode("utf-8", "surrogatepass") for value in values]
-    sizes = np.fromiter(map(len, bare), np.int64, len(bare))
-    flat = np.fromiter(map(numbers.__getitem__, chain.from_iterable(bare)), np.int64)
+    owner = np.repeat(np.arange(len(rows)), np.fromiter(map(len, rows), np.int64, len(rows)))
+    which = np.fromiter(map(numbers.__getitem__, flat), np.int64, len(flat))
+    # Where each value stands first in its row.
+    key = owner * len(numbers) + which
+    order = np.argsort(key, kind="stable")
+    here = np.sort(order[(np.diff(key[order], prepend=-1) != 0) & (which[order] > 0)])
     return [
         encode(len(values)) + encode_all(map(len, names)) + b"".join(names),
-        varints(sizes[which]).tobytes(),
-        varints(flat[spread(before(sizes)[which], sizes[which])]).tobytes(),
+        varints(np.bincount(owner[here], minlength=len(rows))).tobytes(),
+        varints(which[here] - 1).tobytes(),
     ]
 
 

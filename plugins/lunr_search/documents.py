@@ -77,7 +77,7 @@ class Document:
 
     def facet_line(self) -> str:
         """All that lists are made of."""
-        return f"{self.filed}\0{self.lang}\0{list(self.facets.items())}"
+        return f"{self.filed}\0{self.lang}\0{dict(self.facets)}"
 
 
 def read_lines(lines: Sequence[str]) -> dict[str, str]:
@@ -99,7 +99,6 @@ class Placed:
 
     document: Document
     digest: str
-    lengths: Sequence[int]
     length: int
 
 
@@ -115,20 +114,18 @@ def checked(documents: Iterable[Document]) -> Iterator[Document]:
         yield document
 
 
-def in_order(documents: Iterable[Placed]) -> list[Placed]:
-    """The documents as they are numbered: by language, then by length, and of one length the oldest first.
+def in_order(documents: Sequence[Document], lengths: Sequence[int]) -> list[int]:
+    """The places of documents of some lengths in the order in which they are numbered: by language, then by length, and of one length the oldest first.
 
     So a term's documents lie close together, and a document's number tells its length.
     """
-    placed = list(documents)
-    known = [one.document for one in placed]
     rows = zip(
-        [one.lang for one in known],
-        [one.length for one in placed],
-        [one.day for one in known],
-        [one.filed for one in known],
-        [one.ref for one in known],
-        range(len(placed)),
+        [one.lang for one in documents],
+        lengths,
+        [one.day for one in documents],
+        [one.filed for one in documents],
+        [one.ref for one in documents],
+        range(len(documents)),
         strict=True,
     )
-    return [placed[at] for *_, at in sorted(rows)]
+    return [at for *_, at in sorted(rows)]

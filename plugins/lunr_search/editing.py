@@ -71,25 +71,23 @@ class Edited:
     def is_alike(self, known: dict[str, int]) -> bool:
         """Whether codes hang on the same numbers as before, and documents that stayed follow one another as they did."""
         stock, order = self.stock, self.order
-        placed = order.placed
         if not max(order.totals) or not len(stock.columns["sizes"]):
             return False
         main = order.totals.index(max(order.totals))
         was = stock.columns["lengths"].sum(axis=0, dtype=np.int64).tolist()
         means = [
             np.delete(mean_lengths(totals, count)[0], main).tolist()
-            for totals, count in ((was, len(stock.digests)), (order.totals, len(placed)))
+            for totals, count in ((was, len(stock.digests)), (order.totals, len(order.placed)))
         ]
         if list(order.languages) != stock.languages or was.index(max(was)) != main or means[0] != means[1]:
             return False
-        now = [known.get(one.digest, -1) for one in placed]
+        now = [known.get(one.digest, -1) for one in order.placed]
         tongues = (stock.language_sizes, list(order.languages.values()))
         old, new = (np.repeat(np.arange(len(sizes)), sizes) for sizes in tongues)
         is_replaced = np.zeros(len(old), bool)
         for at, was_at in slots(now, len(old)):
-            if old[was_at] == new[at] and stock.columns["lengths"][was_at].tolist() == list(
-                placed[at].lengths
-            ):
+            is_alike = (stock.columns["lengths"][was_at] == order.lengths[at]).all()
+            if old[was_at] == new[at] and is_alike:
                 now[at] = was_at
                 is_replaced[was_at] = True
         self.moves = numbering(now, *tongues, is_replaced)
@@ -128,13 +126,14 @@ class Edited:
         intact, target = Intact.of(stock, found), shard_bytes(len(self.documents))
         known = intact.cuts() if target == shard_bytes(len(stock.digests)) else {}
         starts = shard_starts(found.names, weights(found.names, postings), found.forms, target, known)
-        self.revision = Revision(stock, found, self.moves, layout, intact, starts)
+        bases = bases_of(found.forms)
+        self.revision = Revision(stock, found, self.moves, layout, intact, starts, bases)
         edges = self.revision.edges.terms
         return Cut(
             found.names,
             found.forms,
             edges.tolist(),
-            self.revision.shards(bases_of(found.forms)),
+            self.revision.shards(),
             *texts_of(stock, found),
         )
 
@@ -151,6 +150,8 @@ class Edited:
             "documents": held_columns(found.documents),
             "counts": held_columns(found.counts),
             "places": held_columns(found.places),
+            "document_bits": held_columns(self.revision.document_bits()),
+            "place_bits": held_columns(self.revision.place_bits()),
             "base_at": held_columns(*based.places),
         }
 

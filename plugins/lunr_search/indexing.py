@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -12,12 +12,13 @@ import numpy as np
 
 from lunr_search.analysis import EXACT, LOWER, term_order
 from lunr_search.arrays import Ints, before
-from lunr_search.coding import Layout
+from lunr_search.bits import Codes
+from lunr_search.coding import Coded, Layout
 from lunr_search.counting import counted
 from lunr_search.documents import Document, Placed, ToText, in_order
 from lunr_search.lexicon import Learnt, Lexicon, Numbers
-from lunr_search.lists import Lists
-from lunr_search.making import Made, all_shards
+from lunr_search.lists import Lists, Spots
+from lunr_search.making import Keep, Made, all_shards
 from lunr_search.merge import vocabulary
 from lunr_search.segments import FIELD_BITS, Shelf, cut, pack
 from lunr_search.shards import bases_of, forms_of, shard_bytes, shard_starts
@@ -28,10 +29,11 @@ from lunr_search.store import Text
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Documents in their order, in segments and all together; how many each language has, in order; how many terms each field has over all of them."""
+    """Documents in their order, in segments and all together; the lengths of their fields; how many each language has, in order; how many terms each field has over all of them."""
 
     groups: list[Sequence[Placed]]
     placed: list[Placed]
+    lengths: Ints
     languages: dict[str, int]
     totals: list[int]
 
@@ -41,7 +43,7 @@ class Order:
         return [len(group) for group in self.groups]
 
 
-NONE = Order([], [], {}, [])
+NONE = Order([], [], np.zeros((0, 0), np.int64), {}, [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +62,13 @@ def ordered(
     documents: Sequence[Document], digests: Sequence[str], lengths: Sequence[Sequence[int]], fields: int
 ) -> Order:
     """Documents whose fields have these lengths, in their order."""
-    totals = np.array(lengths, np.int64).reshape(-1, fields).sum(axis=0).tolist()
-    main = totals.index(max(totals))
-    rows = zip(documents, digests, lengths, strict=True)
-    placed = in_order(Placed(one, digest, row, row[main]) for one, digest, row in rows)
-    tongues = groupby(one.document.lang for one in placed)
-    return Order(list(cut(placed)), placed, {lang: len(list(own)) for lang, own in tongues}, totals)
+    rows = np.array(lengths, np.int64).reshape(-1, fields)
+    totals = rows.sum(axis=0).tolist()
+    own = rows[:, totals.index(max(totals))].tolist()
+    order = in_order(documents, own)
+    placed = [Placed(documents[at], digests[at], own[at]) for at in order]
+    tongues = {lang: len(list(group)) for lang, group in groupby(one.document.lang for one in placed)}
+    return Order(list(cut(placed)), placed, rows[order], tongues, totals)
 
 
 class Whole:
@@ -120,14 +123,17 @@ class Whole:
             found.names, forms, edges, shards, joined(found.names), joined(spelt_backwards(found.names))
         )
 
-    def keep(self, layout: Layout) -> Callable[[Lists], None]:
+    def keep(self, layout: Layout) -> Keep:
         """What keeps lists for the next build."""
         kept = self.kept
         if kept is None:
-            return lambda _: None
+            return lambda *_: None
 
-        def keep(lists: Lists) -> None:
-            for name, column in columns_of(lists, layout.starts).items():
+        def keep(lists: Lists, spots: Spots, found: Coded, places: tuple[Codes, Ints]) -> None:
+            columns = columns_of(lists, layout.starts)
+            columns |= {"document_bits": found.document_bits, "place_bits": places[0].bits(places[1])}
+            columns["places"] = spots.places
+            for name, column in columns.items():
                 kept.add(name, column)
 
         return keep
@@ -138,7 +144,7 @@ class Whole:
 
 
 def columns_of(lists: Lists, starts: Ints) -> dict[str, Ints]:
-    """Lists as they are kept."""
+    """Lists as they are kept, but for their places and codes."""
     base_sizes, base_at = lists.of_bases()
     return {
         "term_lists": np.diff(lists.firsts, append=len(lists.owner)),
@@ -147,7 +153,6 @@ def columns_of(lists: Lists, starts: Ints) -> dict[str, Ints]:
         "base_sizes": base_sizes,
         "documents": lists.documents + np.repeat(starts[lists.language], lists.sizes),
         "counts": lists.counts,
-        "places": lists.places,
         "base_at": base_at,
     }
 

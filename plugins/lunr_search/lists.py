@@ -17,11 +17,11 @@ ROOM = 28
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """Some terms, their lists by language and field, and the postings and places of these.
+    """Some terms, their lists by language and field, and the postings of these.
 
     `owner` is the place of a list's term among `terms`, `firsts` that of a term's first list. A term is a part of its base
     if each of its postings is one of the base's: `base_sizes` has the size of the base's list, `base_at` the place of a posting in
-    it, `base_counts` how often the base stands there, `base_places` which of these times each place is. Of each term: its first
+    it, `base_postings` that among all or -1, `base_counts` how often the base stands there. Of each term: its first
     posting, where it stands there, how long the field is, and whether all that follows from the base.
     """
 
@@ -35,13 +35,11 @@ class Lists:
     documents: Ints
     counts: Ints
     lengths: Ints
-    places: Ints
     is_part: Truths
-    is_part_of_places: Truths
     base_sizes: Ints
     base_at: Ints
+    base_postings: Ints
     base_counts: Ints
-    base_places: Ints
     first_postings: Ints
     first_places: Ints
     first_lengths: Ints
@@ -64,6 +62,15 @@ class Lists:
 
 
 @dataclass(frozen=True, slots=True)
+class Spots:
+    """Where the words of lists stand: all places; which of the base's in the same posting each is; for each term whether it is a part of its base, and all its places are among the base's."""
+
+    places: Ints
+    base_places: Ints
+    is_part: Truths
+
+
+@dataclass(frozen=True, slots=True)
 class Based:
     """What lists have of those of their bases: the base's list, or -1; for each posting its place among all, or -1."""
 
@@ -83,12 +90,12 @@ class Rows:
 
 
 def listed(rows: Rows, bases: Ints, starts: Ints, length: Ints) -> Lists:
-    """The lists of some terms, with what belongs to them.
+    """The lists of some terms, with what belongs to them but for their places.
 
     `bases` has for each term of the index its base or -1, `starts` for each language its first document, `length` for each
     document the lengths of its fields.
     """
-    key, sizes, document, count, places = rows.keys, rows.sizes, rows.documents, rows.counts, rows.places
+    key, sizes, document, count = rows.keys, rows.sizes, rows.documents, rows.counts
     field = key & FIELD_MASK
     term, language = np.divmod(key >> FIELD_BITS, len(starts))
     term_first = np.flatnonzero(np.diff(term, prepend=-1))
@@ -99,17 +106,23 @@ def listed(rows: Rows, bases: Ints, starts: Ints, length: Ints) -> Lists:
     totals = np.add.reduceat(count, before(sizes))
     base = base_of(key, bases, len(starts), sizes, document)
     is_part = behind_base(np.logical_and.reduceat(base.postings >= 0, begins), bases[term[term_first]])
-    inside, is_whole = places_inside(count, places, base)
-    is_inside = is_part & np.logical_and.reduceat(is_whole, begins)
     base_counts = np.where(base.postings >= 0, count[base.postings], 0)
     base_sizes = np.where(base.lists >= 0, sizes[base.lists], 0)
     base_at = base.postings - np.repeat(before(sizes)[base.lists], sizes)
     one = earliest(language << ROOM | document[before(sizes)], field, term_first, before(sizes))
     is_told = is_part & (same(one, base.postings[one]) >= 0) & (base_counts[one] == 1)
+    places = rows.places[before(count)[one]].astype(np.int64)
     return Lists(
-        term[term_first], term_first, owner, language, field, sizes, totals, document, count, lengths, places,
-        is_part, is_inside, base_sizes, base_at, base_counts, inside, one, places[before(count)[one]], lengths[one], is_told,
+        term[term_first], term_first, owner, language, field, sizes, totals, document, count, lengths,
+        is_part, base_sizes, base_at, base.postings, base_counts, one, places, lengths[one], is_told,
     )  # fmt: skip
+
+
+def spots_of(lists: Lists, places: Ints) -> Spots:
+    """What belongs to the places of lists."""
+    inside, is_whole = places_inside(lists.counts, places, lists.base_postings)
+    is_inside = np.logical_and.reduceat(is_whole, before(lists.postings_of))
+    return Spots(places, inside, lists.is_part & is_inside)
 
 
 def rows_of(found: Joined, tongues: tuple[Ints, Ints, Ints]) -> Rows:
@@ -165,11 +178,11 @@ def base_of(key: Ints, bases: Ints, languages: int, sizes: Ints, document: Ints)
     return Based(lists, found)
 
 
-def places_inside(count: Ints, places: Ints, base: Based) -> tuple[Ints, Truths]:
+def places_inside(count: Ints, places: Ints, base: Ints) -> tuple[Ints, Truths]:
     """For each place which of the base's in the same posting it is, or -1; for each posting whether all of its places are among these."""
     begins, found, is_whole = before(count), np.full(len(places), -1), np.zeros(len(count), bool)
-    based = np.flatnonzero(base.postings >= 0)
-    own, sizes = base.postings[based], count[based]
+    based = np.flatnonzero(base >= 0)
+    own, sizes = base[based], count[based]
     known, rank = ranked(own, len(count))
     those, here = spread(begins[known], count[known]), spread(begins[based], sizes)
     owner = np.repeat(np.arange(len(known)), count[known])

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
 from lunr_search.arrays import Ints
-from lunr_search.coding import Layout, coded
-from lunr_search.lists import Lists, listed, rows_of
+from lunr_search.bits import Codes
+from lunr_search.coding import Coded, Layout, coded, packed_places, places, with_marks
+from lunr_search.lists import Lists, Spots, listed, rows_of, spots_of
 from lunr_search.merge import CODED_AT_ONCE, Joiner, Vocabulary, groups_of, held_at_once, parts
 from lunr_search.shards import form_runs, packed, term_shard, varint_runs
 from lunr_search.store import Text
+
+# What is shown lists and what was coded of them: all but places, and the codes of these and how many each posting has.
+Keep = Callable[[Lists, Spots, Coded, tuple[Codes, Ints]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +35,9 @@ def all_shards(
     edges: Sequence[int],
     layout: Layout,
     tongues: tuple[Ints, Ints],
-    keep: Callable[[Lists], None],
+    keep: Keep,
 ) -> Iterator[Made]:
-    """The shards between some edges; the lists of which they are made are shown to `keep`.
+    """The shards between some edges; the lists of which they are made, and what was coded of them, are shown to `keep`.
 
     `bases` has for each term its base or -1, `tongues` for each segment its language and its first document within it.
     """
@@ -52,18 +56,25 @@ def all_shards(
             parts(pieces, [edges[one] for one in (stretch.start, *(one.stop for one in groups))]),
             strict=True,
         ):
-            lists = listed(rows_of(own, (*tongues, layout.starts)), bases, layout.starts, layout.lengths)
-            keep(lists)
-            yield from made_of(lists, found.names, edges[group.start : group.stop + 1], layout)
+            rows = rows_of(own, (*tongues, layout.starts))
+            lists = listed(rows, bases, layout.starts, layout.lengths)
+            spots = spots_of(lists, rows.places)
+            column = with_marks(lists, spots, np.ones_like(lists.is_part), places(lists, spots))
+            these = edges[group.start : group.stop + 1]
+            done = coded(lists, these, layout)
+            keep(lists, spots, done, column)
+            yield from made_of(done, packed_places(lists, column, these), found.names, these)
 
 
-def made_of(lists: Lists, names: Sequence[str], edges: Sequence[int], layout: Layout) -> Iterator[Made]:
-    """The shards of some lists between edges."""
-    found = coded(lists, edges, layout)
+def made_of(
+    found: Coded, places: Iterable[bytes], names: Sequence[str], edges: Sequence[int]
+) -> Iterator[Made]:
+    """The shards of what was coded of the terms between edges; `places` are their streams of places."""
     firsts = np.searchsorted(found.terms, edges)
     words = form_runs([names[at] for at in found.terms.tolist()], found.is_part.tolist(), firsts)
     streams = zip(
         *([data[a:b] for a, b in pairwise(starts.tolist())] for data, starts in found.streams), strict=True
     )
-    for word, kinds, (*own, places) in zip(words, varint_runs(found.kinds, firsts), streams, strict=True):
-        yield Made(len(word) + len(kinds), term_shard(word + kinds, own), packed([], [places]))
+    rows = zip(words, varint_runs(found.kinds, firsts), streams, places, strict=True)
+    for word, kinds, own, stream in rows:
+        yield Made(len(word) + len(kinds), term_shard(word + kinds, own), packed([], [stream]))

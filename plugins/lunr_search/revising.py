@@ -4,38 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import numpy as np
 
-from lunr_search.amending import PIECE, Amended, Numbering, marked
-from lunr_search.arrays import Ints, Truths, edges_of, spread
-from lunr_search.bits import pack_bits
-from lunr_search.coding import Layout, several
+from lunr_search.amending import PIECE, Amended, Numbering, marked, swapped
+from lunr_search.arrays import Ints, Truths, edges_of
+from lunr_search.coding import Layout, coded
+from lunr_search.edges import Edges, pieces, runs
 from lunr_search.lists import Lists, Rows, listed
 from lunr_search.making import Made, made_of
 from lunr_search.merge import CODED_AT_ONCE, groups_of
+from lunr_search.placing import Places
+from lunr_search.renumbering import Renumbered
 from lunr_search.segments import FIELD_BITS
-from lunr_search.shards import with_stream
 from lunr_search.stock import Column, Stock
-
-# The stream of documents is the second of a shard.
-DOCUMENTS = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Edges:
-    """Where shards begin and the last ends: among terms, lists and postings."""
-
-    terms: Ints
-    lists: Ints
-    postings: Ints
-
-    @classmethod
-    def of(cls, terms: Ints, term_lists: Ints, sizes: Ints) -> Edges:
-        """The edges of shards that begin with these terms."""
-        lists = edges_of(term_lists)[terms]
-        return cls(terms, lists, edges_of(sizes)[lists])
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +81,10 @@ class Revision:
         layout: Layout,
         intact: Intact,
         starts: Sequence[int],
+        bases: Ints,
     ) -> None:
-        self.stock, self.found, self.layout = stock, found, layout
+        """`bases` has for each term its base, or -1."""
+        self.stock, self.found, self.layout, self.bases = stock, found, layout, bases
         self.edges = Edges.of(np.array([*starts, len(found.names)]), found.term_lists, found.sizes)
         columns = stock.columns
         terms = edges_of(columns["shard_terms"])
@@ -114,6 +99,8 @@ class Revision:
         self.is_fresh = self.olds < 0
         self.is_numbered = ~self.is_fresh & is_moved[self.olds]
         self.based = OfBases([], [])
+        self.places = Places(stock, found, (self.was, self.edges), bases, layout)
+        self.again = Renumbered(stock, found, (self.was, self.edges), layout)
 
     def moved(self, moves: Numbering) -> Truths:
         """Which earlier shards have a document whose number is another."""
@@ -126,12 +113,12 @@ class Revision:
         self.stock.release()
         return np.concatenate(found)
 
-    def shards(self, bases: Ints) -> list[Made]:
-        """All shards; `bases` has for each term its base, or -1. After it `based` has what belongs to all lists."""
+    def shards(self) -> list[Made]:
+        """All shards. After it `based` has what belongs to all lists, and `places` to all postings."""
         fresh, numbered = np.flatnonzero(self.is_fresh), np.flatnonzero(self.is_numbered)
         own = OfBases([], [])
-        made = self.made(fresh, bases, own)
-        again = self.numbered(numbered)
+        made = self.made(fresh, own)
+        again = self.again.shards(numbered, self.olds[numbered])
         found = []
         old_terms, old_places, heads = (
             self.stock.terms,
@@ -147,51 +134,46 @@ class Revision:
         self.join_based(own)
         return found
 
-    def made(self, shards: Ints, bases: Ints, based: OfBases) -> Iterator[Made]:
+    def made(self, shards: Ints, based: OfBases) -> Iterator[Made]:
         """Some shards from their columns."""
         found, starts = self.found, self.layout.starts
-        postings, lists = self.edges.postings, self.edges.lists
-        per_shard = np.add.reduceat(found.counts, postings[:-1], dtype=np.int64)
-        places = edges_of(per_shard)
+        streams = self.places.streams(shards)
+        postings, lists, places = self.edges.postings, self.edges.lists, self.places.place_edges
         width = len(starts) << FIELD_BITS
-        owner = np.repeat(np.arange(len(found.names)), found.term_lists) if len(shards) else found.sizes
         for group in groups_of(2 * np.diff(postings)[shards], CODED_AT_ONCE):
             own = shards[group]
             here, these = runs(lists, own), runs(postings, own)
             kinds, sizes = found.kinds[here], found.sizes[here]
             rows = Rows(
-                owner[here] * width + kinds,
+                self.places.owner[here] * width + kinds,
                 sizes,
                 found.documents[these].astype(np.int64) - np.repeat(starts[kinds >> FIELD_BITS], sizes),
                 found.counts[these].astype(np.int64),
-                found.places[runs(places, own)].astype(np.int64),
+                np.concatenate(pieces(found.places, places, own)),
             )
-            one = listed(rows, bases, starts, self.layout.lengths)
+            one = listed(rows, self.bases, starts, self.layout.lengths)
             based.add(one)
             edges = [*self.edges.terms[own].tolist(), int(self.edges.terms[own[-1] + 1])]
-            yield from made_of(one, found.names, edges, self.layout)
+            done = coded(one, edges, self.layout)
+            self.again.rows.append(these)
+            self.again.bits.append(done.document_bits)
+            yield from made_of(done, islice(streams, len(own)), found.names, edges)
 
-    def numbered(self, shards: Ints) -> Iterator[bytes]:
-        """Some shards of terms, of which nothing is different but the numbers of documents."""
-        heads = self.stock.columns["heads"].tolist()
-        for group in groups_of(2 * np.diff(self.edges.postings)[shards], CODED_AT_ONCE):
-            own = shards[group]
-            data, starts = self.documents(own)
-            self.stock.release()
-            for old, (first, end) in zip(self.olds[own].tolist(), pairwise(starts.tolist()), strict=True):
-                yield with_stream(self.stock.terms[old], heads[old], DOCUMENTS, data[first:end])
+    def document_bits(self) -> Column:
+        """How many bits each posting has in the stream of documents."""
+        return self.recoded("document_bits", self.again.rows, self.again.bits)
 
-    def documents(self, shards: Ints) -> tuple[bytes, Ints]:
-        """The streams of documents of some shards, and where each begins."""
-        found, layout, olds = self.found, self.layout, self.olds[shards]
-        here = runs(self.edges.lists, shards)
-        sizes, language = found.sizes[here], found.kinds[here] >> FIELD_BITS
-        base = self.stock.columns["base_sizes"][runs(self.was.lists, olds)].astype(np.int64)
-        numbers = found.documents[runs(self.edges.postings, shards)].astype(np.int64)
-        numbers -= np.repeat(layout.starts[language], sizes)
-        numbers[np.repeat(base > 0, sizes)] = self.stock.columns["base_at"][runs(self.part_edges, olds)]
-        codes = several(numbers, np.where(base > 0, base, layout.sizes[language]), sizes)
-        return pack_bits(codes, np.diff(self.edges.postings)[shards])
+    def place_bits(self) -> Column:
+        """The same in the stream of places."""
+        return self.recoded("place_bits", self.places.rows, self.places.bits)
+
+    def recoded(self, name: str, rows: Sequence[Ints], bits: Sequence[Ints]) -> Column:
+        """A column of bits after the edit, in which some rows have been coded anew."""
+        none = np.zeros(0, np.int64)
+        values = np.concatenate([none, *bits])
+        found = swapped(self.stock.columns[name], self.found.swap, int(values.max(initial=0)))
+        found[np.concatenate([none, *rows])] = values
+        return found
 
     def join_based(self, own: OfBases) -> None:
         """Put what was there and what is new of bases in the order of the shards."""
@@ -222,8 +204,3 @@ def alike_runs(olds: Ints) -> Iterator[tuple[int, int]]:
     is_break = np.where(is_new[1:], ~is_new[:-1], is_new[:-1] | (olds[1:] != olds[:-1] + 1))
     edges = [0, *(np.flatnonzero(is_break) + 1).tolist(), len(olds)]
     yield from pairwise(edges)
-
-
-def runs(edges: Ints, which: Ints) -> Ints:
-    """The rows of some runs between edges."""
-    return spread(edges[which], edges[which + 1] - edges[which])

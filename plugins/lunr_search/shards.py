@@ -315,16 +315,34 @@ def term_shard(head: bytes, streams: Sequence[bytes]) -> bytes:
     return packed([head, encode_all(map(len, streams))], streams)
 
 
-def with_stream(data: Text, head_size: int, which: int, stream: bytes) -> bytes:
-    """A shard of postings, whose head has so many bytes, with another stream in the place of one."""
-    whole = unpacked(data)
-    cursor = Cursor(whole, head_size)
-    sizes = cursor.numbers(STREAMS)
-    at = cursor.at + sum(sizes[:which])
-    fresh = b"".join([whole[cursor.at : at], stream, whole[at + sizes[which] :]])
-    if len(stream) != sizes[which]:
-        sizes[which] = len(stream)
-        return packed([whole[:head_size], encode_all(sizes)], [fresh])
-    # What is packed stays as it is: the head and the sizes.
-    blocks = stored_blocks(fresh)
-    return b"".join([data[: len(data) - len(blocks) - TAIL], blocks, tail(whole[: cursor.at] + fresh)])
+class Opened:
+    """A shard of postings, whose head has so many bytes; one of its streams may become another."""
+
+    def __init__(self, data: Text, head: int) -> None:
+        self.data, self.head = data, head
+        self.whole = unpacked(data)
+        cursor = Cursor(self.whole, head)
+        self.sizes = cursor.numbers(STREAMS)
+        self.at = cursor.at
+
+    def part(self, which: int) -> tuple[int, int]:
+        """Where a stream begins and ends."""
+        first = self.at + sum(self.sizes[:which])
+        return first, first + self.sizes[which]
+
+    def stream(self, which: int) -> bytes:
+        """One of the streams."""
+        first, end = self.part(which)
+        return self.whole[first:end]
+
+    def with_stream(self, which: int, stream: bytes) -> bytes:
+        """The shard with another stream in the place of one."""
+        whole, at = self.whole, self.at
+        first, end = self.part(which)
+        fresh = b"".join([whole[at:first], stream, whole[end:]])
+        if len(stream) != end - first:
+            sizes = [*self.sizes[:which], len(stream), *self.sizes[which + 1 :]]
+            return packed([whole[: self.head], encode_all(sizes)], [fresh])
+        # What is packed stays as it is: the head and the sizes.
+        blocks = stored_blocks(fresh)
+        return b"".join([self.data[: len(self.data) - len(blocks) - TAIL], blocks, tail(whole[:at] + fresh)])

@@ -47,7 +47,7 @@ def stemmer_of(lang: str) -> Callable[[str], str] | None:
 
 def stemmed_languages(langs: Iterable[str]) -> list[str]:
     """Those of these languages that have a stemmer, in order."""
-    return sorted({base for base in map(base_language, langs) if stemmer_of(base) is not None})
+    return sorted({base for base in map(base_language, langs) if base == OWN or base in ALGORITHMS})
 
 
 @cache

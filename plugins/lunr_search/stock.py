@@ -29,12 +29,13 @@ NAME = "stock"
 SUM, SIZE = 4, 12
 Column = npt.NDArray[Any]
 # For each document the lengths of its fields; for each term how far behind its base it stands, and how many lists it has; for each list its language and field,
-# its size, and that of its base's list if it is a part, else 0; for each posting its document and how often the term stands
-# there; where; for each posting of a part its place in the base's list; for each shard how many terms it has, the sizes of
-# its head, of the shard of terms and of that of places.
+# its size, and that of its base's list if it is a part, else 0; for each posting its document, how often the term stands
+# there, and how many bits it has in the streams of documents and of places; all places; for each posting of a part its
+# place in the base's list; for each shard how many terms it has, the sizes of its head, of the shard of terms and of that
+# of places.
 COLUMNS = (
-    "lengths", "forms", "term_lists", "kinds", "sizes", "base_sizes", "documents", "counts", "places", "base_at",
-    "shard_terms", "heads", "term_bytes", "place_bytes",
+    "lengths", "forms", "term_lists", "kinds", "sizes", "base_sizes", "documents", "counts", "document_bits",
+    "place_bits", "places", "base_at", "shard_terms", "heads", "term_bytes", "place_bytes",
 )  # fmt: skip
 # All terms in order; spelt backwards, in order; the shards.
 TEXTS = ("names", "backward", "terms", "positions")

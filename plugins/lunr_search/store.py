@@ -78,9 +78,11 @@ class Files:
             # What a killed build left may have been finished by this one.
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(f"{self.folder}/{name}")  # noqa: PTH108 (there may be thousands)
-        for folder in {folder for name in gone for folder in Path(name).parents[:-1]}:
+        folders = {name.rpartition("/")[0] for name in gone}
+        # Those in others first.
+        for folder in sorted(folders | {name.partition("/")[0] for name in folders}, reverse=True):
             with contextlib.suppress(OSError):  # not empty
-                (self.folder / folder).rmdir()
+                os.rmdir(f"{self.folder}/{folder}")  # noqa: PTH106
 
 
 def sizes_below(folder: Path, kind: str) -> list[tuple[str, int]]:

@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 
 from lunr_search.analysis import base_of
-from lunr_search.arrays import before, varints
+from lunr_search.arrays import Ints, before, varints
 from lunr_search.coding import Layout, mean_lengths
 from lunr_search.columns import day_columns, facet_columns
 from lunr_search.current import State
@@ -54,11 +54,12 @@ def dump(data: object) -> bytes:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
-def layout_of(lengths: Sequence[Sequence[int]], manifest: Manifest) -> Layout:
+def layout_of(lengths: Ints, manifest: Manifest) -> Layout:
     """What the codes of this index hang on; `lengths` are those of the fields of each document."""
     sizes = np.array(manifest.languages, np.int64)
-    rows = np.array(lengths, np.int64).reshape(-1, len(manifest.fields))
-    return Layout(before(sizes), sizes, rows, manifest.main, *mean_lengths(manifest.totals, manifest.count))
+    return Layout(
+        before(sizes), sizes, lengths, manifest.main, *mean_lengths(manifest.totals, manifest.count)
+    )
 
 
 def write_shards(site: Site, found: Cut) -> list[Made]:
@@ -87,7 +88,7 @@ def slice_of(shards: Sequence[Text], at: int) -> Sequence[Text]:
 def write_named(files: Files, kind: str, shards: Sequence[Text]) -> list[str]:
     """Write shards under their tags; the tags, with more letters where two contents would share one."""
     letters, tags = TAG_LETTERS, [tag_of(data) for data in shards]
-    while len(set(tags)) < len(set(shards)):
+    while len(set(tags)) < len(shards) and len(set(tags)) < len(set(shards)):
         letters += 1
         tags = [tag_of(data, letters) for data in shards]
     for tag, data in zip(tags, shards, strict=True):

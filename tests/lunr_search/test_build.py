@@ -53,15 +53,17 @@ def test_reads_back_what_it_wrote(output: Path) -> None:
 
 def test_of_one_length_the_oldest_comes_first() -> None:
     days = ["2014-03-02T10:00", "2014-03-02T09:00", "2014-03", "2014", "", "2014-02-28"]
-    found = in_order([Placed(Document(f"/{at}/", {}, filed=day), "", [1], 0) for at, day in enumerate(days)])
-    assert [one.document.filed for one in found] == ["", "2014", "2014-02-28", "2014-03", "2014-03-02T09:00", "2014-03-02T10:00"]  # fmt: skip
+    documents = [Document(f"/{at}/", {}, filed=day) for at, day in enumerate(days)]
+    found = [documents[at].filed for at in in_order(documents, [1] * len(days))]
+    assert found == ["", "2014", "2014-02-28", "2014-03", "2014-03-02T09:00", "2014-03-02T10:00"]
 
 
 def test_documents_stand_by_language_and_length() -> None:
     kinds = [("ru", 1), ("en", 2), ("en", 1), ("ru", 1)]
-    placed = [Placed(Document(f"/{at}/", {}, lang), "", [at], size) for at, (lang, size) in enumerate(kinds)]
-    assert [one.lengths for one in in_order(placed)] == [[2], [1], [0], [3]]
-    assert [len(group) for group in cut(in_order(placed))] == [2, 2]
+    documents = [Document(f"/{at}/", {}, lang) for at, (lang, _) in enumerate(kinds)]
+    order = in_order(documents, [size for _, size in kinds])
+    assert order == [2, 1, 0, 3]
+    assert [len(group) for group in cut([Placed(documents[at], "", kinds[at][1]) for at in order])] == [2, 2]
 
 
 def test_an_exact_form_that_its_base_does_not_tell_of_stands_by_itself(tmp_path: Path) -> None:
