@@ -1,9 +1,9 @@
 /**
  * How long a query takes once its shards are here: node search_times.mjs CLIENT SEARCH_FOLDER QUERIES, a JSON line for each kind.
  * Each query is asked, then another, then the query again: the second time counts, and `first_` is the time before, with the
- * shards read from disk and unpacked, `anew_` the time after, when of what is kept in memory only the shards are left and not
- * what their terms came to. Ten results are described, as the page asks for them. `cpu_` is the process's own time, on all its
- * threads, which other work on the machine does not lengthen.
+ * shards read from disk and unpacked, `anew_` the time after, when of what is kept in memory only the shards are left, as
+ * others that asked for words in them leave them, and not what their terms came to. Ten results are described, as the page asks
+ * for them. `cpu_` is the process's own time, on all its threads, which other work on the machine does not lengthen.
  */
 
 import { readFileSync } from "node:fs";

@@ -155,8 +155,7 @@ test("what a page asks again is not searched again, unless it failed", async () 
     fields: ["body"],
     count: 1,
     kept: new Kept(1000),
-    expand: async (/** @type {string} */ term) => [term],
-    places: async () => {
+    find: async () => {
       asked += 1;
       if (fails) throw new Error("no line");
       return [];

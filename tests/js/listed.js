@@ -1,7 +1,7 @@
 /** A shard of given terms, for tests: it tells of them what a `Shard` tells of those that it reads. */
 
 /** @typedef {{ documents: ArrayLike<number>, counts: ArrayLike<number>, lengths: ArrayLike<number> }} Rows */
-/** @typedef {{ term: string, rank: number, found: number, fields: (Rows | undefined)[] }} Term */
+/** @typedef {{ term: string, rank: number, fields: (Rows | undefined)[] }} Term */
 
 /**
  * Where each of some terms stands, in their order.
@@ -20,7 +20,9 @@ class Listed {
     this.words = terms.map(({ term }) => term);
     this.ranks = terms.map(({ rank }) => rank);
     this.width = terms[0]?.fields.length ?? 0;
-    this.sizes = terms.flatMap(({ fields }) => fields.map((rows) => rows?.documents.length ?? 0));
+    this.sizes = Uint32Array.from(
+      terms.flatMap(({ fields }) => fields.map((rows) => rows?.documents.length ?? 0)),
+    );
     this.starts = terms.map(({ fields }) =>
       Math.min(
         ...fields.map((rows, field) => (rows?.documents[0] ?? Number.POSITIVE_INFINITY) * this.width + field),
@@ -28,23 +30,22 @@ class Listed {
     );
     // Of no field do the documents tell the lengths.
     this.layout = { main: -1 };
+    this.isPart = [];
+    this.streams = [];
   }
 
   /**
    * @param {number} at
-   * @param {any[]} into
+   * @param {undefined} _base
+   * @param {import("../../plugins/lunr_search/client/postings.js").Laid} into
    * @param {number} nth
    */
-  read(at, into, nth) {
-    const { fields = [], found } = this.terms[at] ?? {};
-    const columns = fields.map((given, field) => {
-      const own = given && into[field];
-      if (!own) return undefined;
+  next(at, _base, { column, starts }, nth) {
+    for (const [field, given] of (this.terms[at]?.fields ?? []).entries()) {
       for (const name of /** @type {const} */ (["documents", "counts", "lengths"])) {
-        own[name].set(given[name], own.starts[nth]);
+        if (given) column[name].set(given[name], starts[nth * this.width + field]);
       }
-      return own;
-    });
-    return { columns, pieces: [{ count: found }] };
+    }
+    return { at };
   }
 }

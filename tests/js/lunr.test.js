@@ -6,6 +6,7 @@ import { createRequire } from "node:module";
 import { test } from "node:test";
 import lunr from "lunr";
 import { expand } from "../../plugins/lunr_search/client/expand.js";
+import { readFew } from "../../plugins/lunr_search/client/few.js";
 import { parse } from "../../plugins/lunr_search/client/query.js";
 import { Ranker } from "../../plugins/lunr_search/client/rank.js";
 import { listed } from "./listed.js";
@@ -36,11 +37,9 @@ class OurIndex {
           const known = this.postings.get(term) ?? {
             term,
             rank,
-            found: 0,
             fields: this.fields.map(() => undefined),
           };
           this.postings.set(term, known);
-          known.found += 1;
           known.fields[position] ??= { documents: [], counts: [], lengths: [] };
           const rows = known.fields[position];
           rows.documents.push(at);
@@ -76,7 +75,9 @@ class OurIndex {
         const found = distance || word.includes("*") ? expand(vocabulary, word, distance) : [word];
         const terms = found.flatMap((one) => this.postings.get(one) ?? []);
         const positions = clause.fields.map((/** @type {string} */ name) => this.fields.indexOf(name));
-        return { clause: { ...clause, term: word }, terms, run: this.ranker.run(listed(terms), positions) };
+        const places = listed(terms);
+        const run = this.ranker.run(places, positions, readFew(places, this.ranker, positions));
+        return { clause: { ...clause, term: word }, terms, run };
       });
     });
     const hits = this.ranker.search(asked);

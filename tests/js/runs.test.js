@@ -2,11 +2,20 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { readFew } from "../../plugins/lunr_search/client/few.js";
 import { inOrder, Run } from "../../plugins/lunr_search/client/runs.js";
 import { listed } from "./listed.js";
 
-/** Counts stay what they are. */
-const counted = () => {};
+/**
+ * A run of terms whose counts stay what they are.
+ * @param {import("./listed.js").Term[]} terms
+ * @param {Uint8Array[]} seen
+ */
+function runOf(terms, seen) {
+  const places = listed(terms);
+  const rows = readFew(places, { Weights: Uint32Array, weigh: () => {} }, [0, 1]);
+  return new Run(places, rows, [0, 1], { seen, matched: new Uint32Array(100) });
+}
 
 /** Numbers that look like chance, the same each time. @param {number} seed */
 function dice(seed) {
@@ -25,7 +34,7 @@ function vocabulary(roll) {
       return documents.length ? { documents, counts: documents, lengths: documents } : undefined;
     });
     fields[0] ??= { documents: Uint32Array.of(7), counts: Uint32Array.of(1), lengths: Uint32Array.of(1) };
-    return { term: `${at % 7}${at}`, rank: roll(3), found: 1, fields };
+    return { term: `${at % 7}${at}`, rank: roll(3), fields };
   });
 }
 
@@ -34,16 +43,10 @@ test("the terms of several runs come in the order of one sort, each once, with a
     const roll = dice(seed);
     const all = vocabulary(roll);
     const seen = [new Uint8Array(8), new Uint8Array(8)];
-    const runs = Array.from(
-      { length: 1 + roll(4) },
-      () => new Run(listed(all.filter(() => roll(2))), [0, 1], seen, counted),
-    );
-    const sorted = new Run(
-      listed(all.filter(({ term }) => runs.some(({ known }) => known.has(term)))),
-      [0, 1],
-      seen,
-      counted,
-    ).terms;
+    const some = () => all.filter(() => roll(2));
+    const runs = Array.from({ length: 1 + roll(4) }, () => runOf(some(), seen));
+    const asked = all.filter(({ term }) => runs.some(({ known }) => known.has(term)));
+    const sorted = runOf(asked, seen).terms;
     /** @type {string[]} */
     const met = [];
     inOrder(runs, (own, next, count) => {
@@ -65,14 +68,20 @@ test("a run tells the documents in the order in which they are met, and where ea
     const column = Uint32Array.from(documents);
     return { documents: column, counts: column, lengths: column };
   };
-  const term = { rank: 0, found: 1 };
+  const term = { rank: 0 };
   const late = { ...term, term: "late", fields: [rows(3, 5), rows(4)] };
   const early = { ...term, term: "early", fields: [rows(1, 3), undefined] };
-  const run = new Run(listed([late, early]), [0, 1], [new Uint8Array(6), new Uint8Array(6)], counted);
+  const run = runOf([late, early], [new Uint8Array(6), new Uint8Array(6)]);
   assert.deepEqual(run.terms, ["early", "late"]);
-  assert.deepEqual([...(run.documents[0] ?? [])], [1, 3, 3, 5]);
-  assert.deepEqual([...(run.starts[0] ?? [])], [0, 2, 4]);
-  assert.deepEqual([...(run.starts[1] ?? [])], [0, 0, 1]);
+  const documents = run.columns.map((column, nth) =>
+    [0, 1].map((field) => [
+      ...column.documents.slice(run.starts[nth * 3 + field], run.starts[nth * 3 + field + 1]),
+    ]),
+  );
+  assert.deepEqual(documents, [
+    [[1, 3], []],
+    [[3, 5], [4]],
+  ]);
   assert.deepEqual([...run.met.documents], [3, 5, 4, 1]);
   assert.deepEqual(run.met.fields, [
     [0, 2],

@@ -34,7 +34,7 @@ globalThis.fetch = async (url) => {
 const { Shelf } = await import(pathToFileURL(`${client}/shelf.js`));
 const { Engine } = await import(pathToFileURL(`${client}/engine.js`));
 const { all, refsOf } = await import(pathToFileURL(`${client}/others.js`));
-const { postingsOf } = await import(pathToFileURL(`${client}/whole.js`));
+const { postingsAt } = await import(pathToFileURL(`${client}/whole.js`));
 const { readQuery } = await import(pathToFileURL(`${client}/query.js`));
 const { takePhrases } = await import(pathToFileURL(`${client}/quoted.js`));
 const { teach } = await import(pathToFileURL(`${client}/analysis.js`));
@@ -102,7 +102,8 @@ async function matchesAgree(clauses, matched) {
   const refs = await refsOf(shelf);
   const ours = new Map([...matched.keys()].map((ref) => [ref, {}]));
   for (const clause of clauses.filter(({ presence }) => presence !== "prohibited")) {
-    for (const term of await postingsOf(shelf, await shelf.expand(clause.term, clause.editDistance))) {
+    for (const { shard: own, at } of await shelf.find(clause.term, clause.editDistance)) {
+      const term = postingsAt(own, at);
       for (const name of clause.fields) {
         for (const document of term.fields[shelf.fields.indexOf(name)]?.documents ?? []) {
           const row = ours.get(refs[document]);

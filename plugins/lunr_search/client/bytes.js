@@ -50,14 +50,6 @@ export class Cursor {
   }
 
   /**
-   * @param {number} size in bytes
-   * @returns {string}
-   */
-  text(size) {
-    return decoder.decode(this.take(size));
-  }
-
-  /**
    * Front-coded words, and the columns of numbers between their sizes and their letters.
    * @param {number} columns how many
    * @param {number} count of words
@@ -67,16 +59,12 @@ export class Cursor {
     const shared = this.numbers(count);
     const sizes = this.numbers(count);
     const found = Array.from({ length: columns }, () => this.numbers(count));
-    let letters = new Uint8Array(99);
+    // No word is longer than all bytes.
+    const letters = new Uint8Array(this.data.length);
     const words = shared.map((common, at) => {
       const size = sizes[at] ?? 0;
       // An empty word is none that others share letters with.
       if (!size && !common) return "";
-      if (common + size > letters.length) {
-        const more = new Uint8Array((common + size) * 2);
-        more.set(letters);
-        letters = more;
-      }
       letters.set(this.take(size), common);
       return decoder.decode(letters.subarray(0, common + size));
     });

@@ -82,8 +82,15 @@ export class Engine {
   #run({ term, editDistance, fields }) {
     const { shelf, ranker } = this;
     const positions = fields.map((name) => ranker.fields.indexOf(name));
-    const make = async () =>
-      ranker.run(await shelf.places(await shelf.expand(term, editDistance)), positions);
+    const make = async () => {
+      const places = await shelf.find(term, editDistance);
+      // Of the terms of a shard a star in front or a distance asks for few.
+      const rows =
+        editDistance || /\*./.test(term)
+          ? (await loadMore()).readFew(places, ranker, positions)
+          : places.map(({ shard, at }) => ({ laid: shard.all(ranker), nth: at }));
+      return ranker.run(places, positions, rows);
+    };
     return shelf.kept.get(`${editDistance} ${positions} ${term}`, make, ({ size }) => size);
   }
 

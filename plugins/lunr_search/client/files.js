@@ -17,9 +17,13 @@ export async function unpack(packed, sample = new Uint8Array(0)) {
   const { length } = sample;
   // As deflate has bytes that it does not pack.
   const block = length ? [Uint8Array.of(0, length, length >> 8, ~length, ~length >> 8), sample] : [];
-  const stream = new Blob([HEAD, ...block, packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const { readable, writable } = new DecompressionStream("gzip");
+  const input = writable.getWriter();
+  // What fails here fails where it is read, too.
+  for (const piece of [HEAD, ...block, packed]) input.write(piece).catch(String);
+  input.close().catch(String);
   try {
-    return new Uint8Array(await new Response(stream).arrayBuffer()).subarray(length);
+    return new Uint8Array(await new Response(readable).arrayBuffer()).subarray(length);
   } catch (error) {
     throw new Damaged(String(error));
   }

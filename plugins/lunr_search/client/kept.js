@@ -32,13 +32,19 @@ export class Kept {
     return own.made;
   }
 
+  /** Notes that something has grown. @param {string} name @param {number} size */
+  grown(name, size) {
+    const own = this.things.get(name);
+    if (own) this.#makeRoom(own, size);
+  }
+
   /**
    * @param {{ size: number }} newest what stays, however large
    * @param {number} size
    */
   #makeRoom(newest, size) {
+    this.used += size - newest.size;
     newest.size = size;
-    this.used += size;
     for (const [name, thing] of this.things) {
       if (this.used <= this.room) break;
       if (thing === newest || !thing.size) continue;

@@ -12,6 +12,7 @@ export const FACETS = /** @type {const} */ (["section", "place", "byline", "tag"
 const MS_A_DAY = 86_400_000;
 /** 1 January 1970, counted from the year 1. */
 const EPOCH = 719_163;
+const written = new TextDecoder();
 
 /** @typedef {(document: number) => boolean} Test */
 
@@ -91,7 +92,7 @@ export function daysOf(shelf) {
 /** @param {Uint8Array} data @param {number} count of documents @returns {Facet} */
 function readFacet(data, count) {
   const cursor = new Cursor(data);
-  const values = cursor.numbers(cursor.number()).map((size) => cursor.text(size));
+  const values = cursor.numbers(cursor.number()).map((size) => written.decode(cursor.take(size)));
   const sizes = cursor.numbers(count);
   let sum = 0;
   const starts = Uint32Array.from(sizes, (size) => {

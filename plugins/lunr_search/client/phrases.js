@@ -94,7 +94,7 @@ function readPlaces({ data, shard }, wanted, shelf) {
   const stream = new Bits(data);
   /** @type {Map<number, number[]>[]} */
   let base = [];
-  const last = shard.find(wanted) ?? -1;
+  const last = shard.words.indexOf(wanted);
   for (let at = 0; at <= last; at += 1) {
     const term = postingsAt(shard, at);
     const places = placesOf(stream, term, base);

@@ -4,17 +4,28 @@ import { Bits, readNumbers } from "./bits.js";
 import { Cursor } from "./bytes.js";
 
 /** @typedef {Uint32Array | Float64Array} Numbers */
-/**
- * Where the postings of a field are put, those of the nth term from `starts[nth]` on, or from the front; of the main field the documents tell the lengths.
- * @typedef {{ documents: Uint32Array, counts: Numbers, lengths: Uint32Array, starts?: Uint32Array }} Column
- */
+/** @typedef {{ documents: Uint32Array, counts: Numbers, lengths: Uint32Array }} Column postings; of the main field the documents tell the lengths */
 /** @typedef {{ language: number, field: number, from: number, count: number, more: number }} Piece some rows of a field, those of one language */
-/** @typedef {{ at: number, nth: number, columns: (Column | undefined)[], pieces: Piece[], base?: Read }} Read a term by its number in its shard; `base`: what it is a part of */
+/** @typedef {{ at: number, column: Column, firsts: number[], pieces: Piece[], base?: Read }} Read a term by its number in its shard, and where the postings of each field begin; `base`: what it is a part of */
 /** @typedef {{ shard: Shard, at: number, term: string }} Place where a term stands: its shard, and its number there */
+/** @typedef {{ column: Column, starts: Uint32Array }} Laid terms one behind another, and where the postings of each begin, field by field; counts may be made weights, and then lengths are left out */
+/** @typedef {{ laid: Laid, nth: number }} Rows where a term's postings are: with which others, and which of these it is */
 /** @typedef {import("./manifest.js").Layout} Layout */
+/** @typedef {{ Weights: typeof Uint32Array | typeof Float64Array, weigh: Weigh }} Weighing */
+/**
+ * Makes weights, in thousandths, of what is read of a term in a field: they take the place of its counts.
+ * @callback Weigh
+ * @param {Column} column
+ * @param {number} from
+ * @param {number} end
+ * @param {number} field
+ * @param {number} found how many documents have the term, summed over the fields
+ */
 
 /** So many bytes a word takes beside its letters. */
 const LETTERING = 130;
+/** And so many a posting that is read. */
+const POSTING = 8;
 /** Heads, documents, counts, lengths, and the words at which terms stand first. */
 const STREAMS = 5;
 
@@ -23,8 +34,10 @@ export class Shard {
   /**
    * @param {Uint8Array} data
    * @param {Layout} layout
+   * @param {(size: number) => void} [onGrown]
    */
-  constructor(data, layout) {
+  constructor(data, layout, onGrown) {
+    this.onGrown = onGrown;
     const cursor = new Cursor(data);
     const { words, isPart } = cursor.forms();
     const { length } = words;
@@ -36,6 +49,8 @@ export class Shard {
     this.streams = /** @type {[Bits, Bits, Bits, Bits, Bits]} */ (columns);
     /** In bytes, about. */
     this.size = data.length + length * LETTERING;
+    /** @type {Laid | undefined} */
+    this.laid = undefined;
     this.width = layout.means.length;
     /** How many documents have each term in each field. */
     this.sizes = new Uint32Array(length * this.width);
@@ -45,14 +60,16 @@ export class Shard {
     this.ranks = new Uint32Array(length);
     /** Where its codes begin in each stream. */
     this.marks = new Uint32Array(length * STREAMS);
-    /** @type {Map<string, number> | undefined} */
-    this.numbers = undefined;
     this.#survey();
   }
 
-  /** Goes over all terms once, so that those that somebody asks for are read without the others. */
-  #survey() {
-    const { streams, marks, width, starts, ranks, isPart, layout } = this;
+  /**
+   * Goes over all terms, and notes where the codes of each begin and where it stands first.
+   * @param {Laid} [into] where the postings are put, if somebody asks for them
+   */
+  #survey(into) {
+    const { streams, marks, width, starts, ranks, isPart, layout, sizes } = this;
+    for (const stream of streams) stream.at = 0;
     /** @type {Read | undefined} */
     let base;
     for (let at = 0; at < isPart.length; at += 1) {
@@ -60,18 +77,21 @@ export class Shard {
       streams.forEach((stream, nth) => {
         marks[at * STREAMS + nth] = stream.at;
       });
-      const read = this.#next(at, [], 0, known);
-      let start = Number.POSITIVE_INFINITY;
-      read.columns.forEach((column, field) => {
-        if (column) start = Math.min(start, (column.documents[0] ?? 0) * width + field);
-      });
+      const read = this.next(at, known, into);
+      const { column, firsts } = read;
+      let start = 2 ** 53;
+      for (const [field, first] of firsts.entries()) {
+        if (!sizes[at * width + field]) continue;
+        start = Math.min(start, (column.documents[first] ?? 0) * width + field);
+      }
       starts[at] = start;
       const field = start % width;
       // A part stands first where its base does, if that stands there only once.
-      const isSame = known && starts[known.at] === start && known.columns[field]?.counts[0] === 1;
+      const isSame =
+        known && starts[known.at] === start && known.column.counts[known.firsts[field] ?? 0] === 1;
       ranks[at] = isSame
         ? (ranks[known.at] ?? 0)
-        : streams[4].plain(lengthAt(read.columns[field], 0, field, layout));
+        : streams[4].plain(lengthAt(column, firsts[field] ?? 0, field, layout));
       if (!known) base = read;
     }
     for (const stream of streams) stream.check();
@@ -80,70 +100,91 @@ export class Shard {
   /**
    * Reads the postings of the term at which the streams are.
    * @param {number} at
-   * @param {(Column | undefined)[]} into
-   * @param {number} nth
    * @param {Read} [base] what it is a part of
+   * @param {Laid} [into]
+   * @param {number} [nth] which term of these it is
    * @returns {Read}
    */
-  #next(at, into, nth, base) {
+  next(at, base, into, nth = at) {
     const { layout, sizes, width, streams } = this;
     const first = at * width;
     const pieces = readHeads(streams[0], this.kinds[at] ?? 0, layout, sizes, first);
-    /** @type {(Column | undefined)[]} */
-    const columns = [];
-    for (let field = 0; field < width; field += 1) {
-      const size = sizes[first + field];
-      columns.push(size ? (into[field] ?? passing(field * 2 + Number(base !== undefined), size)) : undefined);
+    let end = into?.starts[nth * width] ?? 0;
+    /** @type {number[]} */
+    const firsts = [];
+    for (let place = first; place < first + width; place += 1) {
+      firsts.push(end);
+      end += sizes[place] ?? 0;
     }
-    const read = { at, nth, columns, pieces, base };
+    const read = { at, column: into?.column ?? passing(base ? 1 : 0, end), firsts, pieces, base };
     for (const piece of pieces) fill(streams, read, piece, layout);
     return read;
   }
 
   /**
-   * Reads the postings of a term.
-   * @param {number} at its number here
-   * @param {(Column | undefined)[]} into per field where they are put, if somebody asks for them
-   * @param {number} [nth] which term of these columns it is
-   * @param {Read} [before] what was read before of this shard that is no part
-   * @returns {Read}
+   * All postings, weighed; it keeps them.
+   * @param {Weighing} weighing
+   * @returns {Laid}
    */
-  read(at, into, nth = 0, before = undefined) {
-    let first = at;
-    while (this.isPart[first]) first -= 1;
-    const base = first === at ? undefined : before?.at === first ? before : this.#at(first, [], 0);
-    return this.#at(at, into, nth, base);
-  }
-
-  /**
-   * @param {number} at
-   * @param {(Column | undefined)[]} into
-   * @param {number} nth
-   * @param {Read} [base]
-   */
-  #at(at, into, nth, base) {
-    this.streams.forEach((stream, number) => {
-      stream.at = this.marks[at * STREAMS + number] ?? 0;
-    });
-    return this.#next(at, into, nth, base);
-  }
-
-  /** @param {string} word @returns {number | undefined} its number here */
-  find(word) {
-    this.numbers ??= new Map(this.words.map((one, at) => [one, at]));
-    return this.numbers.get(word);
+  all(weighing) {
+    if (this.laid) return this.laid;
+    const places = this.words.map((term, at) => ({ shard: this, at, term }));
+    this.laid = roomFor(places, weighing);
+    this.#survey(this.laid);
+    weighAll(places, this.laid, weighing, [...this.layout.means.keys()]);
+    this.size += this.laid.column.documents.length * POSTING;
+    this.onGrown?.(this.size);
+    return this.laid;
   }
 }
 
-/** @param {number} size @returns {Column} */
-export function columnOf(size) {
-  return { documents: new Uint32Array(size), counts: new Uint32Array(size), lengths: new Uint32Array(size) };
+/**
+ * Room for the postings of some terms.
+ * @param {Place[]} places
+ * @param {Weighing} weighing
+ * @returns {Laid}
+ */
+export function roomFor(places, { Weights }) {
+  const { width = 0 } = places[0]?.shard ?? {};
+  const starts = new Uint32Array(places.length * width + 1);
+  let sum = 0;
+  for (const [nth, { shard, at }] of places.entries()) {
+    for (let field = 0; field < width; field += 1) {
+      sum += shard.sizes[at * width + field] ?? 0;
+      starts[nth * width + field + 1] = sum;
+    }
+  }
+  return { column: columnOf(sum, Weights), starts };
 }
 
-/** What nobody asks for: the next term is put over it, but of a part its base. @type {Record<string, Column>} */
+/**
+ * Makes weights of all that is read of some terms.
+ * @param {Place[]} places
+ * @param {Laid} laid
+ * @param {Weighing} weighing
+ * @param {Iterable<number>} fields those that are asked for
+ */
+export function weighAll(places, { column, starts }, { weigh }, fields) {
+  for (const [nth, { shard }] of places.entries()) {
+    const first = nth * shard.width;
+    const found = (starts[first + shard.width] ?? 0) - (starts[first] ?? 0);
+    for (const field of fields) {
+      const [from = 0, end = 0] = [starts[first + field], starts[first + field + 1]];
+      if (from < end) weigh(column, from, end, field, found);
+    }
+  }
+  column.lengths = column.documents;
+}
+
+/** @param {number} size @param {Weighing["Weights"]} [Counts] @returns {Column} */
+function columnOf(size, Counts = Uint32Array) {
+  return { documents: new Uint32Array(size), counts: new Counts(size), lengths: new Uint32Array(size) };
+}
+
+/** What nobody asks for: the next term is put over it, but of a part its base. @type {Record<number, Column>} */
 const passed = {};
 
-/** @param {number | string} name @param {number} size @returns {Column} */
+/** @param {number} name @param {number} size @returns {Column} */
 function passing(name, size) {
   const known = passed[name];
   if (known && known.documents.length >= size) return known;
@@ -153,14 +194,14 @@ function passing(name, size) {
 }
 
 /**
- * @param {Column | undefined} column
+ * @param {Column} column
  * @param {number} at
  * @param {number} field
  * @param {Layout} layout
  * @returns {number} how long the field of a document is
  */
-export function lengthAt(column, at, field, { main, lengths }) {
-  return (field === main ? lengths[column?.documents[at] ?? 0] : column?.lengths[at]) ?? 0;
+export function lengthAt({ documents, lengths: own }, at, field, { main, lengths }) {
+  return (field === main ? lengths[documents[at] ?? 0] : own[at]) ?? 0;
 }
 
 /**
@@ -195,17 +236,16 @@ function readHeads(heads, kind, { sizes: { length }, means }, sizes, first) {
  * @param {Piece} piece
  * @param {Layout} layout
  */
-function fill([, inDocuments, inCounts, inLengths], { columns, nth, base }, piece, layout) {
+function fill([, inDocuments, inCounts, inLengths], { column, firsts, base }, piece, layout) {
   const { language, field, count } = piece;
-  const column = columns[field];
-  if (!column || !inDocuments || !inCounts || !inLengths) return;
+  if (!inDocuments || !inCounts || !inLengths) return;
   const { documents, counts, lengths } = column;
   const { starts, sizes, main, means } = layout;
   const known = base?.pieces.find((one) => one.language === language && one.field === field);
-  const bases = known && base?.columns[field];
-  const from = (column.starts?.[nth] ?? 0) + piece.from;
+  const bases = known && base?.column;
+  const from = (firsts[field] ?? 0) + piece.from;
   const space = known?.count ?? sizes[language] ?? 0;
-  const shift = bases ? (bases.starts?.[base.nth] ?? 0) + known.from : starts[language];
+  const shift = known ? (base?.firsts[field] ?? 0) + known.from : starts[language];
   readNumbers(inDocuments, count, space, documents, from, shift ?? 0);
   readCounts(inCounts, counts, from, piece);
   const mean = means[field] ?? 0;
@@ -237,7 +277,7 @@ function readCounts(stream, counts, from, { count, more }) {
   const space = others + more;
   const isMore = more <= others;
   const size = isMore ? more : others;
-  const numbers = passing("counts", size).documents;
+  const numbers = passing(2, size).documents;
   readNumbers(stream, size, space, numbers, 0, 0);
   let at = from;
   if (isMore) {

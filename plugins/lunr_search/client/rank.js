@@ -27,8 +27,8 @@ export class Room {
     this.places = new Uint32Array(count);
     this.found = new Uint32Array(count);
     this.scores = new Float64Array(count);
-    /** Filled anew by each query. @type {Uint32Array} */
-    this.matched = new Uint32Array(1024);
+    /** Filled anew by each query: each document once for each field. */
+    this.matched = new Uint32Array(count * fields);
   }
 }
 
@@ -64,18 +64,17 @@ export class Hits {
  * @returns {number[]}
  */
 function highest(numbers, most) {
-  const value = (/** @type {number | undefined} */ at) => numbers[at ?? -1] ?? Number.NEGATIVE_INFINITY;
   /** @type {number[]} */
   const found = [];
-  let least = Number.NEGATIVE_INFINITY;
+  let least = 0;
   for (let at = 0; at < numbers.length && most; at += 1) {
     const own = numbers[at] ?? 0;
-    if (own <= least) continue;
+    if (found.length === most && own <= least) continue;
     let into = found.length;
-    while (into > 0 && value(found[into - 1]) < own) into -= 1;
+    while (into && (numbers[found[into - 1] ?? 0] ?? 0) < own) into -= 1;
     found.splice(into, 0, at);
-    if (found.length > most) found.pop();
-    if (found.length === most) least = value(found[most - 1]);
+    found.length = Math.min(found.length, most);
+    least = numbers[found.at(-1) ?? 0] ?? 0;
   }
   return found;
 }
@@ -99,7 +98,9 @@ export class Ranker {
     this.layout = layout;
     /** How much the length of the main field is held against each document. @type {Float64Array | undefined} */
     this.norms = undefined;
-    this.isLarge = Math.max(...this.fieldBoosts) > LARGE;
+    this.Weights = Math.max(...this.fieldBoosts) > LARGE ? Float64Array : Uint32Array;
+    /** Scored together, a term's fields have one weight. @type {import("./postings.js").Weigh} */
+    this.weigh = scoring ? () => {} : this.#weights.bind(this);
     /** @type {Room | undefined} not there while a query uses it, nor after one has failed */
     this.room = undefined;
   }
@@ -108,16 +109,13 @@ export class Ranker {
    * What a clause stands for, made ready.
    * @param {import("./postings.js").Place[]} expanded in the order in which Lunr finds them
    * @param {number[]} positions of the clause's fields
+   * @param {import("./postings.js").Rows[]} rows of each
    * @returns {Run}
    */
-  run(expanded, positions) {
+  run(expanded, positions, rows) {
     const room = this.#takeRoom();
-    // Scored together, a term's fields have one weight.
-    const weigh = this.scoring ? () => {} : this.#weights.bind(this);
-    const run = new Run(expanded, positions, room.seen, weigh, this.isLarge ? Float64Array : Uint32Array);
+    const run = new Run(expanded, rows, positions, room);
     this.room = room;
-    // Only who scores fields together reads them again.
-    if (!this.scoring) run.found = [];
     return run;
   }
 
@@ -143,7 +141,6 @@ export class Ranker {
       else gather(run.met, met, room.seen);
       if (clause.presence === "required") required = meet(run.met, required, room.met);
     }
-    room.matched = met.documents;
     const wanted = asked.filter(({ clause }) => clause.presence !== "prohibited");
     const size = wanted.length ? this.#weigh(met, required, wanted, room, together) : this.#every(room);
     const hits = new Hits(room.found.slice(0, size), room.scores.slice(0, size));
@@ -206,28 +203,29 @@ export class Ranker {
   #similarities(wanted, { sums }) {
     const squares = this.fields.map(() => 0);
     const runs = wanted.map(({ run }) => run);
+    const each = wanted.map(({ clause, run }) =>
+      squares.map((_, position) => (run.positions.includes(position) ? clause.boost : 0)),
+    );
     inOrder(runs, (own, next, count) => {
-      for (let position = 0; position < squares.length; position += 1) {
-        let [boost, holder] = [0, -1];
-        for (const at of own) {
-          if (!runs[at]?.positions.includes(position)) continue;
-          boost += wanted[at]?.clause.boost ?? 0;
-          holder = at;
-        }
-        const [run, into, from] = [runs[holder], sums[position], next[holder] ?? 0];
-        if (!run || !into || !boost) continue;
-        for (let nth = 0; nth < count; nth += 1) squares[position] = (squares[position] ?? 0) + boost * boost;
-        add(run, position, from, from + count, boost, into);
+      const [first = 0] = own;
+      let boosts = each[first] ?? [];
+      for (const at of own) {
+        if (at !== first) boosts = boosts.map((sum, position) => sum + (each[at]?.[position] ?? 0));
       }
+      for (const [position, boost] of boosts.entries()) {
+        for (let nth = 0; nth < count; nth += 1) squares[position] = (squares[position] ?? 0) + boost * boost;
+      }
+      const [run, from] = [runs[first], next[first] ?? 0];
+      if (run) add(run, from, from + count, boosts, sums);
     });
     return squares.map(Math.sqrt);
   }
 
   /**
    * Makes weights of the counts of a term in a field.
-   * @type {import("./runs.js").Weigh}
+   * @type {import("./postings.js").Weigh}
    */
-  #weights({ documents, counts, lengths, starts = lengths }, nth, position, found) {
+  #weights({ documents, counts, lengths }, from, end, position, found) {
     const { k1, b, layout } = this;
     const mean = this.meanLengths[position] ?? 1;
     const fieldBoost = this.fieldBoosts[position] ?? 1;
@@ -236,8 +234,7 @@ export class Ranker {
     const isMain = position === layout?.main;
     if (isMain) this.norms ??= Float64Array.from(layout.lengths, norm);
     const norms = isMain ? this.norms : undefined;
-    const end = starts[nth + 1] ?? 0;
-    for (let at = starts[nth] ?? 0; at < end; at += 1) {
+    for (let at = from; at < end; at += 1) {
       const count = counts[at] ?? 0;
       const own = norms ? (norms[documents[at] ?? 0] ?? 0) : norm(lengths[at] ?? 0);
       counts[at] = rounded(((rarity * ((k1 + 1) * count)) / (own + count)) * fieldBoost * 1000);
@@ -246,19 +243,39 @@ export class Ranker {
 }
 
 /**
- * Adds some terms' weights in one field.
+ * Adds some terms' weights.
  * @param {Run} run
- * @param {number} position
  * @param {number} first
  * @param {number} last
- * @param {number} boost
- * @param {Float64Array} sums by document
+ * @param {number[]} boosts of the fields
+ * @param {Float64Array[]} sums per field, by document
  */
-function add({ starts, documents: all, weights: each }, position, first, last, boost, sums) {
-  const [documents, weights, own] = [all[position], each[position], starts[position]];
-  if (!documents || !weights || !own) return;
-  const end = own[last] ?? 0;
-  for (let at = own[first] ?? 0; at < end; at += 1) {
+function add({ columns, starts, width }, first, last, boosts, sums) {
+  for (let nth = first; nth < last; nth += 1) {
+    const { documents, counts } = /** @type {import("./postings.js").Column} */ (columns[nth]);
+    for (let position = 0; position < width; position += 1) {
+      const place = nth * (width + 1) + position;
+      const [from = 0, end = 0, into, boost] = [
+        starts[place],
+        starts[place + 1],
+        sums[position],
+        boosts[position],
+      ];
+      if (from < end && into && boost) addList(documents, counts, from, end, boost, into);
+    }
+  }
+}
+
+/**
+ * @param {Uint32Array} documents
+ * @param {import("./postings.js").Numbers} weights
+ * @param {number} from
+ * @param {number} end
+ * @param {number} boost
+ * @param {Float64Array} sums
+ */
+function addList(documents, weights, from, end, boost, sums) {
+  for (let at = from; at < end; at += 1) {
     const document = documents[at] ?? 0;
     sums[document] = (sums[document] ?? 0) + boost * ((weights[at] ?? 0) / 1000);
   }
@@ -322,8 +339,7 @@ function meet({ documents }, before, met) {
 function gather({ documents, fields }, all, seen) {
   let at = 0;
   for (const [position, end] of fields) {
-    const own = seen[position];
-    if (own) all.add(documents, at, end, position, own);
+    all.add(documents, at, end, position, seen);
     at = end;
   }
 }

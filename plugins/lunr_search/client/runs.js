@@ -1,21 +1,18 @@
 /** What a clause's term stands for, laid out so that a query goes over it from the front to the back; and several such together. */
 
-/** @typedef {import("./postings.js").Shard} Shard */
 /** @typedef {import("./postings.js").Place} Place */
-/** @typedef {import("./postings.js").Read} Read */
-/** @typedef {Place & { place: number, rank: number, nth: number }} Placed `nth`: in the order of Lunr's builder */
-/** @typedef {Uint32Array | Float64Array} Weights in thousandths */
+/** @typedef {import("./postings.js").Rows} Rows */
+/** @typedef {{ keys: number[], terms: string[] }} Sortable */
 
-/** So many bytes a term takes beside its postings, and each of these. */
+/** So many bytes a term takes. */
 const TERM = 200;
-const POSTING = 8;
-const NONE = new Uint32Array(0);
+/** A field has no more words. */
+const MOST_WORDS = 2 ** 24;
 
 /** Documents in the order in which they are met, in each field once. */
 export class Met {
-  /** @param {Uint32Array} [documents] where they are put */
-  constructor(documents = NONE) {
-    /** @type {Uint32Array} */
+  /** @param {Uint32Array} documents where they are put */
+  constructor(documents) {
     this.documents = documents;
     /** A field's after another's. @type {[position: number, end: number][]} */
     this.fields = [];
@@ -27,16 +24,12 @@ export class Met {
    * @param {number} from
    * @param {number} end
    * @param {number} position of their field
-   * @param {Uint8Array} seen which were met in this field
+   * @param {Uint8Array[]} seen per field: which were met
    */
   add(documents, from, end, position, seen) {
-    if (from === end) return;
-    if (this.size + end - from > this.documents.length) {
-      const larger = new Uint32Array((this.size + end - from) * 2);
-      larger.set(this.documents);
-      this.documents = larger;
-    }
-    this.size = addNew(documents, from, end, seen, this.documents, this.size);
+    const own = seen[position];
+    if (from === end || !own) return;
+    this.size = addNew(documents, from, end, own, this.documents, this.size);
     const last = this.fields.at(-1);
     if (last?.[0] === position) last[1] = this.size;
     else this.fields.push([position, this.size]);
@@ -76,106 +69,51 @@ export function clear(numbers, documents, from, end) {
   for (let at = from; at < end; at += 1) numbers[documents[at] ?? 0] = 0;
 }
 
-/**
- * Makes weights of what is read of a term: they take the place of its counts.
- * @callback Weigh
- * @param {import("./postings.js").Column} column of a field
- * @param {number} nth which term of it
- * @param {number} position the field's
- * @param {number} found how many documents have the term, summed over the fields
- */
-
-/** Terms in the order in which Lunr's builder meets them, and their postings, those of a field one behind another. */
+/** Terms in the order in which Lunr's builder meets them, and where their postings are. */
 export class Run {
   /**
    * @param {Place[]} expanded in the order in which Lunr finds them
+   * @param {Rows[]} rows of each
    * @param {number[]} positions of the fields that are asked for
-   * @param {Uint8Array[]} seen per field a zero for each document; they are zeros again afterwards
-   * @param {Weigh} weigh
-   * @param {typeof Uint32Array | typeof Float64Array} Column of weights
+   * @param {Pick<import("./rank.js").Room, "seen" | "matched">} room it is the same afterwards
    */
-  constructor(expanded, positions, seen, weigh, Column = Uint32Array) {
-    const placed = expanded.map(({ shard, at, term }) => {
-      const [place = 0, rank = 0] = [shard.starts[at], shard.ranks[at]];
-      return { shard, at, term, place, rank, nth: 0 };
-    });
-    const sorted = placed.slice().sort(inPlace);
-    for (const [nth, one] of sorted.entries()) one.nth = nth;
-    /** @type {Place[]} */
-    this.found = sorted;
-    this.terms = sorted.map(({ term }) => term);
-    this.known = new Set(this.terms);
-    this.places = sorted.map(({ place }) => place);
-    this.ranks = sorted.map(({ rank }) => rank);
+  constructor(expanded, rows, positions, room) {
+    const { length: width } = room.seen;
+    this.width = width;
     this.positions = positions;
-    /** Per field: where the postings of each term begin, and one more for the end. */
-    this.starts = seen.map((_, at) => (positions.includes(at) ? edgesOf(sorted, at) : NONE));
-    this.documents = this.starts.map((starts) => new Uint32Array(starts.at(-1) ?? 0));
-    /** What each posting adds to a score. @type {Weights[]} */
-    this.weights = this.documents.map(({ length }) => new Column(length));
-    this.#read(placed, weigh);
-    this.met = this.#meet(placed, seen);
+    const all = { keys: expanded.map(keyOf), terms: expanded.map(({ term }) => term) };
+    const order = inPlace(all);
+    const sorted = (/** @type {any[]} */ list) => order.map((at) => list[at]);
+    /** @type {number[]} */
+    this.keys = sorted(all.keys);
+    /** @type {string[]} */
+    this.terms = sorted(all.terms);
+    this.known = new Set(this.terms);
+    /** @type {Place[]} */
+    this.found = sorted(expanded);
+    /** With which others the postings of each term stand. @type {import("./postings.js").Column[]} */
+    this.columns = [];
+    /** Where there those of each field begin, and where they end. */
+    this.starts = new Uint32Array(rows.length * (width + 1));
+    for (const { laid, nth } of /** @type {Rows[]} */ (sorted(rows))) {
+      const first = this.columns.push(laid.column) * (width + 1) - width - 1;
+      for (let field = 0; field <= width; field += 1) {
+        this.starts[first + field] = laid.starts[nth * width + field] ?? 0;
+      }
+    }
+    this.met = this.#meet(rows, room);
+    /** In bytes, about, without its postings, which are the shards'. */
+    this.size = rows.length * TERM + this.met.size * 4;
   }
 
-  /**
-   * Reads the postings; those of a shard in its order, because a part is read after its base.
-   * @param {Placed[]} placed
-   * @param {Weigh} weigh
-   */
-  #read(placed, weigh) {
-    const { starts, documents, weights, positions } = this;
-    const main = placed[0]?.shard.layout.main;
-    /** @type {(import("./postings.js").Column | undefined)[]} */
-    const columns = [];
-    for (const field of positions) {
-      const [own = NONE, counts = NONE] = [documents[field], weights[field]];
-      const lengths = field === main ? NONE : new Uint32Array(own.length);
-      columns[field] = { documents: own, counts, lengths, starts: starts[field] ?? NONE };
-    }
-    /** @type {Map<Shard, Placed[]>} */
-    const each = new Map();
-    for (const one of placed) {
-      const own = each.get(one.shard) ?? [];
-      if (!own.length) each.set(one.shard, own);
-      own.push(one);
-    }
-    for (const own of each.values()) {
-      /** @type {Read | undefined} */
-      let base;
-      for (const one of own.sort((a, b) => a.at - b.at)) base = this.#take(one, columns, weigh, base);
-    }
-  }
-
-  /**
-   * Reads the postings of a term.
-   * @param {Placed} placed
-   * @param {(import("./postings.js").Column | undefined)[]} columns
-   * @param {Weigh} weigh
-   * @param {Read} [before] the base that was read before
-   * @returns {Read} the base that was read last
-   */
-  #take({ shard, at, nth }, columns, weigh, before) {
-    const read = shard.read(at, columns, nth, before);
-    let found = 0;
-    for (const { count } of read.pieces) found += count;
-    for (const position of this.positions) {
-      const column = read.columns[position];
-      if (column) weigh(column, nth, position, found);
-    }
-    return read.base ?? read;
-  }
-
-  /**
-   * @param {Placed[]} placed
-   * @param {Uint8Array[]} seen
-   * @returns {Met}
-   */
-  #meet(placed, seen) {
-    const met = new Met();
-    for (const { nth } of placed) {
+  /** @param {Rows[]} rows @param {Pick<import("./rank.js").Room, "seen" | "matched">} room @returns {Met} */
+  #meet(rows, { seen, matched }) {
+    const met = new Met(matched);
+    for (const { laid, nth } of rows) {
       for (const position of this.positions) {
-        const [rows, own, starts] = [this.documents[position], seen[position], this.starts[position]];
-        if (rows && own && starts) met.add(rows, starts[nth] ?? 0, starts[nth + 1] ?? 0, position, own);
+        const place = nth * this.width + position;
+        const [from = 0, end = 0] = [laid.starts[place], laid.starts[place + 1]];
+        met.add(laid.column.documents, from, end, position, seen);
       }
     }
     met.documents = met.documents.slice(0, met.size);
@@ -187,33 +125,28 @@ export class Run {
     }
     return met;
   }
-
-  /** @returns {number} in bytes, about */
-  get size() {
-    const postings = this.documents.reduce((sum, { length }) => sum + length, 0);
-    return this.terms.length * TERM + postings * POSTING + this.met.size * 4;
-  }
 }
 
 /**
  * Sorts terms by their first document and the first field there, by the word, and of one word by code point.
- * @param {Placed} one
- * @param {Placed} other
- * @returns {number}
+ * @param {Sortable} all
+ * @returns {number[]} which comes first, and so on
  */
-function inPlace(one, other) {
-  return one.place - other.place || one.rank - other.rank || (one.term < other.term ? -1 : 1);
+function inPlace(all) {
+  const { length } = all.keys;
+  // Numbers alone are sorted quickly; then nearly all are in order.
+  const places = all.keys.map((key, nth) => Math.floor(key / MOST_WORDS) * length + nth);
+  const order = Array.from(new Float64Array(places).sort().map((place) => place % length));
+  return order.sort((one, other) => compared(all, one, all, other));
 }
 
-/** @param {Place[]} terms @param {number} position @returns {Uint32Array} */
-function edgesOf(terms, position) {
-  let sum = 0;
-  const starts = new Uint32Array(terms.length + 1);
-  for (const [nth, { shard, at }] of terms.entries()) {
-    sum += shard.sizes[at * shard.width + position] ?? 0;
-    starts[nth + 1] = sum;
-  }
-  return starts;
+/**
+ * A number that tells a term's first document and the first field there, and then the word.
+ * @param {Place} place
+ * @returns {number}
+ */
+function keyOf({ shard, at }) {
+  return (shard.starts[at] ?? 0) * MOST_WORDS + (shard.ranks[at] ?? 0);
 }
 
 /**
@@ -262,16 +195,14 @@ function ahead(run, from = 0, other = undefined, place = 0) {
 }
 
 /**
- * @param {Run | undefined} one
+ * @param {Sortable | undefined} one
  * @param {number} at
- * @param {Run | undefined} other
+ * @param {Sortable | undefined} other
  * @param {number} place
  * @returns {number} 0 if they are the same term
  */
 function compared(one, at, other, place) {
-  const near =
-    (one?.places[at] ?? 0) - (other?.places[place] ?? 0) ||
-    (one?.ranks[at] ?? 0) - (other?.ranks[place] ?? 0);
+  const near = (one?.keys[at] ?? 0) - (other?.keys[place] ?? 0);
   if (near) return near;
   const [its, others] = [one?.terms[at] ?? "", other?.terms[place] ?? ""];
   return its < others ? -1 : Number(its > others);

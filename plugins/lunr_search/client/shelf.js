@@ -51,7 +51,8 @@ export class Shelf {
   /** @param {string} tag @returns {Promise<Shard>} */
   #shard(tag) {
     const name = `terms/${tag}`;
-    const open = async () => new Shard(await this.files.load(name), this.layout);
+    const onGrown = (/** @type {number} */ size) => this.kept.grown(name, size);
+    const open = async () => new Shard(await this.files.load(name), this.layout, onGrown);
     return this.kept.get(name, open, ({ size }) => size);
   }
 
@@ -72,32 +73,29 @@ export class Shelf {
     const found = [];
     for (const [nth, term] of terms.entries()) {
       const shard = shards.get(numbers[nth] ?? -1);
-      const at = shard?.find(term);
-      if (shard && at !== undefined) found.push({ shard, at, term });
+      const at = shard?.words.indexOf(term) ?? -1;
+      if (shard && at >= 0) found.push({ shard, at, term });
     }
     return found;
   }
 
   /**
-   * The terms that a clause's term stands for, in Lunr's order.
+   * What a clause's term stands for, in Lunr's order.
    * @param {string} term
    * @param {number} distance
-   * @returns {Promise<string[]>}
+   * @returns {Promise<Place[]>}
    */
-  async expand(term, distance) {
+  async find(term, distance) {
     const star = distance ? 0 : term.indexOf(STAR);
-    if (star < 0) return [term];
+    if (star < 0) return this.places([term]);
     // Nothing stands behind the star: the postings of all such terms are needed anyway, and lie together.
     if (star > 0 && star === term.length - 1) {
       const prefix = term.slice(0, star);
       const shards = await Promise.all(this.terms.within(prefix).map((name) => this.#shard(name)));
-      return beginning(
-        shards.flatMap(({ words }) => words),
-        prefix,
-      );
+      return beginning(shards, prefix);
     }
     const { expandWide } = await loadMore();
-    return expandWide(this, term, distance);
+    return this.places(await expandWide(this, term, distance));
   }
 
   /**
@@ -139,24 +137,48 @@ export class Shelf {
 }
 
 /**
- * The words that begin with some letters, in the order in which Lunr lists them: what goes on behind a word after it, the
- * last letter first, of signs and letters the ones before digits.
- * @param {string[]} words
+ * The terms that begin with some letters, in the order in which Lunr lists them.
+ * @param {Pick<Shard, "words">[]} shards
  * @param {string} prefix
- * @returns {string[]}
+ * @returns {Place[]}
  */
-export function beginning(words, prefix) {
-  return words
-    .filter((word) => word.startsWith(prefix))
-    .sort((one, other) => {
-      let at = prefix.length;
-      while (at < one.length && one.charCodeAt(at) === other.charCodeAt(at)) at += 1;
-      return order(other.charCodeAt(at)) - order(one.charCodeAt(at));
-    });
+export function beginning(shards, prefix) {
+  const places = /** @type {Shard[]} */ (shards).flatMap((shard) =>
+    shard.words.map((term, at) => ({ shard, at, term })).filter(({ term }) => term.startsWith(prefix)),
+  );
+  /** @type {Place[]} */
+  const found = [];
+  list(places, 0, places.length, prefix.length, found);
+  return found;
 }
 
-/** @param {number} code of a letter @returns {number} digits first; behind the end of a word nothing comes before it */
-function order(code) {
-  if (Number.isNaN(code)) return 1e6;
-  return code > 47 && code < 58 ? code - 58 : code;
+/**
+ * A term comes before what goes on behind it, and that by its next letter, the last first, digits behind all others.
+ * @param {Place[]} places those that go on with one letter stand together
+ * @param {number} from
+ * @param {number} end
+ * @param {number} shared how many letters they share, at least
+ * @param {Place[]} into
+ */
+function list(places, from, end, shared, into) {
+  let [first, depth] = [from, shared];
+  const letterAt = (/** @type {number} */ at) => places[at]?.term.charCodeAt(depth) ?? 0;
+  while (first < end) {
+    const letter = letterAt(first);
+    if (Number.isNaN(letter)) {
+      into.push(/** @type {Place} */ (places[first]));
+      first += 1;
+    } else if (letterAt(end - 1) === letter) depth += 1;
+    else break;
+  }
+  /** @type {[rank: number, from: number, end: number][]} */
+  const groups = [];
+  while (first < end) {
+    const [start, letter] = [first, letterAt(first)];
+    while (first < end && letterAt(first) === letter) first += 1;
+    groups.push([letter > 47 && letter < 58 ? letter - 58 : letter, start, first]);
+  }
+  for (const [, start, next] of groups.sort(([one], [other]) => other - one)) {
+    list(places, start, next, depth + 1, into);
+  }
 }

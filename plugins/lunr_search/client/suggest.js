@@ -2,6 +2,7 @@
 
 import { analyseQuery, EXACT, prepare, words } from "./analysis.js";
 import { postingsOf } from "./whole.js";
+import { expandWide } from "./wide.js";
 
 /** @typedef {import("./shelf.js").Shelf} Shelf */
 
@@ -38,7 +39,7 @@ export async function insteadOf(shelf, query, missing, lang) {
  */
 async function nearest(shelf, term) {
   for (const distance of [1, 2]) {
-    const close = await shelf.expand(term, distance);
+    const close = await expandWide(shelf, term, distance);
     const plain = close.filter((word) => !word.includes(EXACT));
     // A word that begins alike is nearer than one that does not.
     const alike = plain.filter((word) => word.slice(0, 2) === term.slice(0, 2));

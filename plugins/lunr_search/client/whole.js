@@ -1,6 +1,7 @@
 /** The postings of terms as they are, for what asks more of them than their weights. */
 
-import { columnOf, lengthAt } from "./postings.js";
+import { readTerm } from "./few.js";
+import { lengthAt } from "./postings.js";
 
 /** @typedef {import("./postings.js").Shard} Shard */
 /** @typedef {import("./postings.js").Piece} Piece */
@@ -28,17 +29,22 @@ export async function postingsOf(shelf, terms) {
  */
 export function postingsAt(shard, at) {
   const { words, ranks, isPart, layout, width, sizes } = shard;
+  const { column, firsts, pieces } = readTerm(shard, at);
   const own = Array.from(sizes.subarray(at * width, (at + 1) * width));
-  const read = shard.read(at, own.map(columnOf));
-  for (const [field, column] of read.columns.entries()) {
-    if (column) column.lengths = column.lengths.map((_, row) => lengthAt(column, row, field, layout));
-  }
   return {
     term: words[at] ?? "",
     rank: ranks[at] ?? 0,
     found: own.reduce((sum, size) => sum + size, 0),
-    fields: read.columns,
-    pieces: read.pieces,
+    fields: own.map((size, field) => {
+      const first = firsts[field] ?? 0;
+      const documents = column.documents.slice(first, first + size);
+      const counts = column.counts.slice(first, first + size);
+      const lengths = Uint32Array.from({ length: size }, (_, nth) =>
+        lengthAt(column, first + nth, field, layout),
+      );
+      return size ? { documents, counts, lengths } : undefined;
+    }),
+    pieces,
     isPart: isPart[at] ?? false,
   };
 }
