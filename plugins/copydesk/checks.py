@@ -121,14 +121,16 @@ class _Checker:
         yield from self._addresses()
         yield from self._tags()
         unlisted: set[str] = set()
+        # Names that were looked up before, of which all has been said.
+        met: set[tuple[str, str]] = set()
         for file, dispatch in self.read:
             yield from self._one(file, dispatch)
-            yield from self._names(file, dispatch, unlisted)
+            yield from self._names(file, dispatch, unlisted, met)
 
     def _duplicates(self) -> Iterator[Finding]:
         for same in self.slugs.values():
             first_file, first = same[0]
-            for file, dispatch in same[1:]:
+            for file, dispatch in same[1:] if len(same) > 1 else ():
                 if dispatch.lang != first.lang and "translation" in {*dispatch.extra, *first.extra}:
                     continue  # Pelican's own way: one slug, two languages
                 fix = f"write slug: {self._free(dispatch.slug)}"
@@ -157,11 +159,17 @@ class _Checker:
         spellings: dict[str, Counter[str]] = defaultdict(Counter)
         for tag, count in written.items():
             spellings[name_key(tag)][tag] = count
-        usual = {tag: counts.most_common(1)[0][0] for counts in spellings.values() for tag in counts}
-        for file, dispatch in self.read:
+        odd = {
+            tag: best
+            for counts in spellings.values()
+            for best in [counts.most_common(1)[0][0]]
+            for tag in counts
+            if tag != best
+        }
+        for file, dispatch in self.read if odd else ():
             for tag in dispatch.tags:
-                best = usual[tag]
-                if tag != best:
+                best = odd.get(tag)
+                if best is not None:
                     yield Finding(_place(file, "tags"), "near-duplicate-tag",
                                   f"tag {tag!r} is nearly {best!r}", f"write {best}", "warning")  # fmt: skip
 
@@ -236,16 +244,24 @@ class _Checker:
         best = next(found, None)
         return best.relative_to(self.content).as_posix() if best else None
 
-    def _names(self, file: File, dispatch: Dispatch, unlisted: set[str]) -> Iterator[Finding]:
+    def _names(
+        self, file: File, dispatch: Dispatch, unlisted: set[str], met: set[tuple[str, str]]
+    ) -> Iterator[Finding]:
         """Who or where is in no list: a page is built all the same, and the entry proposed once."""
         people, places = self.desk.people, self.desk.places
         for byline in dispatch.bylines:
+            if ("person", byline.name) in met:
+                continue
+            met.add(("person", byline.name))
             person = people.resolve(byline.name)
             if not person.listed and f"person {person.slug}" not in unlisted:
                 unlisted.add(f"person {person.slug}")
                 yield _propose_person(file, person)
         named = [("dateline", str(dispatch.dateline))] if dispatch.dateline else []
         for key, text in [*named, *(("about", name) for name in dispatch.about)]:
+            if ("place", text) in met:
+                continue
+            met.add(("place", text))
             place = places.resolve(text)
             if not place.listed and f"place {place.slug}" not in unlisted:
                 unlisted.add(f"place {place.slug}")

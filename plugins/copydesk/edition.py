@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from copydesk.atlas import draw_atlas
 from copydesk.directories import directory_groups
@@ -23,8 +23,7 @@ from dispatch.record import Dispatch, Status
 FRONT_PLACES = 16
 
 
-@dataclass(frozen=True, slots=True)
-class PageJob:
+class PageJob(NamedTuple):
     """One page to write: `url` and `save_as` from the site's root, `values` for the template.
 
     `is_settled`: it is there already, and what it would be told was not worked out.
@@ -34,7 +33,7 @@ class PageJob:
     url: str
     save_as: str
     lang: str
-    values: dict[str, Any] = field(default_factory=dict)
+    values: dict[str, Any]
     is_settled: bool = False
 
 
@@ -135,8 +134,9 @@ class SiteWriter:
         """
         seen = set()
         for job in (*self._pages(is_settled), *self._redirects()):
-            if job.save_as.casefold() not in seen:
-                seen.add(job.save_as.casefold())
+            name = job.save_as.casefold()
+            if name not in seen:
+                seen.add(name)
                 yield job
 
     def _pages(self, is_settled: Callable[[Listing], bool] | None) -> Iterator[PageJob]:
@@ -247,10 +247,11 @@ class SiteWriter:
 
     def _redirects(self) -> Iterator[PageJob]:
         """A small page at each old address of this site that leads to the new one."""
+        moved = [d for d in self._edition.dispatches if d.aliases and d.status is Status.PUBLISHED]
+        if not moved:
+            return
         taken = {self._edition.url(d).strip("/").casefold() for d in self._edition.dispatches}
-        for d in self._edition.dispatches:
-            if d.status is not Status.PUBLISHED:
-                continue
+        for d in moved:
             for alias in d.aliases:
                 path = alias.strip("/")
                 if alias.startswith("/") and is_static_path(path) and path.casefold() not in taken:

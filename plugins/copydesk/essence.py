@@ -17,7 +17,7 @@ from copydesk.bars import Bar
 from copydesk.listings import Listing
 from copydesk.related import Link
 from copydesk.site import Site
-from copydesk.views import View
+from copydesk.views import View, withheld
 from dispatch.dates import PartialDate
 from dispatch.record import Dispatch
 
@@ -112,16 +112,18 @@ class Essence:
         return known[1]
 
     def _card(self, d: Dispatch) -> bytes:
-        view, edition = self._site.view_of(d), self._site.edition
-        listed = (d.slug, d.lang) in edition.shown_set
+        site, edition, kept = self._site, self._site.edition, self._kept
+        key = d.slug, d.lang
+        listed, place = key in edition.shown_set, edition.filed_from(d)
         return fingerprint(
-            self._heads[d.slug, d.lang], view.url, view.withheld, listed,
+            self._heads[key], edition.url(d), withheld(d, site.now, edition.settings.zone), listed,
             tuple([(other.slug, other.lang, edition.url(other)) for other in edition.translations(d)]),
             edition.section(d.section) if d.section and listed else None,
             tuple([edition.topic(tag) for tag in d.tags]) if listed else None,
             edition.series(d.series) if d.series and listed else None,
-            tuple([self._kept(person) for person in edition.persons(d)]), self.of(edition.filed_from(d)),
-            tuple([self._kept(place) for place in edition.about(d)]), self.of(view.image) if d.image else None, view.saved_url if d.source else None,
+            tuple([kept(person) for person in edition.persons(d)]), kept(place) if place else None,
+            tuple([kept(other) for other in edition.about(d)]),
+            self.of(site.view_of(d).image) if d.image else None, site.view_of(d).saved_url if d.source else None,
         )  # fmt: skip
 
     def _listing(self, listing: Listing) -> bytes:
@@ -154,7 +156,7 @@ _REDUCERS: dict[type, Callable[[Essence, Any], Any]] = {
     PartialDate: lambda _, date: str(date),
     # Most are made for one page, so that to keep their fingerprints costs more than it saves.
     Link: lambda _, link: (link.text, link.url, link.lang),
-    Bar: lambda _, bar: (bar.first.isoformat(), bar.count, bar.url, bar.height),
+    Bar: lambda _, bar: (bar.first.toordinal(), bar.count, bar.url, bar.height),
     # A function is code, and code has a fingerprint of its own.
     FunctionType: lambda _, function: function.__qualname__,
 }

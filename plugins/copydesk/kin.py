@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from copydesk.essence import Essence, Key, fingerprint
 from copydesk.related import LOOK, WEIGHTS
 from copydesk.site import Site
-from copydesk.slips import KnownRelations, slip_of
+from copydesk.slips import slip_of
 from dispatch.record import Dispatch
 
 _ENTRY_BYTES = 8
@@ -60,7 +60,7 @@ def find_kin(
 ) -> tuple[Kin, dict[Key, bytes]]:
     """The relations of every dispatch that lists show; those that cannot have changed are those of `old`.
 
-    Returns also the slips, packed, of those that were worked out; the edition's pages take their relations from there.
+    Returns also the slips, packed, of those that were worked out: their pages can take their relations from there.
     `changed` are the dispatches whose cards are others than when `old` was worked out; `path_of` gives the path of a dispatch's file.
     """
     edition = site.edition
@@ -85,8 +85,6 @@ def find_kin(
     for d, (said, others, slip) in zip(due, told, strict=True):
         relations[d.slug, d.lang] = said, others
         slips[d.slug, d.lang] = slip
-    if slips:
-        edition.relations = KnownRelations(edition, slips)
     return Kin(lists, relations, leads), slips
 
 
@@ -95,11 +93,12 @@ def _compared(
 ) -> tuple[dict[str, tuple[bytes, bytes]], set[Key]]:
     """The lists as `Kin` keeps them, and the dispatches near which one of them has changed."""
     edition = site.edition
-    entries = {**{(d.slug, d.lang): _own_entry(d) for d in edition.shown}, **leads}
+    # By identity: the lists hold these very dispatches.
+    entries = {id(d): leads.get((d.slug, d.lang)) or _own_entry(d) for d in edition.shown}
     lists: dict[str, tuple[bytes, bytes]] = {}
     stale: set[Key] = set()
     for line in _lines(site, essence):
-        order = b"".join([entries[d.slug, d.lang] for d in line.members])
+        order = b"".join(map(entries.__getitem__, map(id, line.members)))
         lists[line.name] = line.head, order
         known = old.lists.get(line.name) if old else None
         if known == (line.head, order):
@@ -112,12 +111,14 @@ def _compared(
 
 def _lines(site: Site, essence: Essence) -> Iterator[_Line]:
     edition = site.edition
-    listed = {(d.slug, d.lang): n for n, d in enumerate(edition.listed)}
+    place_of = {id(d): n for n, d in enumerate(edition.listed)}
     for kind in WEIGHTS:
         for listing in edition.listings[kind]:
             head = fingerprint(listing.title, listing.url, essence.of(listing.subject))
-            both = {(d.slug, d.lang): d for d in (*listing.items, *listing.about)}
-            order = sorted(both.values(), key=lambda d: listed[d.slug, d.lang])
+            order: Sequence[Dispatch] = listing.items
+            if listing.about:
+                both = {id(d): d for d in (*listing.items, *listing.about)}
+                order = sorted(both.values(), key=lambda d: place_of[id(d)])
             yield _Line(f"kin {listing.url}", head, order, LOOK)
             if kind in {"person", "place"}:
                 yield _Line(f"strand {listing.url}", head, listing.items, 1)
@@ -151,7 +152,9 @@ def _leads(site: Site, old: Kin | None, changed: Collection[Key]) -> dict[Key, b
 def _lead_entry(site: Site, d: Dispatch) -> bytes:
     edition = site.edition
     versions = tuple([(v.slug, v.lang) for v in edition.translations(d)])
-    made = fingerprint(d.slug, d.lang, d.date.day_date().toordinal(), versions, edition.kinship.lists_of(d))
+    made = fingerprint(
+        d.slug, d.lang, d.date.day_date().toordinal(), versions, tuple(sorted(edition.lists_of(d)))
+    )
     return made[:_ENTRY_BYTES]
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain
 
 from copydesk.archive import Desk
 from copydesk.bars import Bar, bars_of
@@ -24,6 +25,12 @@ FOLDERS = {
     "place": "places", "person": "people", "section": "sections", "topic": "topics",
     "series": "series",
 }  # fmt: skip
+
+_NAMES_OF: Mapping[str, Callable[[Dispatch], Sequence[str]]] = {
+    "topic": lambda d: d.tags,
+    "section": lambda d: (d.section,) if d.section else (),
+    "series": lambda d: (d.series,) if d.series else (),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +82,7 @@ class Edition:
             sorted(dispatches, key=lambda d: (d.date.start(zone), d.slug, d.lang), reverse=True)
         )
         # A place or person that is not listed gets its slug when it is met first: all are met here, in one order.
-        self._met = {
-            (d.slug, d.lang): (self._filed_from(d), self._persons(d), self._about(d)) for d in self.dispatches
-        }
+        self._met = {(d.slug, d.lang): self._meet(d) for d in self.dispatches}
         self.shown = tuple(d for d in self.dispatches if d.status in {Status.PUBLISHED, Status.DRAFT})
         known = settings.languages
         self.languages = (*known, *sorted({d.lang for d in self.shown} - set(known)))
@@ -85,9 +90,7 @@ class Edition:
         self.shown_set = frozenset(self._by_key)
         self._groups = self._group()
         self.listed = tuple(d for d in self.shown if self._lead(d) is d)
-        self._topics = self._names("topic", lambda d: d.tags)
-        self._sections = self._names("section", lambda d: (d.section,) if d.section else ())
-        self._series = self._names("series", lambda d: (d.series,) if d.series else ())
+        self._named = {kind: self._names(kind, names_of) for kind, names_of in _NAMES_OF.items()}
         self.listings: Mapping[str, tuple[Listing, ...]] = {
             kind: tuple(self._listings(kind)) for kind in KINDS
         }
@@ -107,14 +110,17 @@ class Edition:
     # -- translations ------------------------------------------------------------------------
 
     def _group(self) -> dict[tuple[str, str], tuple[Dispatch, ...]]:
+        keys = [slug_key(d.slug) for d in self.shown]
         by_slug: dict[str, Dispatch] = {}
-        for dispatch in self.shown:
-            if dispatch.translation_of is None and "translation" not in dispatch.extra:
-                by_slug[slug_key(dispatch.slug)] = dispatch
+        parents: dict[str, str] = {}
+        for key, dispatch in zip(keys, self.shown, strict=True):
+            if dispatch.translation_of:
+                parents[key] = dispatch.translation_of
+            elif dispatch.translation_of is None and "translation" not in dispatch.extra:
+                by_slug[key] = dispatch
         roots: dict[str, list[Dispatch]] = defaultdict(list)
-        parents = {slug_key(d.slug): d.translation_of for d in self.shown if d.translation_of}
-        for dispatch in self.shown:
-            key, seen = slug_key(dispatch.slug), set[str]()
+        for own, dispatch in zip(keys, self.shown, strict=True):
+            key, seen = own, set[str]()
             while (parent := parents.get(key)) and key not in seen:
                 seen.add(key)
                 key = slug_key(parent)
@@ -122,10 +128,12 @@ class Edition:
         groups: dict[tuple[str, str], tuple[Dispatch, ...]] = {}
         order = {lang: n for n, lang in enumerate(self.languages)}
         for key, members in roots.items():
-            lead = by_slug.get(key)
-            members.sort(key=lambda d: (d is not lead, order.get(d.lang, 99), d.lang, d.slug))
-            for member in members:
-                groups[member.slug, member.lang] = tuple(members)
+            if len(members) > 1:
+                lead = by_slug.get(key)
+                members.sort(key=lambda d: (d is not lead, order.get(d.lang, 99), d.lang, d.slug))
+            group = tuple(members)
+            for member in group:
+                groups[member.slug, member.lang] = group
         return groups
 
     def _lead(self, dispatch: Dispatch) -> Dispatch:
@@ -134,7 +142,7 @@ class Edition:
     def translations(self, dispatch: Dispatch) -> tuple[Dispatch, ...]:
         """The published other-language versions of a dispatch, both ways."""
         group = self._groups.get((dispatch.slug, dispatch.lang), ())
-        return tuple(d for d in group if d is not dispatch)
+        return tuple([d for d in group if d is not dispatch])
 
     def lead(self, dispatch: Dispatch) -> Dispatch | None:
         """The member of its translation group that lists show; None for one that no list has."""
@@ -151,6 +159,16 @@ class Edition:
     def listing(self, url: str) -> Listing | None:
         """The list with that address."""
         return self._by_url.get(url)
+
+    def lists_of(self, lead: Dispatch) -> set[str]:
+        """The addresses of the lists by place, person, topic and series in which a dispatch of the lists stands."""
+        place = self.filed_from(lead)
+        urls = {f"places/{p.slug}/" for p in ((place,) if place else ()) + self.about(lead)}
+        urls.update([f"people/{slug}/" for slug in self._people_of(lead)])
+        for kind in ("topic", "series"):
+            known = self._named[kind]
+            urls.update([known[_name_key(name)][1] for name in _NAMES_OF[kind](lead) if name])
+        return urls
 
     @cached_property
     def kinship(self) -> Kinship:
@@ -172,34 +190,30 @@ class Edition:
         return sum(1 for x in self.listings["place"] if x.count)
 
     def _names(self, kind: str, names: Callable[[Dispatch], Sequence[str]]) -> dict[str, tuple[str, str]]:
-        """Folded name → the spelling used most and its slug; C, C++ and C# stay apart."""
-        counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-        for dispatch in self.shown:
-            for name in names(dispatch):
-                counts[_name_key(name)][name] += 1
+        """Folded name → the spelling used most and the address of its list; C, C++ and C# stay apart."""
+        counts: dict[str, dict[str, int]] = defaultdict(dict)
+        for name, count in Counter(chain.from_iterable(map(names, self.shown))).items():
+            counts[_name_key(name)][name] = count
         taken: set[str] = set()
         out: dict[str, tuple[str, str]] = {}
         for key, spelt in sorted(counts.items()):
             best = min(spelt, key=lambda s: (-spelt[s], s))
             slug = unique_slug(make_slug(best, fallback=kind), taken)
             taken.add(slug_key(slug))
-            out[key] = (best, slug)
+            out[key] = best, f"{FOLDERS[kind]}/{slug}/"
         return out
 
     def topic(self, tag: str) -> tuple[str, str]:
         """A tag's printed form and its address."""
-        name, slug = self._topics[_name_key(tag)]
-        return name, f"topics/{slug}/"
+        return self._named["topic"][_name_key(tag)]
 
     def section(self, name: str) -> tuple[str, str]:
         """A section's printed form and its address."""
-        text, slug = self._sections[_name_key(name)]
-        return text, f"sections/{slug}/"
+        return self._named["section"][_name_key(name)]
 
     def series(self, name: str) -> tuple[str, str]:
         """A series' printed form and its address."""
-        text, slug = self._series[_name_key(name)]
-        return text, f"series/{slug}/"
+        return self._named["series"][_name_key(name)]
 
     def filed_from(self, dispatch: Dispatch) -> Place | None:
         """The place of its dateline."""
@@ -213,15 +227,13 @@ class Edition:
         """The places it is about."""
         return self._met[dispatch.slug, dispatch.lang][2]
 
-    def _filed_from(self, dispatch: Dispatch) -> Place | None:
-        return self.desk.places.of_dateline(dispatch.dateline) if dispatch.dateline else None
-
-    def _persons(self, dispatch: Dispatch) -> tuple[Person, ...]:
-        people = [self.desk.people.resolve(byline.name) for byline in dispatch.bylines]
-        return tuple({person.slug: person for person in people}.values())
-
-    def _about(self, dispatch: Dispatch) -> tuple[Place, ...]:
-        return tuple(self.desk.places.resolve(name) for name in dispatch.about)
+    def _meet(self, dispatch: Dispatch) -> tuple[Place | None, tuple[Person, ...], tuple[Place, ...]]:
+        places, people = self.desk.places, self.desk.people
+        place = places.of_dateline(dispatch.dateline) if dispatch.dateline else None
+        persons = [people.resolve(byline.name) for byline in dispatch.bylines]
+        if len(persons) > 1:
+            persons = list({person.slug: person for person in persons}.values())
+        return place, tuple(persons), tuple([places.resolve(name) for name in dispatch.about])
 
     def _listings(self, kind: str) -> Iterator[Listing]:
         if kind in {"year", "month", "day"}:
@@ -230,39 +242,38 @@ class Edition:
             yield from self._languages()
         elif kind == "place":
             yield from self._places()
+        elif kind == "person":
+            yield from self._people()
         else:
             yield from self._grouped(kind)
 
     def _grouped(self, kind: str) -> Iterator[Listing]:
-        groups: dict[str, list[Dispatch]] = defaultdict(list)
-        heads: dict[str, tuple[str, Person | str]] = {}
+        """By topic, section or series."""
+        known, names_of = self._named[kind], _NAMES_OF[kind]
+        groups: dict[tuple[str, str], list[Dispatch]] = defaultdict(list)
         for dispatch in self.listed:
-            for url, title, subject in self._heads(kind, dispatch):
-                groups[url].append(dispatch)
-                heads[url] = title, subject
-        for url in sorted(groups, key=lambda u: (fold(heads[u][0]), u)):
-            title, subject = heads[url]
-            yield Listing(kind, title, url, tuple(groups[url]), subject)
+            for name in names_of(dispatch):
+                if name:
+                    groups[known[_name_key(name)]].append(dispatch)
+        for title, url in sorted(groups, key=lambda head: (fold(head[0]), head[1])):
+            yield Listing(kind, title, url, tuple(groups[title, url]), title)
 
-    def _heads(self, kind: str, dispatch: Dispatch) -> Iterator[tuple[str, str, Person | str]]:
-        if kind == "person":
-            # A translation's translator is a person too.
-            group = (dispatch, *self.translations(dispatch))
-            people = {p.slug: p for member in group for p in self.persons(member)}
-            for person in people.values():
-                name = person.name_in(self.settings.first_lang)
-                yield f"people/{person.slug}/", name, person
-            return
-        find = {"section": self.section, "topic": self.topic, "series": self.series}[kind]
-        names: dict[str, tuple[str | None, ...]] = {
-            "section": (dispatch.section,),
-            "topic": dispatch.tags,
-            "series": (dispatch.series,),
-        }
-        for text in names[kind]:
-            if text:
-                title, url = find(text)
-                yield url, title, title
+    def _people(self) -> Iterator[Listing]:
+        groups: dict[str, list[Dispatch]] = defaultdict(list)
+        people: dict[str, Person] = {}
+        for dispatch in self.listed:
+            for slug, person in self._people_of(dispatch).items():
+                groups[slug].append(dispatch)
+                people[slug] = person
+        first = self.settings.first_lang
+        for slug in sorted(groups, key=lambda s: (fold(people[s].name_in(first)), f"people/{s}/")):
+            person = people[slug]
+            yield Listing("person", person.name_in(first), f"people/{slug}/", tuple(groups[slug]), person)
+
+    def _people_of(self, lead: Dispatch) -> dict[str, Person]:
+        """By their slugs; a translation's translator is a person too."""
+        group = self._groups[lead.slug, lead.lang]
+        return {p.slug: p for member in group for p in self.persons(member)}
 
     def _places(self) -> Iterator[Listing]:
         filed: dict[str, list[Dispatch]] = defaultdict(list)
@@ -285,17 +296,18 @@ class Edition:
 
     def _periods(self, kind: str) -> Iterator[Listing]:
         form = {"year": "{0:04d}/", "month": "{0:04d}/{1:02d}/", "day": "{0:04d}/{1:02d}/{2:02d}/"}
-        for lang in (None, *self.languages[1:]):
-            if lang and kind != "year":
-                continue
-            groups: dict[dt.date, list[Dispatch]] = defaultdict(list)
-            for dispatch in self.listed if lang is None else self.shown:
-                if lang is None or dispatch.lang == lang:
-                    groups[_first_day(dispatch.date.day_date(), kind)].append(dispatch)
+        for lang in (None, *self.languages[1:]) if kind == "year" else (None,):
+            some = self.listed if lang is None else [d for d in self.shown if d.lang == lang]
+            groups: dict[tuple[int, int, int], list[Dispatch]] = defaultdict(list)
+            for dispatch in some:
+                date = dispatch.date
+                month = 1 if kind == "year" else date.month or 1
+                groups[date.year, month, date.day or 1 if kind == "day" else 1].append(dispatch)
             for first, items in groups.items():
-                url = form[kind].format(first.year, first.month, first.day)
+                url = form[kind].format(*first)
                 url = f"{lang}/{url}" if lang else url
-                yield Listing(kind, url.strip("/").replace("/", "-"), url, tuple(items), first, lang)
+                title = url.strip("/").replace("/", "-")
+                yield Listing(kind, title, url, tuple(items), dt.date(*first), lang)
 
     def _languages(self) -> Iterator[Listing]:
         for lang in self.languages[1:]:
@@ -369,12 +381,6 @@ class Edition:
             if dispatch.series:
                 self._parts[_name_key(dispatch.series), dispatch.lang].insert(0, dispatch)
         self._by_url = {x.url: x for found in self.listings.values() for x in found}
-
-
-def _first_day(day: dt.date, kind: str) -> dt.date:
-    if kind == "year":
-        return day.replace(month=1, day=1)
-    return day.replace(day=1) if kind == "month" else day
 
 
 @lru_cache(maxsize=100_000)

@@ -12,6 +12,9 @@ from dispatch.record import Dispatch
 # A leap year, so that every day of the calendar has a number.
 _LEAP = 2000
 _DAYS = 366
+_FIRST = dt.date(_LEAP, 1, 1)
+_CALENDAR = [_FIRST + dt.timedelta(n) for n in range(_DAYS)]
+_NUMBERS = {(day.month, day.day): n for n, day in enumerate(_CALENDAR)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +40,14 @@ def on_this_day(dispatches: Iterable[Dispatch], today: dt.date, most: int = 4) -
     for dispatch in dispatches:
         date = dispatch.date
         if date.day is not None and date.year < today.year:
-            days[_number(date.day_date())].append(dispatch)
+            days[_NUMBERS[date.month or 1, date.day]].append(dispatch)
     if not days:
         return None
-    now = _number(today)
+    now = _NUMBERS[today.month, today.day]
     if now not in days and (today + dt.timedelta(1)).month == 3 and now + 1 in days:
         now += 1
     # Ties go to the day that has passed.
     best = min(days, key=lambda n: (min((now - n) % _DAYS, (n - now) % _DAYS), (now - n) % _DAYS))
     found = sorted(days[best], key=lambda d: (d.date.day_date(), d.slug))[:most]
-    day = dt.date(_LEAP, 1, 1) + dt.timedelta(best)
+    day = _CALENDAR[best]
     return Anniversary(day, best == now, tuple(found))
-
-
-def _number(day: dt.date) -> int:
-    return (day.replace(year=_LEAP) - dt.date(_LEAP, 1, 1)).days

@@ -27,8 +27,10 @@ from copydesk.saved import Captures, has_pictures, saved_copy
 from copydesk.site import Site, SitePage, Stage, saved_job
 from copydesk.syndication import FeedPlan
 from copydesk.views import View
-from dispatch.record import Dispatch
+from dispatch.record import Dispatch, Status
 
+# The task that is new when any dispatch has another address, status or old address, or one comes or goes.
+ADDRESSES = "addresses"
 # What a dispatch's page says of others, as a fingerprint, and these.
 Relation = tuple[bytes, tuple[Key, ...]]
 # Paths and bytes; what is long comes in parts.
@@ -232,9 +234,18 @@ class Press:
         essence, edition = self._essence, self._site.edition
         all_cards = fingerprint("all", self._base, essence.cards(edition.dispatches))
         urls = [page.url for page in self._pages]
-        rows = [(d.slug, d.lang, edition.url(d), d.status.value, d.aliases) for d in edition.dispatches]
+        rows = [
+            (
+                d.slug,
+                d.lang,
+                edition.url(d),
+                d.aliases,
+                None if d.status is Status.PUBLISHED else d.status.value,
+            )
+            for d in edition.dispatches
+        ]
         made = fingerprint("addresses", self._base, tuple(rows))
-        yield Task("addresses", ("dispatches.json",), made, b"", lambda: _encoded(self._site.addresses()))
+        yield Task(ADDRESSES, ("dispatches.json",), made, b"", lambda: _encoded(self._site.addresses()))
         yield self._lines(fingerprint("data", all_cards))
         yield Task(TABLE, (TABLE,), fingerprint("table", all_cards), b"", self._table)
         name = self._site.settings.name

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
 from heapq import nsmallest
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -64,27 +63,13 @@ class Kinship:
         leads = edition.listed
         self._at = {(d.slug, d.lang): n for n, d in enumerate(leads)}
         self._days = [d.date.day_date().toordinal() for d in leads]
+        self._weights = {x.url: weight for kind, weight in WEIGHTS.items() for x in edition.listings[kind]}
+        self._lists = [frozenset(edition.lists_of(lead)) for lead in leads]
         self._members: dict[str, list[int]] = defaultdict(list)
-        self._weights: dict[str, int] = {}
-        found: list[set[str]] = [set() for _ in leads]
-        for listing in _shared_lists(edition.listings):
-            # A place's list of what is about it is newest first too: merged, each once.
-            both = {(d.slug, d.lang) for d in (*listing.items, *listing.about)}
-            members = sorted(self._at[key] for key in both)
-            self._members[listing.url] = members
-            self._weights[listing.url] = WEIGHTS[listing.kind]
-            for member in members:
-                found[member].add(listing.url)
-        self._lists = [frozenset(urls) for urls in found]
-        self._places = {
-            listing.url: {(d.slug, d.lang): n for n, d in enumerate(listing.items)}
-            for kind in ("person", "place")
-            for listing in edition.listings[kind]
-        }
-
-    def lists_of(self, lead: Dispatch) -> tuple[str, ...]:
-        """The addresses of the lists in which a dispatch of the lists stands, sorted."""
-        return tuple(sorted(self._lists[self._at[lead.slug, lead.lang]]))
+        for member, urls in enumerate(self._lists):
+            for url in urls:
+                self._members[url].append(member)
+        self._places: dict[str, dict[tuple[str, str], int]] = {}
 
     def related(self, dispatch: Dispatch, most: int = 4) -> tuple[Relative, ...]:
         """Dispatches that share its series, topics, places or bylines, the closest first.
@@ -124,11 +109,15 @@ class Kinship:
         return tuple(strand for strand in found if strand)
 
     def _strand(self, url: str, lead: Dispatch, lang: str) -> Strand | None:
-        at = self._places.get(url, {}).get((lead.slug, lead.lang))
         listing = self._edition.listing(url)
-        if at is None or listing is None or listing.count < 2:
+        if listing is None or listing.count < 2:
             return None
         items, version = listing.items, self._edition.version
+        if url not in self._places:
+            self._places[url] = {(d.slug, d.lang): n for n, d in enumerate(items)}
+        at = self._places[url].get((lead.slug, lead.lang))
+        if at is None:
+            return None
         older = version(items[at + 1], lang) if at + 1 < len(items) else None
         newer = version(items[at - 1], lang) if at else None
         return Strand(_link(listing, lang), older, newer)
@@ -155,8 +144,3 @@ def _link(listing: Listing, lang: str) -> Link:
     """A list's name, a place's and a person's in the language of the page."""
     subject = listing.subject
     return Link(subject.name_in(lang) if isinstance(subject, Place | Person) else listing.title, listing.url)
-
-
-def _shared_lists(listings: Mapping[str, tuple[Listing, ...]]) -> Iterator[Listing]:
-    for kind in WEIGHTS:
-        yield from listings[kind]

@@ -133,7 +133,8 @@ class _Places(Mapping[str, Where]):
         raise KeyError(key)
 
     def __contains__(self, key: object) -> bool:
-        return any(name == key for name, _line, _column in self._places)
+        # Texts stand nowhere else in what is packed, each behind its length.
+        return isinstance(key, str) and marshal.dumps(key, 2) in self._packed
 
     def __iter__(self) -> Iterator[str]:
         return (name for name, _line, _column in self._places)

@@ -83,13 +83,18 @@ class Stage:
         self.words = Interface(settings.locale_dir).words
         self._body = body_of
         self._views: dict[tuple[str, str], View] = {}
+        # How many words the texts have that are not in memory, where that is known.
+        self.lengths: Mapping[tuple[str, str], int] = {}
 
     def view_of(self, d: Dispatch) -> View:
         """A dispatch as pages print it; made once."""
         key = d.slug, d.lang
         if key not in self._views:
             has = self.captures.has if self.captures else None
-            self._views[key] = View(d, self.around, self.words(d.lang), self.pictures.picture, self.now, has)
+            view = View(d, self.around, self.words(d.lang), self.pictures.picture, self.now, has)
+            if key in self.lengths:
+                view.word_count = self.lengths[key]
+            self._views[key] = view
         return self._views[key]
 
     def told(

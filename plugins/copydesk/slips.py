@@ -52,6 +52,11 @@ class Slip(NamedTuple):
         return marshal.dumps(tuple(self), 2)
 
 
+def slip_name(key: Key) -> str:
+    """The name under which the slip of a dispatch is kept."""
+    return f"{key[1]}/{key[0]}"
+
+
 def unpacked(data: bytes) -> Slip:
     """The slip of these bytes. Raises what marshal raises for others."""
     return Slip(*marshal.loads(data))  # noqa: S302  (ours, with its checksum)
@@ -90,18 +95,18 @@ def _plain(link: Link) -> _Link:
 class KnownRelations:
     """The relations of an edition's dispatches as slips tell them, where they were worked out before; else anew."""
 
-    def __init__(self, edition: Edition, slips: Mapping[Key, bytes]) -> None:
-        self._edition, self._slips = edition, slips
+    def __init__(self, edition: Edition, slip_of: Callable[[Key], bytes | None]) -> None:
+        self._edition, self._slip_of = edition, slip_of
 
     def related(self, dispatch: Dispatch) -> tuple[Relative, ...]:
         """Dispatches that share its series, topics, places or bylines, the closest first."""
-        slip = self._slips.get((dispatch.slug, dispatch.lang))
+        slip = self._slip_of((dispatch.slug, dispatch.lang))
         edition = self._edition
         return _relatives(unpacked(slip), edition.shown_as) if slip else edition.kinship.related(dispatch)
 
     def strands(self, dispatch: Dispatch) -> tuple[Strand, ...]:
         """Before and after it: of its first byline, and of the place it was filed from."""
-        slip = self._slips.get((dispatch.slug, dispatch.lang))
+        slip = self._slip_of((dispatch.slug, dispatch.lang))
         edition = self._edition
         return _strands(unpacked(slip), edition.shown_as) if slip else edition.kinship.strands(dispatch)
 

@@ -27,6 +27,13 @@ class Dated:
     text: str
 
 
+def withheld(dispatch: Dispatch, now: dt.datetime, zone: dt.tzinfo) -> str | None:
+    """`draft` or `embargoed`, in a preview; None for everything that may be seen."""
+    if dispatch.status is Status.DRAFT:
+        return "draft"
+    return "embargoed" if dispatch.is_embargoed(now, zone) else None
+
+
 class View:
     """What the templates may ask of one dispatch."""
 
@@ -73,9 +80,7 @@ class View:
     @cached_property
     def withheld(self) -> str | None:
         """`draft` or `embargoed`, in a preview; None for everything that may be seen."""
-        if self.dispatch.status is Status.DRAFT:
-            return "draft"
-        return "embargoed" if self.dispatch.is_embargoed(self._now, self.edition.settings.zone) else None
+        return withheld(self.dispatch, self._now, self.edition.settings.zone)
 
     @property
     def no_index(self) -> bool:

@@ -40,6 +40,7 @@ class Places:
         self.listed = tuple(places)
         self._names: dict[str, Place] = {}
         self._others: dict[str, Place] = {}
+        self._resolved: dict[str, Place] = {}
         self._slugs = {slug_key(place.slug) for place in self.listed}
         for place in self.listed:
             for name in _names(place):
@@ -52,6 +53,12 @@ class Places:
 
         `ALAT, Azerbaijan`, `Alat` and `Ələt` are one place when it is listed with those names.
         """
+        known = self._resolved.get(text)
+        if known is None:
+            known = self._resolved[text] = self._find(text)
+        return known
+
+    def _find(self, text: str) -> Place:
         city, _, region = (part.strip() for part in text.partition(","))
         found = self._names.get(name_key(text))
         if found is None and region:

@@ -21,8 +21,7 @@ from copydesk.rows import Row
 from copydesk.searchable import Searchable, searchable
 from copydesk.settings import read_settings
 from copydesk.site import Stage
-from copydesk.slips import KeptEdition, Slip, slip_of, unpacked
-from copydesk.views import View
+from copydesk.slips import KeptEdition, Slip, slip_name, slip_of, unpacked
 from dispatch import Dispatch
 from incremental_build.files import Installer
 from incremental_build.ledger import DamagedLedgerError
@@ -92,17 +91,6 @@ def _new_texts(scene: Scene, changed: Sequence[str]) -> dict[str, Row] | None:
     return rows
 
 
-class _Stage(Stage):
-    """A stage that knows how long texts are."""
-
-    lengths: Mapping[Key, int]
-
-    def view_of(self, d: Dispatch) -> View:
-        view = super().view_of(d)
-        view.word_count = self.lengths[d.slug, d.lang]
-        return view
-
-
 class _Reprinting:
     """One such build: `rows` are the new ones of the files whose texts are new."""
 
@@ -121,7 +109,7 @@ class _Reprinting:
             settings, self._slip, self._read, standing.cast, standing.places, standing.parts
         )
         pictures = KnownPictures.of(settings, scene.content, memory.pictures)
-        self._stage = _Stage(
+        self._stage = Stage(
             self._edition, settings, scene.now, pictures, self._body, captures_of(theme.settings)
         )
         self._stage.lengths = self._lengths = dict[Key, int]()
@@ -186,7 +174,7 @@ class _Reprinting:
         return searchable(self._stage.view_of(d), self._scene.texts.of(self._paths[key]), known_as)
 
     def _slip(self, key: Key) -> Slip:
-        return unpacked(self._scene.ledger.slip(_name(key)))
+        return unpacked(self._scene.ledger.slip(slip_name(key)))
 
     def _read(self, slip: Slip) -> Dispatch:
         """The dispatch of a slip, as the site may know it."""
@@ -208,18 +196,10 @@ def kept_slips(scene: Scene, work: Work) -> tuple[dict[str, bytes], bool]:
     if new is None:
         return {}, False
     slips: dict[str, bytes] = {}
-    relations = new.kin.relations if new.kin else {}
-    known = old.kin.relations if old and old.kin else {}
     shown = work.site.edition.shown_set
     for key, (d, row) in work.shown.items():
-        same = (
-            old is not None and old.cards.get(key) == new.cards[key] and known.get(key) == relations.get(key)
-        )
+        same = old is not None and key not in work.changed and key not in work.slips
         # What is not shown says little in its card.
         if not (same and row.path in scene.before and key in shown):
-            slips[_name(key)] = work.slips.get(key) or slip_of(work.site, d, row.path).packed()
+            slips[slip_name(key)] = work.slips.get(key) or slip_of(work.site, d, row.path).packed()
     return slips, old is None
-
-
-def _name(key: Key) -> str:
-    return f"{key[1]}/{key[0]}"

@@ -14,7 +14,7 @@ from typing import Any
 
 from copydesk import Checked, load_desk
 from copydesk.checks import check_files
-from copydesk.press import Task
+from copydesk.press import ADDRESSES, Task
 from copydesk.rows import Row
 from incremental_build.files import Installer
 from incremental_build.ledger import DamagedLedgerError, Output
@@ -132,6 +132,8 @@ class _Run(Scene):
         final = self._final(work, tasks, printed.files, paths, whole=whole)
         if whole:
             check_names(printed.files)
+        if final != self.outputs.keys() or any(task.name == ADDRESSES for task in due):
+            # Else they are those of the last build, and good.
             refuse_wrong(list(misplaced(final, checked.desk.archive.languages[0], expected)))
         self.note(final | (self.known or set()))
         for number, task in enumerate(due):
@@ -179,7 +181,14 @@ class _Run(Scene):
         if memory is None:
             return Last()
         known = memory.pictures, memory.texts
-        return Last(self.is_same_house, *known, self.graph, memory.is_search_due, self.intact)
+        return Last(
+            self.is_same_house,
+            *known,
+            self.graph,
+            memory.is_search_due,
+            self.intact.names,
+            not self.has_bad_slips,
+        )
 
     def _is_fresh(self, task: Task) -> bool:
         paths = task.paths

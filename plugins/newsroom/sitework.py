@@ -27,6 +27,7 @@ from copydesk.rows import Row
 from copydesk.searchable import Searchable, searchable
 from copydesk.settings import SITE, read_settings
 from copydesk.site import Site
+from copydesk.slips import KnownRelations, slip_name
 from dispatch import Dispatch
 from incremental_build.files import stats
 from incremental_build.ledger import Look
@@ -73,7 +74,10 @@ def _no_graph() -> Graph:
 
 @dataclass(frozen=True, slots=True)
 class Last:
-    """What the last build left: see `quick.Memory`. `intact`: the files of the output that are as it left them."""
+    """What the last build left: see `quick.Memory`.
+
+    `intact`: the files of the output that are as it left them; `has_slips`: whether its slips can be believed.
+    """
 
     is_same_house: bool = False
     pictures: Mapping[str, tuple[Look | None, Picture]] = field(default_factory=dict)
@@ -81,6 +85,7 @@ class Last:
     graph: Callable[[], Graph] = _no_graph
     is_search_due: bool = False
     intact: Collection[str] = ()
+    has_slips: bool = True
 
 
 class Settler:
@@ -113,7 +118,7 @@ class Settler:
         return same and self._are_there((f"{day.url}index.html",))
 
     def _are_there(self, paths: Sequence[str]) -> bool:
-        there = all(path in self._last.intact for path in paths)
+        there = all(map(self._last.intact.__contains__, paths))
         if there:
             self.settled += paths
         return there
@@ -142,7 +147,7 @@ class Work:
         self._last = last
         self.graph: Graph | None = None
         # The dispatches whose cards are others than in the last build, or gone.
-        self._changed: set[Key] = set()
+        self.changed: set[Key] = set()
         # Files that are already what they have to be.
         self.settled: list[str] = []
         # The slips that were worked out with the relations.
@@ -186,11 +191,9 @@ class Work:
 
     def _tell_site(self) -> None:
         """What the rows know of texts that are not in memory."""
-        pictured: list[str] = []
-        for d, row in self.shown.values():
-            self.site.view_of(d).word_count = row.words
-            pictured += (path for path, there in row.pictures if there)
-        self.site.body_pictures = tuple(pictured)
+        self.site.lengths = {key: row.words for key, (_, row) in self.shown.items()}
+        pictured = [row.pictures for _, row in self.shown.values() if row.pictures]
+        self.site.body_pictures = tuple(path for some in pictured for path, there in some if there)
 
     def renew(self, rows: Mapping[str, Row], texts: Texts, last: Last) -> None:
         """Take other texts for the same dispatches; nothing else has changed since this was made."""
@@ -200,6 +203,7 @@ class Work:
             if new is not row:
                 self.shown[key] = d, new
                 self._essence.texts[key] = self._text(new)
+                self.site.view_of(d).word_count = new.words
         self._tell_site()
 
     @property
@@ -220,23 +224,31 @@ class Work:
         """Everything there is to make."""
         essence, edition = self._essence, self.site.edition
         cards, old = essence.all_cards(), self.known_graph or _no_graph()
-        keys = old.cards.keys() | cards.keys()
-        self._changed = {key for key in keys if old.cards.get(key) != cards.get(key)}
+        self.changed = {key for key, _ in old.cards.items() ^ cards.items()}
         kin, self.slips = find_kin(
-            self.site, essence, old.kin, self._changed, spread, lambda d: self.shown[d.slug, d.lang][1].path
-        )
+            self.site, essence, old.kin, self.changed, spread,
+            lambda d: self.shown[d.slug, d.lang][1].path,
+        )  # fmt: skip
+        edition.relations = KnownRelations(edition, self._slip)
         days = {day.url: essence.cards(day.items) for day in edition.listings["day"]}
         self.graph = Graph(self._base, cards, tuple((d.slug, d.lang) for d in edition.shown), kin, days)
         yield self._pelican()
         if self._asked.search:
             yield self._searching(fingerprint("search", self._base, essence.cards(edition.shown)))
-        settler = Settler(self.graph, old, self._changed, self._last, essence.texts)
+        settler = Settler(self.graph, old, self.changed, self._last, essence.texts)
         self.settled = settler.settled
         yield from self.press.plan(kin.relations, settler.is_settled, settler.is_settled_day)
 
+    def _slip(self, key: Key) -> bytes | None:
+        """What was worked out now, or by the last build where it stays so; of what is not shown nobody knows that."""
+        found = self.slips.get(key)
+        if found is None and self._last.has_slips and key in self.site.edition.shown_set:
+            found = self._texts.slip(slip_name(key))
+        return found
+
     def text_tasks(self) -> Iterator[Task]:
         """What texts alone can have changed, when nothing else has since the last build."""
-        self.graph, self._changed = None, set()
+        self.graph, self.changed = None, set()
         changed = [key for key, text in self.texts.items() if self._last.texts.get(key) != text]
         yield self._pelican()
         if self._asked.search:
@@ -253,7 +265,7 @@ class Work:
         order = shown if graph is None else last.graph().order
         texts = self._essence.texts
         new_texts = [key for key in shown if last.texts.get(key) != texts[key]]
-        changed = [*self._changed, *new_texts, *(key for key in order if key not in texts)]
+        changed = [*self.changed, *new_texts, *(key for key in order if key not in texts)]
         return kept_lines(self._asked.out / name, end, order, changed, has_head=name == TABLE)
 
     def _body(self, d: Dispatch, root: str) -> str:

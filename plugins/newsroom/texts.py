@@ -45,7 +45,7 @@ def _keep(path: Path, value: bytes) -> None:
 
 
 class Texts:
-    """The HTML of bodies by the names of their files: from the ledger's file, or from memory where it has none."""
+    """The HTML of bodies by the names of their files: from the ledger's file, or from memory where it has none; and slips."""
 
     def __init__(self, ledger: Path | None, fresh: Mapping[str, str]) -> None:
         self._ledger = ledger
@@ -57,15 +57,27 @@ class Texts:
         text = self._fresh.get(name)
         if text is not None:
             return text
+        for (found,) in self._rows("SELECT text FROM texts WHERE path = ?", name):
+            return sound(found).decode()
+        raise DamagedLedgerError(name)
+
+    def _rows(self, question: str, name: str) -> Iterator[tuple[bytes]]:
         if self._ledger is None:
-            raise DamagedLedgerError(name)
+            return
         if self._base is None or self._base[0] != os.getpid():
             # A copied process opens the file for itself.
             base = sqlite3.connect(f"{self._ledger.as_uri()}?mode=ro", uri=True)
             self._base = os.getpid(), base
-        for (found,) in self._base[1].execute("SELECT text FROM texts WHERE path = ?", (name,)):
-            return sound(found).decode()
-        raise DamagedLedgerError(name)
+        try:
+            yield from self._base[1].execute(question, (name,))
+        except sqlite3.Error as error:
+            raise DamagedLedgerError(str(error)) from None
+
+    def slip(self, name: str) -> bytes | None:
+        """What the ledger has of a single thing (`Ledger.slip`); None where it has nothing."""
+        for (found,) in self._rows("SELECT value FROM slips WHERE name = ?", name):
+            return sound(found)
+        return None
 
     def code(self, mark: bytes) -> KeptCode | None:
         """The code of templates, beside the ledger, of one theme and one state of the plugins; others go."""

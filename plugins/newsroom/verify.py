@@ -75,7 +75,7 @@ def _paths(files: Collection[str]) -> Iterator[str]:
             if other != name:
                 yield f"{name}: some file systems take it for {other}"
     for name in files:
-        if len(name.encode()) > MAX_PATH_BYTES:
+        if len(name if name.isascii() else name.encode()) > MAX_PATH_BYTES:
             yield f"{name}: the path is longer than {MAX_PATH_BYTES} bytes"
 
 

@@ -98,3 +98,26 @@ def test_it_agrees_with_looking_at_everything(tags: list[set[str]], days: object
             if other is not one and {*one.tags} & {*other.tags}
         ]  # fmt: skip
         assert related(made, one.slug) == [slug for _score, _away, slug in sorted(scored)[:4]]
+
+
+@given(
+    what=st.lists(
+        st.tuples(st.sets(st.sampled_from(["Sea", "sea", "port"])), st.sampled_from(["", "BAKU", "ALAT, Azerbaijan"]),
+                  st.sets(st.sampled_from(["Baku", "Alat", "Sheki"])), st.sampled_from([None, "Rooms"]),
+                  st.lists(st.sampled_from(["Ann Sample", "Ben"]), max_size=2), st.booleans()),
+        max_size=8,
+    )
+)  # fmt: skip
+def test_a_dispatch_knows_its_lists_as_these_know_it(what: list[tuple[set[str], str, set[str], str | None, list[str], bool]]) -> None:  # fmt: skip
+    pieces = [
+        piece(
+            f"p{n}", tags=tuple(sorted(tags)), dateline=parse_dateline(city) if city else None, about=tuple(sorted(about)),
+            series=series, bylines=tuple(map(Byline, names)), lang="az" if is_version else "en",
+            translation_of="p0" if is_version and n else None,
+        )
+        for n, (tags, city, about, series, names, is_version) in enumerate(what)
+    ]  # fmt: skip
+    made = edition(*pieces)
+    for lead in made.listed:
+        stands = [x.url for kind in WEIGHTS for x in made.listings[kind] if lead in (*x.items, *x.about)]
+        assert sorted(stands) == sorted(made.lists_of(lead))
