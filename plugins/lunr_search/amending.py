@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from lunr_search.analysis import EXACT, term_order
-from lunr_search.arrays import Ints, Truths, before, edges_of, merged, spread
+from lunr_search.arrays import Ints, Truths, before, edges_of, firsts_of, merged, spread
+from lunr_search.lines import Lines
 from lunr_search.lists import ROOM
 from lunr_search.segments import FIELD_BITS, FIELDS, TERM, Tables
 from lunr_search.shards import forms_of
@@ -65,7 +65,8 @@ class Added:
         is_in = ~is_out
         sizes = np.diff(edges_of(is_in)[edges_of(self.sizes)])
         here = sizes > 0
-        terms, rank = np.unique(self.terms[here], return_inverse=True)
+        firsts, rank = firsts_of(self.terms[here])
+        terms = self.terms[here][firsts]
         return Added(
             [self.names[term] for term in terms.tolist()],
             rank,
@@ -81,7 +82,7 @@ class Added:
 class Amended:
     """The columns after the edit; which terms have other postings than before, where each earlier term stands, or would, and whether it is one still; which postings have gone and come."""
 
-    names: list[str]
+    names: Lines
     forms: Ints
     term_lists: Ints
     kinds: Ints
@@ -100,7 +101,7 @@ class Amended:
 class Names:
     """The terms after an edit: all, those that are new; where each earlier one stands, or would, and whether it is one still; where those of the new documents stand."""
 
-    all: list[str]
+    all: Lines
     forms: Ints
     new: list[str]
     places: Ints
@@ -185,7 +186,7 @@ def amended(stock: Stock, moves: Numbering, added: Added) -> Amended:
 def merged_names(stock: Stock, has_left: Truths, added: Sequence[str]) -> Names:
     """The terms that have postings left, and those added, which are in order."""
     old = stock.names
-    at = np.array([bisect_left(old, term_order(name), key=term_order) for name in added], np.int64)
+    at = old.places_of(added, term_order)
     is_known = np.array(
         [where < len(old) and old[where] == name for where, name in zip(at.tolist(), added, strict=True)],
         bool,
@@ -202,22 +203,9 @@ def merged_names(stock: Stock, has_left: Truths, added: Sequence[str]) -> Names:
     found[is_known] = places[at[is_known]]
     found[~is_known] = staying[fresh] + np.arange(len(fresh))
     gone = np.flatnonzero(~stays)
-    whole, last = list[str](), 0
-    events = sorted(
-        [
-            *((where, 0, name) for where, name in zip(fresh.tolist(), new, strict=True)),
-            *((where, 1, "") for where in gone.tolist()),
-        ],
-        key=lambda one: one[:2],
-    )
-    for where, is_gone, name in events:
-        whole += old[last:where]
-        last = where + is_gone
-        if not is_gone:
-            whole.append(name)
-    whole += old[last:]
-    forms = stock.columns["forms"].astype(np.int64)
+    whole, forms = old, stock.columns["forms"].astype(np.int64)
     if new or len(gone):
+        whole = old.edited(gone.tolist(), zip(fresh.tolist(), new, strict=True))
         ones = np.ones_like(fresh), np.ones_like(gone)
         forms = cut_in(forms, Cuts(fresh, ones[0], np.zeros_like(fresh), gone, ones[1]))
         look_again(whole, forms, [*found[~is_known].tolist(), *places[gone].tolist()])

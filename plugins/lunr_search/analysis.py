@@ -33,20 +33,21 @@ SPELLING = str.maketrans(LATIN | CYRILLIC)
 SHORT_I = str.maketrans({"й": "y", "Й": "y"})
 
 
-def ranges_of(kinds: tuple[str, ...]) -> str:
-    """The letters of a regular expression's class: every character below U+10000 of these Unicode categories."""
-    found: list[list[int]] = []
-    for code in range(0x10000):
-        if unicodedata.category(chr(code)).startswith(kinds):
-            if found and found[-1][1] == code - 1:
-                found[-1][1] = code
-            else:
-                found.append([code, code])
-    return "".join(f"{re.escape(chr(first))}-{re.escape(chr(last))}" for first, last in found)
+def kinds_of() -> str:
+    """For each character below U+10000 the first letter of its Unicode category if it may stand in a word: L, M, or N of a decimal digit."""
+    found = list(map(unicodedata.category, map(chr, range(0x10000))))
+    letters = {kind: kind[0] if kind[0] in "LM" or kind == "Nd" else "-" for kind in set(found)}
+    return "".join(map(letters.__getitem__, found))
 
 
-LETTER = ranges_of(("L",))
-INSIDE = ranges_of(("L", "M", "Nd"))
+def ranges_of(kinds: str, wanted: str) -> str:
+    """The letters of a regular expression's class: every character of these kinds."""
+    found = ((chr(run.start()), chr(run.end() - 1)) for run in re.finditer(f"[{wanted}]+", kinds))
+    return "".join(f"{re.escape(first)}-{re.escape(last)}" for first, last in found)
+
+
+KINDS = kinds_of()
+LETTER, INSIDE = ranges_of(KINDS, "L"), ranges_of(KINDS, "LMN")
 # An acronym keeps together (U.S.); so does a word with an apostrophe inside it.
 # 1,000 and 1.000 and 1 000 are one thousand, with or without a fraction; 3.5 and 3,5 are one number; 27.7.2014 is three.
 NUMBER = (

@@ -69,6 +69,17 @@ def merged(*runs: Ints) -> Ints:
     return found
 
 
+def firsts_of(numbers: Ints | Marks) -> tuple[Ints, Ints]:
+    """Where each number that there is stands first, the smallest first; and for each of the numbers which of these it is."""
+    # As np.unique does, which loads masked arrays for it.
+    order = np.argsort(numbers, kind="stable")
+    is_first = np.ones(len(order), bool)
+    is_first[1:] = numbers[order[1:]] != numbers[order[:-1]]
+    which = np.empty(len(order), np.int64)
+    which[order] = np.cumsum(is_first) - 1
+    return order[is_first], which
+
+
 def is_among(known: Ints, wanted: Ints) -> Truths:
     """Which of some numbers are known; the known ones rise."""
     found: Truths = np.append(known, -1)[np.searchsorted(known, wanted)] == wanted

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from lunr_search.arrays import Ints, Marks, edges_of, mixed
+from lunr_search.arrays import Ints, Marks, edges_of, firsts_of, mixed
 from lunr_search.lexicon import HARD_SPACES, Lexicon
 
 MOD = 1 << 64
@@ -76,7 +76,7 @@ class Chunker:
         langs, owner = owners
         found = self.known(marks)
         new = np.flatnonzero((found < 0) & (ends - starts <= LONG))
-        _, firsts, which = np.unique(marks[new], return_index=True, return_inverse=True)
+        firsts, which = firsts_of(marks[new])
         learnt = np.empty(len(firsts), np.int32)
         order = np.argsort(firsts)
         chunks = new[firsts[order]]

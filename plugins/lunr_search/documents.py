@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import NamedTuple
 
 from lunr_search.errors import SearchError
 
@@ -93,8 +94,7 @@ def date_in(ref: str) -> str:
     return found[0].replace("/", "-") if found else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A document with what its place in the index hangs on: `length` is that of the archive's longest field."""
 
     document: Document

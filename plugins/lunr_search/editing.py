@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
 from typing import IO
 
@@ -16,12 +15,13 @@ from lunr_search.counting import counted
 from lunr_search.documents import Document, ToText
 from lunr_search.indexing import NONE, Cut, ordered, place_of_terms, spelt_backwards
 from lunr_search.lexicon import Learnt, Lexicon, Numbers
+from lunr_search.lines import joined
 from lunr_search.making import Made
 from lunr_search.revising import Intact, Revision
 from lunr_search.segments import DOCUMENT_BITS
 from lunr_search.shards import bases_of, shard_bytes, shard_starts, weights
 from lunr_search.spool import Spool
-from lunr_search.stock import Held, Stock, held_columns, joined
+from lunr_search.stock import Held, Stock, held_columns
 from lunr_search.store import Text
 
 # More new documents are not counted at once: then all are.
@@ -60,12 +60,11 @@ class Edited:
             self.spool.read(digest, document)
         self.spool.flush()
         self.read = len(new)
-        rows = stock.columns["lengths"].tolist()
-        lengths = [
-            rows[known[digest]] if digest in known else self.spool.readings[digest].lengths
-            for digest in self.digests
-        ]
-        self.order = ordered(documents, self.digests, lengths, len(self.fields))
+        lengths = stock.columns["lengths"][[known.get(digest, 0) for digest in self.digests]].astype(np.int64)
+        for at, digest in enumerate(self.digests):
+            if digest not in known:
+                lengths[at] = self.spool.readings[digest].lengths
+        self.order = ordered(documents, self.digests, lengths)
         return self.is_alike(known)
 
     def is_alike(self, known: dict[str, int]) -> bool:
@@ -112,7 +111,7 @@ class Edited:
         if not self.read and not self.moves.is_gone.any():
             edges = edges_of(stock.columns["shard_terms"])
             heads = stock.columns["heads"].tolist()
-            same = [Made(*one) for one in zip(heads, stock.terms, stock.positions, strict=True)]
+            same = [Made(*one) for one in zip(heads, stock.terms, stock.positions, stock.tags, strict=True)]
             return Cut(
                 stock.names,
                 stock.columns["forms"],
@@ -125,7 +124,9 @@ class Edited:
         postings = np.add.reduceat(found.sizes, before(found.term_lists))
         intact, target = Intact.of(stock, found), shard_bytes(len(self.documents))
         known = intact.cuts() if target == shard_bytes(len(stock.digests)) else {}
-        starts = shard_starts(found.names, weights(found.names, postings), found.forms, target, known)
+        starts = shard_starts(
+            found.names, weights(found.names.letters(), postings), found.forms, target, known
+        )
         bases = bases_of(found.forms)
         self.revision = Revision(stock, found, self.moves, layout, intact, starts, bases)
         edges = self.revision.edges.terms
@@ -196,13 +197,11 @@ def texts_of(stock: Stock, found: Amended) -> tuple[Text, Text]:
     if not gone and not found.new_names:
         return stock.texts["names"], stock.texts["backward"]
     if len(gone) + len(found.new_names) > MOST_INSERTED:
-        return joined(found.names), joined(spelt_backwards(found.names))
-    words = list(stock.backward)
-    for word in backward_of(stock.names[number] for number in gone):
-        del words[bisect_left(words, word)]
-    for word in backward_of(found.new_names):
-        insort(words, word)
-    return joined(found.names), joined(words)
+        return found.names.text, joined(spelt_backwards(found.names))
+    old, new = stock.backward, sorted(backward_of(found.new_names))
+    out = old.places_of(backward_of(stock.names[number] for number in gone), str)
+    places = old.places_of(new, str).tolist()
+    return found.names.text, old.edited(out.tolist(), zip(places, new, strict=True)).text
 
 
 def backward_of(names: Iterable[str]) -> list[str]:

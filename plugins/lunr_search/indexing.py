@@ -17,13 +17,14 @@ from lunr_search.coding import Coded, Layout
 from lunr_search.counting import counted
 from lunr_search.documents import Document, Placed, ToText, in_order
 from lunr_search.lexicon import Learnt, Lexicon, Numbers
+from lunr_search.lines import joined
 from lunr_search.lists import Lists, Spots
 from lunr_search.making import Keep, Made, all_shards
 from lunr_search.merge import vocabulary
 from lunr_search.segments import FIELD_BITS, Shelf, cut, pack
 from lunr_search.shards import bases_of, forms_of, shard_bytes, shard_starts
 from lunr_search.spool import Spool
-from lunr_search.stock import Held, Spooled, joined
+from lunr_search.stock import Held, Spooled
 from lunr_search.store import Text
 
 
@@ -58,17 +59,14 @@ class Cut:
     backward: Text
 
 
-def ordered(
-    documents: Sequence[Document], digests: Sequence[str], lengths: Sequence[Sequence[int]], fields: int
-) -> Order:
+def ordered(documents: Sequence[Document], digests: Sequence[str], lengths: Ints) -> Order:
     """Documents whose fields have these lengths, in their order."""
-    rows = np.array(lengths, np.int64).reshape(-1, fields)
-    totals = rows.sum(axis=0).tolist()
-    own = rows[:, totals.index(max(totals))].tolist()
+    totals = lengths.sum(axis=0).tolist()
+    own = lengths[:, totals.index(max(totals))].tolist()
     order = in_order(documents, own)
     placed = [Placed(documents[at], digests[at], own[at]) for at in order]
     tongues = {lang: len(list(group)) for lang, group in groupby(one.document.lang for one in placed)}
-    return Order(list(cut(placed)), placed, rows[order], tongues, totals)
+    return Order(list(cut(placed)), placed, lengths[order], tongues, totals)
 
 
 class Whole:
@@ -100,8 +98,8 @@ class Whole:
         self.lexicon.chunks.clear()
         LOWER.clear()
         self.spool.chunker.forget()
-        lengths = [self.spool.readings[digest].lengths for digest in self.digests]
-        self.order = ordered(self.documents, self.digests, lengths, len(self.fields))
+        lengths = np.array([self.spool.readings[digest].lengths for digest in self.digests], np.int64)
+        self.order = ordered(self.documents, self.digests, lengths.reshape(-1, len(self.fields)))
 
     def cut(self, layout: Layout) -> Cut:
         """The index in shards."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 
@@ -22,11 +22,12 @@ Keep = Callable[[Lists, Spots, Coded, tuple[Codes, Ints]], None]
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A shard of terms, how large its head is, and its shard of places."""
+    """A shard of terms, how large its head is, and its shard of places, with its tag if that is known."""
 
     head: int
     terms: Text
     places: Text
+    tag: str = ""
 
 
 def all_shards(
@@ -71,7 +72,8 @@ def made_of(
 ) -> Iterator[Made]:
     """The shards of what was coded of the terms between edges; `places` are their streams of places."""
     firsts = np.searchsorted(found.terms, edges)
-    words = form_runs([names[at] for at in found.terms.tolist()], found.is_part.tolist(), firsts)
+    runs = [names[found.terms[first] : found.terms[end - 1] + 1] for first, end in pairwise(firsts.tolist())]
+    words = form_runs(list(chain.from_iterable(runs)), found.is_part.tolist(), firsts)
     streams = zip(
         *([data[a:b] for a, b in pairwise(starts.tolist())] for data, starts in found.streams), strict=True
     )

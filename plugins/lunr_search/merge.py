@@ -89,7 +89,9 @@ def vocabulary(segments: Sequence[Segment], names: Sequence[str], order: Ints) -
     numbers[here] = np.arange(len(here))
     found = [names[number] for number in here.tolist()]
     sources = [Source(one, numbers[term]) for one, term in zip(segments, terms, strict=True)]
-    return Vocabulary(found, weights(found, postings[here]), sources)
+    return Vocabulary(
+        found, weights(np.fromiter(map(len, found), np.int64, len(found)), postings[here]), sources
+    )
 
 
 def groups_of(sizes: Ints, most: int) -> Iterator[slice]:

@@ -83,7 +83,7 @@ class Places:
             np.searchsorted(was, among(each[here], swap.gone), side="right") - 1
             for each in (firsts, ends - 1)
         )
-        olds = np.unique(spread(first, last - first + 1))
+        olds = merged(spread(first, last - first + 1))
         data = [unpacked(self.stock.positions[old]) for old in olds.tolist()]
         return Streams(was, olds, pieces(self.stock.columns["place_bits"], was, olds), data)
 

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
 from typing import Any
 
+# The installed package, and the name by which single modules of it are loaded.
+PACKAGE = "snowballstemmer"
+ALONE = "lunr_search_snowballstemmer"
 # The endings of one list by their last letter (or beginnings by their first): how long they are, the longest first, and
 # what each means. Lists are constants of the package's classes and live as long as these.
 Table = dict[str, tuple[list[int], dict[str, Any]]]
@@ -13,14 +20,21 @@ TABLES: dict[int, tuple[Table, Any, object]] = {}
 
 def quick_stemmer(algorithm: str) -> Callable[[str], str]:
     """The stemmer of an algorithm: a function of a word in lower case."""
-    import snowballstemmer
-
-    made = snowballstemmer.stemmer(algorithm)
-    if hasattr(type(made), "find_among_b"):
-        kind = type(made)
-        made = type(f"Quick{kind.__name__}", (Quick, kind), shortcuts(kind))()
-    stem: Callable[[str], str] = made.stemWord
+    kind = stemmer_class(algorithm)
+    stem: Callable[[str], str] = type(f"Quick{kind.__name__}", (Quick, kind), shortcuts(kind))().stemWord
     return stem
+
+
+def stemmer_class(algorithm: str) -> type[Any]:
+    """The package's class of an algorithm, of which no other is loaded: all that the package has take as long as it takes to count a text."""
+    if ALONE not in sys.modules:
+        spec = find_spec(PACKAGE)
+        package = sys.modules[ALONE] = ModuleType(ALONE)
+        package.__path__ = list((spec and spec.submodule_search_locations) or ())
+    module = import_module(f"{ALONE}.{algorithm}_stemmer")
+    own = (value for value in vars(module).values() if getattr(value, "__module__", "") == module.__name__)
+    found: type[Any] = next(value for value in own if isinstance(value, type))
+    return found
 
 
 def shortcuts(kind: type[Any]) -> dict[str, Any]:

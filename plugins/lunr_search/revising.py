@@ -120,17 +120,13 @@ class Revision:
         made = self.made(fresh, own)
         again = self.again.shards(numbered, self.olds[numbered])
         found = []
-        old_terms, old_places, heads = (
-            self.stock.terms,
-            self.stock.positions,
-            self.stock.columns["heads"].tolist(),
-        )
+        stock, heads = self.stock, self.stock.columns["heads"].tolist()
         for old, is_numbered in zip(self.olds.tolist(), self.is_numbered.tolist(), strict=True):
             if old < 0:
                 found.append(next(made))
             else:
-                terms = next(again) if is_numbered else old_terms[old]
-                found.append(Made(heads[old], terms, old_places[old]))
+                terms = next(again) if is_numbered else stock.terms[old]
+                found.append(Made(heads[old], terms, stock.positions[old], stock.tags[old]))
         self.join_based(own)
         return found
 

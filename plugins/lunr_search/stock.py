@@ -21,6 +21,8 @@ import numpy as np
 import numpy.typing as npt
 
 from lunr_search.current import code_mark
+from lunr_search.lines import Lines
+from lunr_search.manifest import TAG_LETTERS
 from lunr_search.stemmers import STEMMERS
 from lunr_search.store import Text
 
@@ -37,8 +39,8 @@ COLUMNS = (
     "lengths", "forms", "term_lists", "kinds", "sizes", "base_sizes", "documents", "counts", "document_bits",
     "place_bits", "places", "base_at", "shard_terms", "heads", "term_bytes", "place_bytes",
 )  # fmt: skip
-# All terms in order; spelt backwards, in order; the shards.
-TEXTS = ("names", "backward", "terms", "positions")
+# All terms in order; spelt backwards, in order; the shards, and the tags of those of places.
+TEXTS = ("names", "backward", "terms", "positions", "tags")
 CHUNK = 1 << 20
 # A file of so many bytes may stay in memory.
 MOST_HELD = 1 << 27
@@ -62,14 +64,14 @@ class Stock:
             self.file.madvise(mmap.MADV_DONTNEED)
 
     @cached_property
-    def names(self) -> list[str]:
+    def names(self) -> Lines:
         """All terms in order."""
-        return split(self.texts["names"])
+        return Lines(self.texts["names"])
 
     @cached_property
-    def backward(self) -> list[str]:
+    def backward(self) -> Lines:
         """The same spelt backwards, in order, but for forms that are written as their bases are."""
-        return split(self.texts["backward"])
+        return Lines(self.texts["backward"])
 
     @cached_property
     def terms(self) -> list[memoryview]:
@@ -80,6 +82,12 @@ class Stock:
     def positions(self) -> list[memoryview]:
         """The shards of places."""
         return cut_up(self.texts["positions"], self.columns["place_bytes"])
+
+    @cached_property
+    def tags(self) -> list[str]:
+        """The tags of the shards of places."""
+        whole = str(self.texts["tags"], "ascii")
+        return [whole[at : at + TAG_LETTERS] for at in range(0, len(whole), TAG_LETTERS)]
 
 
 @dataclass
@@ -101,16 +109,6 @@ def held_columns(*columns: Column) -> Held:
 def held_texts(texts: Sequence[Text]) -> Held:
     """Some texts, one after another."""
     return Held("", sum(map(len, texts)), texts)
-
-
-def split(text: Text) -> list[str]:
-    """Words, each of which stands on a line."""
-    return str(text, "utf-8", "surrogatepass").split("\n") if len(text) else []
-
-
-def joined(words: Sequence[str]) -> bytes:
-    """Words, each on a line."""
-    return "\n".join(words).encode("utf-8", "surrogatepass")
 
 
 def cut_up(whole: memoryview, sizes: Column) -> list[memoryview]:

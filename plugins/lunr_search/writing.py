@@ -19,6 +19,7 @@ from lunr_search.columns import day_columns, facet_columns
 from lunr_search.current import State
 from lunr_search.documents import CHUNK, Document, Placed
 from lunr_search.indexing import Cut
+from lunr_search.lines import split
 from lunr_search.making import Made
 from lunr_search.manifest import BLOCK, TAG_LETTERS, Bounds, Manifest, Ranges, tag_of
 from lunr_search.shards import (
@@ -28,7 +29,6 @@ from lunr_search.shards import (
     word_runs,
     word_shard,
 )
-from lunr_search.stock import split
 from lunr_search.store import Files, Pack, Text
 from lunr_search.varint import encode
 
@@ -62,8 +62,8 @@ def layout_of(lengths: Ints, manifest: Manifest) -> Layout:
     )
 
 
-def write_shards(site: Site, found: Cut) -> list[Made]:
-    """Write the shards of terms, places and both vocabularies; the shards of terms and places."""
+def write_shards(site: Site, found: Cut) -> tuple[list[Made], list[str]]:
+    """Write the shards of terms, places and both vocabularies; the shards of terms and places, and the tags of the latter."""
     manifest, bounds = site.manifest, Bounds()
     made = list(found.shards)
     for first, end in pairwise(found.edges):
@@ -73,11 +73,12 @@ def write_shards(site: Site, found: Cut) -> list[Made]:
         write_block(site, "terms", "", partial(slice_of, terms, at)) for at in range(0, len(terms), BLOCK)
     ]
     manifest.terms = Ranges(bounds.separators, tags, BLOCK)
-    place_tags = "".join(write_named(site.files, "positions", [shard.places for shard in made]))
-    manifest.lists["positions"] = write_list(site.files, packed([place_tags.encode()]))
+    known = [shard.tag for shard in made]
+    place_tags = write_named(site.files, "positions", [shard.places for shard in made], known)
+    manifest.lists["positions"] = write_list(site.files, packed(["".join(place_tags).encode()]))
     for kind, words in (("forward", found.forward), ("backward", found.backward)):
         write_words(site, kind, words)
-    return made
+    return made, place_tags
 
 
 def slice_of(shards: Sequence[Text], at: int) -> Sequence[Text]:
@@ -85,9 +86,9 @@ def slice_of(shards: Sequence[Text], at: int) -> Sequence[Text]:
     return shards[at : at + BLOCK]
 
 
-def write_named(files: Files, kind: str, shards: Sequence[Text]) -> list[str]:
-    """Write shards under their tags; the tags, with more letters where two contents would share one."""
-    letters, tags = TAG_LETTERS, [tag_of(data) for data in shards]
+def write_named(files: Files, kind: str, shards: Sequence[Text], known: Sequence[str]) -> list[str]:
+    """Write shards under their tags, of which some may be known; the tags, with more letters where two contents would share one."""
+    letters, tags = TAG_LETTERS, [tag or tag_of(data) for tag, data in zip(known, shards, strict=True)]
     while len(set(tags)) < len(shards) and len(set(tags)) < len(set(shards)):
         letters += 1
         tags = [tag_of(data, letters) for data in shards]
@@ -111,7 +112,7 @@ def write_words(site: Site, kind: str, text: Text) -> None:
         own = site.pack.key(kind, "\0".join(run).encode("utf-8", "surrogatepass"))
         shards.append(site.pack.made(own, partial(word_shard, run)))
         bounds.add(run[0], run[-1])
-    tags = write_named(site.files, kind, shards)
+    tags = write_named(site.files, kind, shards, [""] * len(shards))
     data = packed([dump(Ranges(bounds.separators, tags).as_json())])
     tag = site.manifest.lists[kind] = write_list(site.files, data)
     files = [

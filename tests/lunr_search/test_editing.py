@@ -247,7 +247,7 @@ def test_a_cut_before_a_term_that_is_no_longer_large_is_found_anew(tmp_path: Pat
         Document("/rare/", {"body": rare}),
         *(Document(f"/{at}/", {"body": " ".join(["mm", *["zz"] * dice.randint(1, 4)])}) for at in range(66)),
     ]
-    assert shards.weights(["mm"], np.array([66]))[0] == shards.TERM_BYTES
+    assert shards.weights(np.array([2]), np.array([66]))[0] == shards.TERM_BYTES
     check(tmp_path, documents)
     check(tmp_path, [*documents[:-1], with_words(documents[-1], "zz zz")])
     check(tmp_path, documents)

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lunr_search.arrays import Ints, edges_of, is_among, merged
+from lunr_search.arrays import Ints, edges_of, firsts_of, is_among, merged
 from lunr_search.bits import Codes, pack_bits
 from lunr_search.splicing import Streams, Swap, spliced
 
@@ -74,6 +74,13 @@ def test_runs_are_merged_and_looked_up(one: list[int], other: list[int], wanted:
     found = merged(ints(sorted(one)), ints(sorted(other)))
     assert found.tolist() == sorted({*one, *other})
     assert is_among(found, ints(wanted)).tolist() == [number in {*one, *other} for number in wanted]
+
+
+@given(st.lists(st.integers(0, 9)))
+def test_the_first_of_each_number_is_found(numbers: list[int]) -> None:
+    firsts, which = firsts_of(ints(numbers))
+    assert firsts.tolist() == [numbers.index(number) for number in sorted({*numbers})]
+    assert [numbers[firsts[at]] for at in which.tolist()] == numbers
 
 
 @given(seed=st.integers(0, 10**6))

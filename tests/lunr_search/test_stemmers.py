@@ -9,11 +9,15 @@ import itertools
 import json
 import random
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import corpus
 import pytest
+import snowballstemmer
 
+import lunr_search
 from lunr_search import azerbaijani
 from lunr_search.joining import CLIENT
 from lunr_search.stemmers import ALGORITHMS, base_language, client_stemmer, stemmed_languages, stemmer_of
@@ -76,6 +80,24 @@ def test_javascript_stems_as_python_does() -> None:
 @pytest.mark.parametrize("lang", stemmed_languages([*ALGORITHMS, "az"]))
 def test_a_stemmer_is_small(lang: str) -> None:
     assert len(gzip.compress(client_stemmer(lang).encode(), 9)) <= 4096
+
+
+def test_words_are_stemmed_as_the_package_stems_them() -> None:
+    seed = random.randrange(10**6)
+    dice = random.Random(seed)
+    for lang in ALGORITHMS:
+        stem, theirs = stemmer_of(lang), snowballstemmer.stemmer(ALGORITHMS[lang])
+        assert stem is not None
+        words = [*made_up(lang, dice, 200), *corpus.WORDS]
+        assert list(map(stem, words)) == theirs.stemWords(words), f"{lang}, seed {seed}"
+
+
+def test_no_other_stemmer_than_the_one_asked_for_is_loaded() -> None:
+    plugins = str(Path(lunr_search.__file__).parents[1])
+    ask = "from lunr_search.stemmers import stemmer_of; stemmer_of('en'); print(*sys.modules)"
+    code = f"import sys; sys.path.insert(0, {plugins!r}); {ask}"
+    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+    assert [name for name in loaded.split() if name.endswith("_stemmer")] == ["lunr_search_snowballstemmer.english_stemmer"]  # fmt: skip
 
 
 def test_languages_without_a_stemmer_are_left_alone() -> None:
