@@ -16,7 +16,7 @@ from corpus import files
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lunr_search import amending, build, editing, shards, stock
+from lunr_search import amending, build, editing, placing, renumbering, shards, stock
 from lunr_search.build import write_search
 from lunr_search.client_files import client_texts
 from lunr_search.documents import Document
@@ -30,8 +30,10 @@ SYLLABLES = ["ba", "ro", "Ti", "sen", "Mar", "lo", "kə", "Ən", "дер", "Ви
 
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Shards of a few terms, so that a few documents have many; the scripts of the search page are made only once."""
+    """Shards of a few terms, so that a few documents have many, made a few at a time; the scripts of the search page are made only once."""
     monkeypatch.setattr(shards, "TERM_BYTES", 150)
+    for module in (placing, renumbering):
+        monkeypatch.setattr(module, "MADE_AT_ONCE", 300)
     monkeypatch.setattr(build, "client_texts", lambda first, stemmed: texts_of(first, tuple(stemmed)))
 
 
