@@ -121,6 +121,7 @@ class Edited:
                 stock.texts["backward"],
             )
         found = amended(stock, self.moves, self.added())
+        stock.release()
         postings = np.add.reduceat(found.sizes, before(found.term_lists))
         intact, target = Intact.of(stock, found), shard_bytes(len(self.documents))
         known = intact.cuts() if target == shard_bytes(len(stock.digests)) else {}
@@ -143,6 +144,8 @@ class Edited:
         if self.revision is None:
             return {}
         found, based = self.revision.found, self.revision.based
+        # The shards that stayed have been read.
+        self.stock.release()
         return {
             "term_lists": held_columns(found.term_lists),
             "kinds": held_columns(found.kinds),

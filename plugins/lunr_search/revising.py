@@ -168,6 +168,7 @@ class Revision:
         none = np.zeros(0, np.int64)
         values = np.concatenate([none, *bits])
         found = swapped(self.stock.columns[name], self.found.swap, int(values.max(initial=0)))
+        self.stock.release()
         found[np.concatenate([none, *rows])] = values
         return found
 
