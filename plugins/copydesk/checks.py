@@ -121,16 +121,14 @@ class _Checker:
         yield from self._addresses()
         yield from self._tags()
         unlisted: set[str] = set()
-        # Names that were looked up before, of which all has been said.
-        met: set[tuple[str, str]] = set()
         for file, dispatch in self.read:
             yield from self._one(file, dispatch)
-            yield from self._names(file, dispatch, unlisted, met)
+            yield from self._names(file, dispatch, unlisted)
 
     def _duplicates(self) -> Iterator[Finding]:
         for same in self.slugs.values():
             first_file, first = same[0]
-            for file, dispatch in same[1:] if len(same) > 1 else ():
+            for file, dispatch in same[1:]:
                 if dispatch.lang != first.lang and "translation" in {*dispatch.extra, *first.extra}:
                     continue  # Pelican's own way: one slug, two languages
                 fix = f"write slug: {self._free(dispatch.slug)}"
@@ -244,24 +242,16 @@ class _Checker:
         best = next(found, None)
         return best.relative_to(self.content).as_posix() if best else None
 
-    def _names(
-        self, file: File, dispatch: Dispatch, unlisted: set[str], met: set[tuple[str, str]]
-    ) -> Iterator[Finding]:
+    def _names(self, file: File, dispatch: Dispatch, unlisted: set[str]) -> Iterator[Finding]:
         """Who or where is in no list: a page is built all the same, and the entry proposed once."""
         people, places = self.desk.people, self.desk.places
         for byline in dispatch.bylines:
-            if ("person", byline.name) in met:
-                continue
-            met.add(("person", byline.name))
             person = people.resolve(byline.name)
             if not person.listed and f"person {person.slug}" not in unlisted:
                 unlisted.add(f"person {person.slug}")
                 yield _propose_person(file, person)
         named = [("dateline", str(dispatch.dateline))] if dispatch.dateline else []
         for key, text in [*named, *(("about", name) for name in dispatch.about)]:
-            if ("place", text) in met:
-                continue
-            met.add(("place", text))
             place = places.resolve(text)
             if not place.listed and f"place {place.slug}" not in unlisted:
                 unlisted.add(f"place {place.slug}")

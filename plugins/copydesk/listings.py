@@ -90,7 +90,7 @@ class Edition:
         self.shown_set = frozenset(self._by_key)
         self._groups = self._group()
         self.listed = tuple(d for d in self.shown if self._lead(d) is d)
-        self._named = {kind: self._names(kind, names_of) for kind, names_of in _NAMES_OF.items()}
+        self._named = {kind: self._names(kind) for kind in _NAMES_OF}
         self.listings: Mapping[str, tuple[Listing, ...]] = {
             kind: tuple(self._listings(kind)) for kind in KINDS
         }
@@ -165,9 +165,7 @@ class Edition:
         place = self.filed_from(lead)
         urls = {f"places/{p.slug}/" for p in ((place,) if place else ()) + self.about(lead)}
         urls.update([f"people/{slug}/" for slug in self._people_of(lead)])
-        for kind in ("topic", "series"):
-            known = self._named[kind]
-            urls.update([known[_name_key(name)][1] for name in _NAMES_OF[kind](lead) if name])
+        urls.update([url for kind in ("topic", "series") for _, url in self._heads(kind, lead)])
         return urls
 
     @cached_property
@@ -189,10 +187,10 @@ class Edition:
         """From how many places something was filed."""
         return sum(1 for x in self.listings["place"] if x.count)
 
-    def _names(self, kind: str, names: Callable[[Dispatch], Sequence[str]]) -> dict[str, tuple[str, str]]:
+    def _names(self, kind: str) -> dict[str, tuple[str, str]]:
         """Folded name → the spelling used most and the address of its list; C, C++ and C# stay apart."""
         counts: dict[str, dict[str, int]] = defaultdict(dict)
-        for name, count in Counter(chain.from_iterable(map(names, self.shown))).items():
+        for name, count in Counter(chain.from_iterable(map(_NAMES_OF[kind], self.shown))).items():
             counts[_name_key(name)][name] = count
         taken: set[str] = set()
         out: dict[str, tuple[str, str]] = {}
@@ -249,14 +247,17 @@ class Edition:
 
     def _grouped(self, kind: str) -> Iterator[Listing]:
         """By topic, section or series."""
-        known, names_of = self._named[kind], _NAMES_OF[kind]
         groups: dict[tuple[str, str], list[Dispatch]] = defaultdict(list)
         for dispatch in self.listed:
-            for name in names_of(dispatch):
-                if name:
-                    groups[known[_name_key(name)]].append(dispatch)
+            for head in self._heads(kind, dispatch):
+                groups[head].append(dispatch)
         for title, url in sorted(groups, key=lambda head: (fold(head[0]), head[1])):
             yield Listing(kind, title, url, tuple(groups[title, url]), title)
+
+    def _heads(self, kind: str, dispatch: Dispatch) -> list[tuple[str, str]]:
+        """The printed forms and addresses of its lists by topic, section or series."""
+        known = self._named[kind]
+        return [known[_name_key(name)] for name in _NAMES_OF[kind](dispatch) if name]
 
     def _people(self) -> Iterator[Listing]:
         groups: dict[str, list[Dispatch]] = defaultdict(list)

@@ -83,10 +83,10 @@ def write_search(
         )
         site.manifest.scoring = list(TOGETHER) if together else None
         facets = facet_lines(index.documents)
-        found, made, tags = write_all(site, index, facets)
+        found, made = write_all(site, index, facets)
         site.pack.close()
         if cache:
-            keep(cache, index, found, (made, tags))
+            keep(cache, index, found, made)
             asked = question(facets, index.digests, fields, f"{lang} {together}")
             site.state.put("built", [asked, sum_of(site.files.names.items())])
         site.state.close()
@@ -115,11 +115,9 @@ def index_of(
     return whole
 
 
-def keep(
-    cache: Path, index: Whole | Edited, found: Cut, shards: tuple[Sequence[Made], Sequence[str]]
-) -> None:
-    """Keep an index for the next build, unless it is the one that was kept; `shards` have their tags."""
-    columns, (made, tags) = index.columns(), shards
+def keep(cache: Path, index: Whole | Edited, found: Cut, made: Sequence[Made]) -> None:
+    """Keep an index for the next build, unless it is the one that was kept."""
+    columns = index.columns()
     if not columns:
         return
     head = {
@@ -139,7 +137,7 @@ def keep(
         "backward": held_texts([found.backward]),
         "terms": held_texts([one.terms for one in made]),
         "positions": held_texts([one.places for one in made]),
-        "tags": held_texts(["".join(tag[:TAG_LETTERS] for tag in tags).encode()]),
+        "tags": held_texts(["".join(one.tag[:TAG_LETTERS] for one in made).encode()]),
     }
     write_stock(cache / NAME, head, columns)
 
@@ -196,14 +194,12 @@ def manifest_of(index: Whole | Edited, fields: Mapping[str, float], lang: str) -
     return found
 
 
-def write_all(
-    site: Site, index: Whole | Edited, facets: Mapping[str, str]
-) -> tuple[Cut, Sequence[Made], Sequence[str]]:
-    """Write the search of an index; how it was cut, its shards, and the tags of those of places."""
+def write_all(site: Site, index: Whole | Edited, facets: Mapping[str, str]) -> tuple[Cut, Sequence[Made]]:
+    """Write the search of an index; how it was cut, and its shards."""
     manifest, files, placed = site.manifest, site.files, index.order.placed
     layout = layout_of(index.order.lengths, manifest)
     found = index.cut(layout)
-    made, tags = write_shards(site, found)
+    made = write_shards(site, found)
     for group in index.order.groups:
         manifest.stored.append(write_stored(site, group))
     write_lists(site, [one.document for one in placed], facets)
@@ -213,7 +209,7 @@ def write_all(
     files.write("FORMAT.md", FORMAT.read_bytes())
     files.write(MANIFEST, data)
     files.sweep()
-    return found, made, tags
+    return found, made
 
 
 def kept_client(packed: Pack, manifest: bytes, first: str, stemmed: Sequence[str]) -> dict[str, bytes]:

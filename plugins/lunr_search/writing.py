@@ -62,8 +62,8 @@ def layout_of(lengths: Ints, manifest: Manifest) -> Layout:
     )
 
 
-def write_shards(site: Site, found: Cut) -> tuple[list[Made], list[str]]:
-    """Write the shards of terms, places and both vocabularies; the shards of terms and places, and the tags of the latter."""
+def write_shards(site: Site, found: Cut) -> list[Made]:
+    """Write the shards of terms, places and both vocabularies; the shards of terms and places, with the tags of the latter."""
     manifest, bounds = site.manifest, Bounds()
     made = list(found.shards)
     for first, end in pairwise(found.edges):
@@ -78,7 +78,7 @@ def write_shards(site: Site, found: Cut) -> tuple[list[Made], list[str]]:
     manifest.lists["positions"] = write_list(site.files, packed(["".join(place_tags).encode()]))
     for kind, words in (("forward", found.forward), ("backward", found.backward)):
         write_words(site, kind, words)
-    return made, place_tags
+    return [Made(one.head, one.terms, one.places, tag) for one, tag in zip(made, place_tags, strict=True)]
 
 
 def slice_of(shards: Sequence[Text], at: int) -> Sequence[Text]:
