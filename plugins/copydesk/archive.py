@@ -34,11 +34,16 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One dispatch file: `path` as printed in findings, `text` as read."""
+    """One dispatch file: `name` is its path as printed in findings, `text` as read."""
 
-    path: Path
+    name: str
     text: str
     reading: Reading
+
+    @property
+    def path(self) -> Path:
+        """Where it lies."""
+        return Path(self.name)
 
 
 def load_desk(content: Path) -> tuple[Desk, tuple[Finding, ...]]:
@@ -137,6 +142,6 @@ def read_files(content: Path, default_lang: str) -> Iterator[File]:
         except DispatchError as error:
             where = error.where or Where(str(path))
             finding = Finding(where, "unreadable", error.problem, error.fix or "")
-            yield File(path, "", Reading(None, (finding,), {}, "none", 1))
+            yield File(str(path), "", Reading(None, (finding,), {}, "none", 1))
             continue
-        yield File(path, text, read_dispatch(text, str(path), default_lang))
+        yield File(str(path), text, read_dispatch(text, str(path), default_lang))

@@ -65,8 +65,9 @@ def check_files(content: Path, desk: Desk, findings: Iterable[Finding], read: It
     checker = _Checker(content, desk, files)
     found = [*findings, *(f for file in files for f in file.reading.findings)]
     found += [*page_findings, *checker.findings()]
-    order = {str(file.path): n for n, file in enumerate(files)}
-    found.sort(key=lambda f: (order.get(f.where.path, -1), f.where.line or 0, f.where.column or 0))
+    if len(found) > 1:
+        order = {file.name: n for n, file in enumerate(files)}
+        found.sort(key=lambda f: (order.get(f.where.path, -1), f.where.line or 0, f.where.column or 0))
     return Checked(content, desk, files, pages, tuple(found))
 
 
@@ -132,7 +133,7 @@ class _Checker:
                 if dispatch.lang != first.lang and "translation" in {*dispatch.extra, *first.extra}:
                     continue  # Pelican's own way: one slug, two languages
                 fix = f"write slug: {self._free(dispatch.slug)}"
-                message = f"slug {dispatch.slug!r} is that of {first_file.path} already"
+                message = f"slug {dispatch.slug!r} is that of {first_file.name} already"
                 yield Finding(_place(file, "slug"), "duplicate-slug", message, fix)
 
     def _free(self, slug: str) -> str:
@@ -148,7 +149,7 @@ class _Checker:
             for alias in dispatch.aliases:
                 other = taken.setdefault(alias.strip("/").casefold(), file)
                 if other is not file:
-                    message = f"alias {alias!r} is an address of {other.path}"
+                    message = f"alias {alias!r} is an address of {other.name}"
                     yield Finding(_place(file, "aliases"), "duplicate-alias", message,
                                   "take it from one of the two")  # fmt: skip
 
@@ -182,7 +183,7 @@ class _Checker:
                           f"it is in {dispatch.lang}, and so is its original {original!r}",
                           "write the language of this text", "warning")  # fmt: skip
         if "slug" not in file.reading.places and file.reading.style == "yaml":
-            yield Finding(Where(str(file.path), 1, 1), "missing-slug",
+            yield Finding(Where(file.name, 1, 1), "missing-slug",
                           "there is no slug, so a new title would move the page",
                           f"add slug: {dispatch.slug}", "warning")  # fmt: skip
         yield from self._picture(file, dispatch)
@@ -215,7 +216,7 @@ class _Checker:
         for path in dict.fromkeys(picture_paths(dispatch.body)):
             line = next((n for n, text in enumerate(lines[first - 1 :], first) if path in text), None)
             column = lines[line - 1].index(path) + 1 if line else None
-            for finding in self._file(path, Where(str(file.path), line, column)):
+            for finding in self._file(path, Where(file.name, line, column)):
                 yield finding if path in markdown else replace(finding, severity="warning")
 
     def _file(self, path: str, where: Where) -> Iterator[Finding]:
@@ -273,7 +274,7 @@ def _propose_person(file: File, person: Person) -> Finding:
 
 def _place(file: File, *keys: str) -> Where:
     places = file.reading.places
-    return next((places[key] for key in keys if key in places), Where(str(file.path), 1, 1))
+    return next((places[key] for key in keys if key in places), Where(file.name, 1, 1))
 
 
 def unpublishable(checked: Checked) -> tuple[Dispatch, ...]:

@@ -17,6 +17,7 @@ _TEX = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "%": r"\%", "&": r"\&", "#": r"\#",
     "_": r"\_", "$": r"\$", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
 }  # fmt: skip
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -94,7 +95,7 @@ def csl(view: View) -> str:
         "note": f"First published at {original_of(view)}" if original_of(view) else None,
     }
     kept = {key: value for key, value in item.items() if value}
-    return json.dumps([kept], ensure_ascii=False, separators=(",", ":")) + "\n"
+    return _ENCODER.encode([kept]) + "\n"
 
 
 FORMATS = {"cite.ris": ris, "cite.bib": bibtex, "cite.json": csl}

@@ -109,7 +109,9 @@ class _Context(Context):
         wants = _WANTS.get(kind)
         if wants is None:
             wants = _WANTS[kind] = _may_want(kind)
-        if wants or hasattr(obj, "jinja_pass_arg"):
+        of: Any = obj
+        # A method has what its function has; asked itself, it would make an exception to say no.
+        if wants or hasattr(of.__func__ if kind is MethodType else of, "jinja_pass_arg"):
             return super().call(obj, *args, **kwargs)
         if kwargs:
             kwargs.pop("_block_vars", None)

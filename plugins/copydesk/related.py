@@ -70,31 +70,48 @@ class Kinship:
             for url in urls:
                 self._members[url].append(member)
         self._places: dict[str, dict[tuple[str, str], int]] = {}
+        # Who is closest to a lead, and by what, as it was asked for; its translations ask the same.
+        self._found: dict[tuple[int, int], list[tuple[int, list[Listing]]]] = {}
 
     def related(self, dispatch: Dispatch, most: int = 4) -> tuple[Relative, ...]:
         """Dispatches that share its series, topics, places or bylines, the closest first.
 
         Ties: the nearer in date, then by slug. Each in the language of `dispatch` where it can be.
         """
-        lead = self._edition.lead(dispatch)
+        edition = self._edition
+        lead = edition.lead(dispatch)
         at = self._at.get((lead.slug, lead.lang)) if lead else None
         if at is None:
             return ()
+        found = self._found.get((at, most))
+        if found is None:
+            found = self._found[at, most] = [
+                (other, self._told(at, other)) for other in self._closest(at, most)
+            ]
+        lang = dispatch.lang
+        return tuple(
+            [
+                Relative(edition.version(edition.listed[other], lang), tuple([_link(x, lang) for x in told]))
+                for other, told in found
+            ]
+        )
+
+    def _closest(self, at: int, most: int) -> list[int]:
+        """The closest leads to one, by their places among all."""
         own, here, weights = self._lists[at], self._days[at], self._weights
-        ranked = []
         lists, days, listed = self._lists, self._days, self._edition.listed
+        scores: list[tuple[int, int]] = []
         for other in self._candidates(at, own):
             score = 0
             for url in own & lists[other]:
                 score += weights[url]
-            ranked.append((-score, abs(days[other] - here), listed[other].slug, other))
-        return tuple(
-            Relative(
-                self._edition.version(self._edition.listed[other], dispatch.lang),
-                self._told(at, other, dispatch.lang),
-            )
-            for _score, _away, _slug, other in nsmallest(most, ranked)
-        )
+            scores.append((score, other))
+        if len(scores) > most:
+            # Days and slugs are asked only of those that can be among the closest.
+            least = sorted([score for score, _other in scores])[-most]
+            scores = [pair for pair in scores if pair[0] >= least]
+        ranked = [(-score, abs(days[other] - here), listed[other].slug, other) for score, other in scores]
+        return [other for _score, _away, _slug, other in nsmallest(most, ranked)]
 
     def strands(self, dispatch: Dispatch) -> tuple[Strand, ...]:
         """Before and after it: of its first byline, and of the place it was filed from."""
@@ -132,12 +149,11 @@ class Kinship:
         found.discard(at)
         return found
 
-    def _told(self, at: int, other: int, lang: str) -> tuple[Link, ...]:
+    def _told(self, at: int, other: int) -> list[Listing]:
         """What a reader is told of a relation: all that is shared but the bylines, three at most."""
         urls = sorted(self._lists[at] & self._lists[other], key=lambda url: (-self._weights[url], url))
         shared = [self._edition.listing(url) for url in urls]
-        told = [listing for listing in shared if listing and listing.kind != "person"]
-        return tuple(_link(listing, lang) for listing in told[:3])
+        return [listing for listing in shared if listing and listing.kind != "person"][:3]
 
 
 def _link(listing: Listing, lang: str) -> Link:

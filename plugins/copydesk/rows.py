@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import marshal
+import os
 import pickle
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
@@ -45,8 +46,8 @@ class Row:
 
     def file(self, content: Path) -> File:
         """The same for the checker; its text is read when somebody asks."""
-        path = content / self.path
-        places = _Places(str(path), self.places)
+        path = path_below(content, self.path)
+        places = _Places(path, self.places)
         return File(path, "", Reading(self.dispatch, self.findings, places, self.style, self.body_line))
 
 
@@ -150,7 +151,7 @@ def read_row(
 
     `name` is its path below `content`; `hashed` gives the hash of bytes.
     """
-    path = str(content / name)
+    path = path_below(content, name)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
@@ -170,6 +171,15 @@ def read_row(
     row = Row(name, kept, reading.findings, places, reading.style, reading.body_line, head,
               hashed(f"{words} {html}".encode()), words, pictures)  # fmt: skip
     return row, html
+
+
+def path_below(content: Path, name: str) -> str:
+    """`str(content / name)` for a name with slashes, in a tenth of the time, which counts at ten thousand files."""
+    base = str(content)
+    below = name if os.sep == "/" else name.replace("/", os.sep)
+    if base == ".":
+        return below
+    return f"{base}{below}" if base.endswith(os.sep) else f"{base}{os.sep}{below}"
 
 
 def _without_body(d: Dispatch) -> Dispatch:

@@ -89,13 +89,14 @@ class Stage:
     def view_of(self, d: Dispatch) -> View:
         """A dispatch as pages print it; made once."""
         key = d.slug, d.lang
-        if key not in self._views:
+        view = self._views.get(key)
+        if view is None:
             has = self.captures.has if self.captures else None
             view = View(d, self.around, self.words(d.lang), self.pictures.picture, self.now, has)
             if key in self.lengths:
                 view.word_count = self.lengths[key]
             self._views[key] = view
-        return self._views[key]
+        return view
 
     def told(
         self, env: Environment, css: str, pages: Iterable[SitePage], tongues: tuple[Link, ...], *,

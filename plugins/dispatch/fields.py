@@ -66,7 +66,7 @@ class FieldReader:
             key = keys.canonical(name.text)
             if key in values or f"={key}" in values:
                 self._repeated(name, key)
-            elif key in keys.KEYS or key.startswith(keys.OWN_PREFIX) or key in keys.PELICAN_OWN:
+            elif key in keys.KNOWN or key.startswith(keys.OWN_PREFIX):
                 self.places[key] = Where(self.path, value.line, value.column)
                 empty = isinstance(value, Leaf) and value.is_null
                 values[f"={key}" if empty else key] = value
@@ -278,10 +278,10 @@ def tidy_body(body: str) -> str:
 
 def _slug(reader: FieldReader, values: dict[str, Tree], title: str | None) -> str:
     slug = reader.text(values.get("slug"), "slug")
-    proposed = make_slug(slug or title or "")
     if slug is None:
-        return proposed
+        return make_slug(title or "")
     if not is_slug(slug):
+        proposed = make_slug(slug)
         reader.say(values["slug"], "bad-slug",
                    f"slug {slug!r} cannot be an address: a-z, 0-9 and hyphens, at most 80, no reserved word",
                    f"write slug: {proposed}")  # fmt: skip

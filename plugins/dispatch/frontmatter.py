@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from dispatch import keys
 from dispatch.errors import DispatchError, Finding, Where
 from dispatch.fields import FieldReader, read_fields
+from dispatch.plain_header import plain_tree
 from dispatch.record import Dispatch, Status
 from dispatch.text import clean
 from dispatch.yamltext import Value, block
@@ -114,6 +115,9 @@ def _tree(parts: Parts, path: str) -> Pairs:
     if parts.style == "open":
         raise DispatchError("the front matter has no end", where=where,
                             fix="put a line --- below the last key")  # fmt: skip
+    plain = plain_tree(parts.header, parts.header_line)
+    if plain is not None:
+        return plain
     tree = compose(parts.header, path, parts.header_line)
     if tree is None:
         tree = Pairs((), parts.header_line, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 KEYS: Final = (
@@ -27,6 +28,7 @@ PELICAN_NAMES: Final = {
     "summary": "standfirst",
 }
 PELICAN_OWN: Final = ("translation", "template", "save_as", "url", "keywords")
+KNOWN: Final = frozenset((*KEYS, *PELICAN_OWN))
 
 GROUPS: Final = {
     "image": IMAGE_KEYS,
@@ -37,6 +39,7 @@ GROUPS: Final = {
 OWN_PREFIX: Final = "x-"
 
 
+@lru_cache
 def canonical(key: str) -> str:
     """Our name for a key: case, blanks and Pelican's names aside."""
     key = key.strip().lower().replace(" ", "_")

@@ -53,6 +53,9 @@ def clean(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Text of one line: `clean`, every run of white space one space, none at the ends."""
+    # The only white space that is printable is a blank.
+    if text.isprintable() and "  " not in text and (text.isascii() or unicodedata.is_normalized("NFC", text)):
+        return text.strip(" ")
     return " ".join(clean(text).split())
 
 

@@ -137,7 +137,8 @@ class _Builder:
             raise DispatchError("a YAML alias that repeats without end",
                                 where=Where(self.path, line, column), fix=fix)  # fmt: skip
         if isinstance(node, yaml.ScalarNode):
-            return Leaf(node.value, line, column, node.style is None)
+            # libyaml says "" of what has no quotes, the library in Python None.
+            return Leaf(node.value, line, column, not node.style)
         inside |= {id(node)}
         if isinstance(node, yaml.SequenceNode):
             return Items(tuple([self.tree(child, inside) for child in node.value]), line, column)

@@ -31,7 +31,7 @@ def find(content: Path, slug: str) -> tuple[File, Dispatch]:
             continue
         slugs.append(reading.dispatch.slug)
         if wanted in {slug_key(reading.dispatch.slug), slug_key(path.stem), slug_key(path.name)}:
-            return File(path, text, reading), reading.dispatch
+            return File(str(path), text, reading), reading.dispatch
     near = nearest(wanted, slugs)
     fix = f"write {near}" if near else "write the last part of the page's address"
     raise NewsroomError(f"there is no dispatch with the slug {slug!r} in {content}", fix=fix)

@@ -39,7 +39,7 @@ def withdraw(content: Path, slug: str, reason: str) -> int:
     removed = _remove_capture(root, dispatch)
     pictures = _own_pictures(root, dispatch)
     header = file.text[: _body_start(file.text, file.reading.body_line)].rstrip("\n") + "\n"
-    tombstone = type(file)(file.path, header, file.reading)
+    tombstone = type(file)(file.name, header, file.reading)
     note = {"date": str(today(root)), "reason": reason}
     # The file goes last: killed before it, the task can simply be run again.
     for path in pictures:

@@ -209,6 +209,16 @@ def test_bad_yaml_is_a_sentence_with_its_place(header: str, place: str, words: s
     assert fix in text.partition("fix: ")[2] or fix in text
 
 
+@pytest.mark.parametrize("comment", ["", " # read by the library"])
+def test_yamls_words_for_nothing_are_nothing(comment: str) -> None:
+    header = (
+        f'title: A{comment}\ndate: 2014\nsection: null\nkicker: ~\nembargo: Null\nseries: "null"\nstandfirst:'
+    )
+    read = parse_dispatch(f"---\n{header}\n---\n", "d.md")
+    assert (read.section, read.kicker, read.embargo, read.standfirst) == (None, None, None, None)
+    assert read.series == "null"
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [("", "no front matter"), ("Only a body.\n", "no front matter"), ("---\ntitle: A\n", "has no end"), ("---\n---\nText\n", "no title")],
