@@ -69,7 +69,6 @@ POSSESSIVE = re.compile("['’ʼ][sS]$")
 SPACE = re.compile("[ \\t\\n\\r\\f\\v]+")
 # What a stemmer takes: no acronym with dots, no digits.
 STEMMED = re.compile(f"[{LETTER}\u0300-\u036f']+")
-DOTTED = str.maketrans({"I": "ı", "İ": "i"})
 DOTTED_LANGUAGES = {"az", "tr"}
 # Surnames, which Russian declines and a stemmer cuts further: Алиева, Алиевым are Алиев.
 DECLINED = re.compile("(..+[оеё]в)(?:а|у|ым|е|ой|ою|ы|ых|ыми)?")
@@ -152,10 +151,7 @@ def forms_of(word: str, lang: str, *, is_asked: bool) -> tuple[str, ...]:
     """
     if "0" <= word[0] <= "9" and ONE_NUMBER.fullmatch(word):
         return (GROUPS.sub("", word).replace(",", "."),)
-    if word.isascii() and "'" not in word:
-        written = word
-    else:
-        written = composed(POSSESSIVE.sub("", word) if APOSTROPHE.search(word) else word)
+    written = word if word.isascii() and "'" not in word else composed(word)
     lower = lowered(written, lang)
     known = LOWER.setdefault(lang, {})
     found = known.get(lower)
@@ -175,7 +171,8 @@ def forms_of_lower(lower: str, lang: str) -> Forms:
     if not plain:
         return "", (), (), ""
     root = root_of(lower, lang)
-    key = plain if root == lower else folded(root) or plain
+    short = plain if root == lower else folded(root)
+    key = short or plain
     # Snowball's English writes ferri for ferry and ferries; ferr* and ferry* should both find them.
     if lang == "en" and root.endswith("i") and lower not in {root, root + "s"}:
         key = key[:-1] + "y"
@@ -183,10 +180,10 @@ def forms_of_lower(lower: str, lang: str) -> Forms:
     name = folded(declined[1]) if declined else surname(key) or surname(plain)
     small = (name, key) if name and name != key else (key,)
     whole = small if plain in small else (*small, plain)
-    stem = declined[1] if declined else root
+    stem, bare = (declined[1], name) if declined else (root, short)
     # In letters of its own a stem tells its script; one in plain letters says no more than the key.
-    shown = stem if stem != lower and lower.startswith(stem) and folded(stem) != stem else lower
-    return plain, small, whole, plain + EXACT if shown == plain else exact_form(shown)
+    is_shown = stem != lower and bare != stem and lower.startswith(stem)
+    return plain, small, whole, exact_form(stem, bare) if is_shown else exact_form(lower, plain)
 
 
 def root_of(lower: str, lang: str) -> str:
@@ -211,20 +208,21 @@ def term_order(term: str) -> str:
     return term.replace(EXACT, "\0") if EXACT in term else term
 
 
-def exact_form(word: str) -> str:
+def exact_form(word: str, plain: str) -> str:
     """The term of a word as it is written: it stands beside the folded one in the index's order."""
-    plain = folded(word)
     return plain + EXACT + (word if word != plain else "")
 
 
 def composed(word: str) -> str:
-    """A word as it is written, but with one kind of apostrophe, and letters and accents put together."""
-    return unicodedata.normalize("NFC", APOSTROPHE.sub("'", word))
+    """A word as it is written, but for a possessive's ending, with one kind of apostrophe, and letters and accents put together."""
+    if APOSTROPHE.search(word):
+        word = APOSTROPHE.sub("'", POSSESSIVE.sub("", word))
+    return unicodedata.normalize("NFC", word)
 
 
 def lowered(written: str, lang: str) -> str:
     """A word in lower case, as its language has it."""
-    text = written.translate(DOTTED) if lang in DOTTED_LANGUAGES else written
+    text = written.replace("I", "ı").replace("İ", "i") if lang in DOTTED_LANGUAGES else written
     # The final sigma of a word is a sigma. İ becomes an i and a dot.
     lower = "".join(map(str.lower, text)) if "Σ" in text else text.lower()
     return lower.replace("i\u0307", "i")

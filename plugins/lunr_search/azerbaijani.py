@@ -16,6 +16,8 @@ CONSONANTS = "bcçdfgğhxjkqlmnprsştvyz"
 LAST = "aəıiuü"
 # Before the y that a k becomes: çörəy-, gözəlliy-.
 SOFT = "əiöü"
+# What a q or a k may have become.
+SOFTENED = {"ğ", "y"}
 # The vowel of an ending, by the last vowel before it: two shapes (A: a ə), or four (I: ı i u ü).
 WIDE = {vowel: "a" if vowel in BACK else "ə" for vowel in VOWELS}
 NARROW = {"a": "ı", "ı": "ı", "o": "u", "u": "u", "ə": "i", "e": "i", "i": "i", "ö": "ü", "ü": "ü"}
@@ -54,6 +56,7 @@ WHOLE = frozenset(WHOLE_WORDS.split())
 # Roots that change more than their last letter shows.
 OTHERWISE = {"suy": "su", "ged": "get"}
 NAME = re.compile("(?:[oe]va|zadə)$")
+LAST_OF_NAMES = {"a", "ə"}
 # Roots in a that take the n between.
 OPEN = re.compile("(?:y|[oe]v)a$")
 
@@ -75,6 +78,16 @@ def spelled() -> dict[str, str]:
 # Written out, so that the client need not know how vowels agree.
 SPELLED = spelled()
 LONGEST = max(map(len, SPELLED))
+# The vowels that each ending may follow, and how long those are that end in a letter, the longest first.
+FOLLOWED = {
+    ending: {vowel for vowel in VOWELS if first in (WIDE[vowel], NARROW[vowel])}
+    for ending in SPELLED
+    for first in [next(letter for letter in ending if letter in VOWELS)]
+}
+SIZES = {
+    last: sorted({len(ending) for ending in SPELLED if ending[-1] == last}, reverse=True)
+    for last in {ending[-1] for ending in SPELLED}
+}
 
 
 def stem(word: str) -> str:
@@ -89,7 +102,7 @@ def stem(word: str) -> str:
 
 def is_whole(word: str) -> bool:
     """Whether nothing is to be taken off."""
-    return word in WHOLE or word in SHORT or NAME.search(word) is not None
+    return word in WHOLE or word in SHORT or (word[-1:] in LAST_OF_NAMES and NAME.search(word) is not None)
 
 
 def is_known(root: str) -> bool:
@@ -101,8 +114,8 @@ def roots_of(word: str) -> list[str]:
     """What may be left of a word without its last ending, the shortest first."""
     return [
         word[:-size]
-        for size in range(min(LONGEST, len(word) - 2), 0, -1)
-        if word[-size:] in SPELLED and fits(word[:-size], word[-size:])
+        for size in SIZES.get(word[-1:], ())
+        if size < len(word) - 1 and fits(word[:-size], word[-size:])
     ]
 
 
@@ -111,9 +124,7 @@ def fits(root: str, ending: str) -> bool:
     before = SPELLED.get(ending)
     if before is None or (len(root) < LEAST and root not in SHORT):
         return False
-    last = next((letter for letter in reversed(root) if letter in VOWELS), "")
-    first = next(letter for letter in ending if letter in VOWELS)
-    if not last or first not in (WIDE[last], NARROW[last]):
+    if next(filter(WIDE.__contains__, reversed(root)), "") not in FOLLOWED[ending]:
         return False
     # An n between a and a vowel is mostly the root's own: zamanın, İranın; but Rusiyanın, Əliyevanın.
     if ending[0] == "n" and root[-1] == "a" and root not in WHOLE and not OPEN.search(root):
@@ -128,7 +139,7 @@ def softened(word: str) -> str:
     """
     if word in OTHERWISE:
         return OTHERWISE[word]
-    if sum(letter in VOWELS for letter in word) > 1 and word[-2] in VOWELS:
+    if word[-1:] in SOFTENED and sum(letter in VOWELS for letter in word) > 1 and word[-2] in VOWELS:
         if word[-1] == "ğ":
             return word[:-1] + "q"
         if word[-1] == "y" and word[-2] in SOFT:

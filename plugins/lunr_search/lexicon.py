@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from lunr_search.stemmers import base_language
 MOST_CHUNKS = 1_500_000
 HARD_SPACES = ("\u00a0", "\u202f")
 # No character from here on is part of a word.
-BEYOND = "\U00010000"
+BEYOND = re.compile("[\U00010000-\U0010ffff]")
 # What may stand behind a word and changes nothing of it.
 AFTER = frozenset(",.;:!?")
 
@@ -52,8 +53,8 @@ class Lexicon:
         # Language → what stands between white space in its texts → the number of that.
         self.chunks: dict[str, dict[str, int]] = {}
         # For each chunk how many words and forms it has; for each form its term and the number of its word in the chunk.
-        self.words, self.sizes = array("q"), array("q")
-        self.terms, self.places = array("q"), array("q")
+        self.words, self.sizes = list[int](), array("q")
+        self.terms, self.places = list[int](), list[int]()
 
     def learn(self, found: Sequence[tuple[str, ...]]) -> int:
         """The number of a chunk of these words: their forms will stand by code point, as Lunr is given them."""
@@ -76,7 +77,7 @@ class Lexicon:
         number = chunks.get(bare)
         if number is None:
             base = base_language(lang)
-            if bare.isalpha() and (bare.isascii() or max(bare) < BEYOND):
+            if bare.isalpha() and (bare.isascii() or not BEYOND.search(bare)):
                 # One word, and nothing to be looked for in it.
                 forms = forms_of(bare, base, is_asked=False)
                 number = self.learn((forms,) if forms else ())

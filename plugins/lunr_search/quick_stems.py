@@ -38,18 +38,56 @@ def stemmer_class(algorithm: str) -> type[Any]:
 
 
 def shortcuts(kind: type[Any]) -> dict[str, Any]:
-    """Of English the step that looks for each y: most words have none, nor an apostrophe in front, for which it looks too."""
-    name = f"_{kind.__name__}__r_prelude"
-    whole = getattr(kind, name, None)
-    if kind.__name__ != "EnglishStemmer" or whole is None:
-        return {}
+    """What most words of a language need not be asked, by the names of the methods that ask it."""
+    found = {"EnglishStemmer": english, "RussianStemmer": russian}.get(kind.__name__)
+    return found(kind) if found else {}
 
-    def prelude(self: Any) -> bool:
+
+def english(kind: type[Any]) -> dict[str, Any]:
+    """Most words have none of the endings of any list, nor a y there, which are all that is ever cut; few are an exception, or have a y, or an apostrophe in front."""
+    names = [f"_{kind.__name__}__r_{step}" for step in ("prelude", "exception1")]
+    prelude, exception = (getattr(kind, name, None) for name in names)
+    if prelude is None or exception is None:
+        return {}
+    lists = [value for name, value in vars(kind).items() if name.startswith("a_")]
+    known = frozenset(among.s for amongs in lists for among in amongs if among.s)
+    endings, last = (*known, "y"), frozenset(["y", *(text[-1] for text in known)])
+
+    def stem_word(self: Any, word: str) -> str:
+        if word[-1:] not in last or not word.endswith(endings):
+            return word if not word.startswith("'") else str(kind.stemWord(self, word))
+        return str(kind.stemWord(self, word))
+
+    def quick_prelude(self: Any) -> bool:
         self.B_Y_found = False
         text: str = self.current
-        return bool(whole(self)) if "y" in text or text.startswith("'") else True
+        return bool(prelude(self)) if "y" in text or text.startswith("'") else True
 
-    return {name: prelude}
+    def quick_exception(self: Any) -> bool:
+        return self.current in known and bool(exception(self))
+
+    return {"stemWord": stem_word, names[0]: quick_prelude, names[1]: quick_exception}
+
+
+def russian(kind: type[Any]) -> dict[str, Any]:
+    """Few words have the ё that is looked for letter by letter: for others the word seems to end at once, until its regions are marked."""
+    name = f"_{kind.__name__}__r_mark_regions"
+    whole = getattr(kind, name, None)
+    if whole is None:
+        return {}
+
+    def stem_word(self: Any, word: str) -> str:
+        self.set_current(word)
+        if "ё" not in word:
+            self.limit = 0
+        self._stem()
+        return str(self.current)
+
+    def mark_regions(self: Any) -> bool:
+        self.limit = len(self.current)
+        return bool(whole(self))
+
+    return {"stemWord": stem_word, name: mark_regions}
 
 
 def table_of(amongs: Sequence[Any], edge: int) -> tuple[Table, Any, object]:
@@ -78,21 +116,22 @@ class Quick:
     def find_among(self, v: Sequence[Any]) -> Any:
         """The longest beginning that fits, and whose method agrees: what it means; 0 if there is none."""
         table, empty, _ = TABLES.get(id(v)) or table_of(v, 0)
-        start, limit, text = self.cursor, self.limit, self.current
-        if start < limit and (found := table.get(text[start])):
-            for size in found[0]:
+        start, text = self.cursor, self.current
+        if start < self.limit and (found := table.get(text[start])):
+            limit, (sizes, known) = self.limit, found
+            for size in sizes:
                 end = start + size
-                if end <= limit and (among := found[1].get(text[start:end])) and self.agrees(among, end):
+                if end <= limit and (among := known.get(text[start:end])) and self.agrees(among, end):
                     return among.result
         return empty.result if empty is not None and self.agrees(empty, start) else 0
 
     def find_among_b(self, v: Sequence[Any]) -> Any:
         """The longest ending that fits."""
         table, empty, _ = TABLES.get(id(v)) or table_of(v, -1)
-        end, limit, text = self.cursor, self.limit_backward, self.current
-        if end > limit and (found := table.get(text[end - 1])):
-            known = found[1]
-            for size in found[0]:
+        end, text = self.cursor, self.current
+        if end > self.limit_backward and (found := table.get(text[end - 1])):
+            limit, (sizes, known) = self.limit_backward, found
+            for size in sizes:
                 start = end - size
                 if start >= limit and (among := known.get(text[start:end])) and self.agrees(among, start):
                     return among.result
@@ -106,3 +145,25 @@ class Quick:
         agrees = bool(among.method(self))
         self.cursor = cursor
         return agrees
+
+    def go_out_grouping(self, s: Any) -> bool:
+        """Move to the next of some letters; False if there is none."""
+        at, limit, text = self.cursor, self.limit, self.current
+        while at < limit:
+            if text[at] in s:
+                self.cursor = at
+                return True
+            at += 1
+        self.cursor = at
+        return False
+
+    def go_in_grouping(self, s: Any) -> bool:
+        """Move to the next letter that is none of some; False if there is none."""
+        at, limit, text = self.cursor, self.limit, self.current
+        while at < limit:
+            if text[at] not in s:
+                self.cursor = at
+                return True
+            at += 1
+        self.cursor = at
+        return False
