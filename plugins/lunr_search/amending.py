@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -310,28 +311,40 @@ def cut_in(column: Column, cuts: Cuts, moves: Numbering | None = None) -> Column
     most = max(int(cuts.values.max(initial=0)), moves.count if moves else 0)
     kind = max(column.dtype, np.dtype(kind_for(most)), key=lambda one: one.itemsize)
     found = np.empty(len(column) + len(cuts.values) - int(cuts.gone_sizes.sum()), kind)
-    ends = np.cumsum(cuts.sizes).tolist()
-    puts = [(at, 0, first, end) for at, first, end in zip(cuts.at.tolist(), [0, *ends], ends, strict=False)]
-    takes = [(at, 1, size, 0) for at, size in zip(cuts.gone.tolist(), cuts.gone_sizes.tolist(), strict=True)]
-    last = to = 0
-    for at, is_taken, first, end in [*sorted(puts + takes, key=lambda one: one[:2]), (len(column), 1, 0, 0)]:
-        for begin in range(last, at, PIECE):
-            piece = column[begin : min(at, begin + PIECE)]
-            found[to : to + len(piece)] = renumbered(piece, moves) if moves else piece
-            to += len(piece)
-        last = at + first if is_taken else at
-        if not is_taken:
-            found[to : to + end - first] = cuts.values[first:end]
-            to += end - first
+    to = 0
+    for piece, is_new in parts(column, cuts):
+        found[to : to + len(piece)] = renumbered(piece, moves) if moves and not is_new else piece
+        to += len(piece)
     return found
 
 
-def swapped(column: Column, swap: Swap, most: int) -> Column:
-    """A column without the rows that have gone, and with others for those that are new; it has room for numbers up to `most`."""
-    ones = np.ones_like(swap.new), np.ones_like(swap.gone)
-    cuts = Cuts(swap.was(swap.new), ones[0], np.zeros_like(swap.new), swap.gone, ones[1])
-    found = cut_in(column, cuts)
-    return found.astype(np.promote_types(found.dtype, kind_for(most)), copy=False)
+def parts(column: Column, cuts: Cuts) -> Iterator[tuple[Column, bool]]:
+    """The pieces of which such a column is made, none of them large, and whether each is one of those put in."""
+    ends = np.cumsum(cuts.sizes).tolist()
+    puts = [(at, 0, first, end) for at, first, end in zip(cuts.at.tolist(), [0, *ends], ends, strict=False)]
+    takes = [(at, 1, size, 0) for at, size in zip(cuts.gone.tolist(), cuts.gone_sizes.tolist(), strict=True)]
+    last = 0
+    for at, is_taken, first, end in [*sorted(puts + takes, key=lambda one: one[:2]), (len(column), 1, 0, 0)]:
+        for begin in range(last, at, PIECE):
+            yield column[begin : min(at, begin + PIECE)], False
+        last = at + first if is_taken else at
+        if not is_taken:
+            yield cuts.values[first:end], True
+
+
+def swapped(column: Column, swap: Swap, kind: np.dtype[Any]) -> Iterator[Column]:
+    """A column without the rows that have gone, and with room for those that are new, in pieces of numbers of this kind."""
+    none, ones = np.zeros(len(swap.new), column.dtype), np.ones_like(swap.new)
+    cuts = Cuts(swap.was(swap.new), ones, none, swap.gone, np.ones_like(swap.gone))
+    waiting, size = list[Column](), 0
+    for piece, _ in parts(column, cuts):
+        waiting.append(piece)
+        size += len(piece)
+        if size >= PIECE:
+            yield np.concatenate(waiting, dtype=kind)
+            waiting, size = [], 0
+    if waiting:
+        yield np.concatenate(waiting, dtype=kind)
 
 
 def marked_rows(documents: Column, marks: Truths) -> Ints:

@@ -154,8 +154,8 @@ class Edited:
             "documents": held_columns(found.documents),
             "counts": held_columns(found.counts),
             "places": held_columns(found.places),
-            "document_bits": held_columns(self.revision.document_bits()),
-            "place_bits": held_columns(self.revision.place_bits()),
+            "document_bits": self.revision.document_bits(),
+            "place_bits": self.revision.place_bits(),
             "base_at": held_columns(*based.places),
         }
 

@@ -8,17 +8,18 @@ from itertools import islice, pairwise
 
 import numpy as np
 
-from lunr_search.amending import PIECE, Amended, Numbering, marked, swapped
+from lunr_search.amending import PIECE, Amended, Numbering, marked
 from lunr_search.arrays import Ints, Truths, edges_of
 from lunr_search.coding import Layout, coded
 from lunr_search.edges import Edges, pieces, runs
 from lunr_search.lists import Lists, Rows, listed
 from lunr_search.making import Made, made_of
 from lunr_search.merge import CODED_AT_ONCE, groups_of
+from lunr_search.patching import Patch, patched
 from lunr_search.placing import Places
 from lunr_search.renumbering import Renumbered
 from lunr_search.segments import FIELD_BITS
-from lunr_search.stock import Column, Stock
+from lunr_search.stock import Column, Held, Stock
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ class Revision:
         self.is_fresh = self.olds < 0
         self.is_numbered = ~self.is_fresh & is_moved[self.olds]
         self.based = OfBases([], [])
+        self.fresh_bits: list[Column] = []
         self.places = Places(stock, found, (self.was, self.edges), bases, layout)
         self.again = Renumbered(stock, found, (self.was, self.edges), layout)
 
@@ -151,26 +153,21 @@ class Revision:
             based.add(one)
             edges = [*self.edges.terms[own].tolist(), int(self.edges.terms[own[-1] + 1])]
             done = coded(one, edges, self.layout)
-            self.again.rows.append(these)
-            self.again.bits.append(done.document_bits)
+            # No code has as many bits as a byte can say.
+            self.fresh_bits.append(done.document_bits.astype(np.uint8))
             yield from made_of(done, islice(streams, len(own)), found.names, edges)
 
-    def document_bits(self) -> Column:
+    def document_bits(self) -> Held:
         """How many bits each posting has in the stream of documents."""
-        return self.recoded("document_bits", self.again.rows, self.again.bits)
+        edges, fresh = self.edges.postings, np.flatnonzero(self.is_fresh)
+        runs = edges[fresh], edges[fresh + 1]
+        patch = Patch.of(self.again.rows, self.again.bits, runs, self.fresh_bits)
+        return patched(self.stock, "document_bits", self.found.swap, patch)
 
-    def place_bits(self) -> Column:
+    def place_bits(self) -> Held:
         """The same in the stream of places."""
-        return self.recoded("place_bits", self.places.rows, self.places.bits)
-
-    def recoded(self, name: str, rows: Sequence[Ints], bits: Sequence[Ints]) -> Column:
-        """A column of bits after the edit, in which some rows have been coded anew."""
-        none = np.zeros(0, np.int64)
-        values = np.concatenate([none, *bits])
-        found = swapped(self.stock.columns[name], self.found.swap, int(values.max(initial=0)))
-        self.stock.release()
-        found[np.concatenate([none, *rows])] = values
-        return found
+        patch = Patch.of(self.places.rows, self.places.bits)
+        return patched(self.stock, "place_bits", self.found.swap, patch)
 
     def join_based(self, own: OfBases) -> None:
         """Put what was there and what is new of bases in the order of the shards."""
