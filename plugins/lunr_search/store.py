@@ -163,7 +163,7 @@ def write_whole(path: Path | str, data: Text) -> None:
 def write_new(path: str, data: Text) -> None:
     """Write a file that nobody reads yet."""
     # Ten thousand files a build: what makes objects of paths and of files takes as long as the system does.
-    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o666)
     try:
         view = memoryview(data)
         while view:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import shutil
 from collections.abc import Callable
@@ -22,7 +23,7 @@ from lunr_search.manifest import read_manifest
 from lunr_search.reader import Site, open_site
 from lunr_search.segments import cut
 from lunr_search.settings import FIELDS
-from lunr_search.store import write_new
+from lunr_search.store import write_new, write_whole
 
 FERRY = Document("/a/", {"title": "ferry alat", "body": "ferry ferry"}, filed="2014-03-02", title="Ferry")
 PORT = Document("/b/", {"title": "port", "body": ""}, filed="2015", title="Port", place="ALAT")
@@ -257,3 +258,9 @@ def test_a_cache_that_another_build_has_is_left_alone(tmp_path: Path) -> None:
         assert second is None
     with owned(cache) as again:
         assert again == cache
+
+
+def test_file_is_written_without_what_only_unix_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(os, "O_CLOEXEC", raising=False)
+    write_whole(tmp_path / "new" / "a.bin", b"1\n2")
+    assert (tmp_path / "new" / "a.bin").read_bytes() == b"1\n2"
