@@ -6,9 +6,10 @@ addresses are given: this archive's, and the one where the piece first stood.
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
+
+from copydesk.jsontext import COMPACT
 
 if TYPE_CHECKING:
     from copydesk.views import View
@@ -17,7 +18,6 @@ _TEX = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "%": r"\%", "&": r"\&", "#": r"\#",
     "_": r"\_", "$": r"\$", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
 }  # fmt: skip
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -95,7 +95,7 @@ def csl(view: View) -> str:
         "note": f"First published at {original_of(view)}" if original_of(view) else None,
     }
     kept = {key: value for key, value in item.items() if value}
-    return _ENCODER.encode([kept]) + "\n"
+    return COMPACT.encode([kept]) + "\n"
 
 
 FORMATS = {"cite.ris": ris, "cite.bib": bibtex, "cite.json": csl}

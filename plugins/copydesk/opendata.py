@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from copydesk.jsontext import COMPACT
 from copydesk.views import View
 
 Value = str | float | bool | list[str] | list[dict[str, str]] | None
@@ -87,13 +88,10 @@ def data_files(views: Sequence[View], name: str, body_of: Callable[[View], str])
     yield PACKAGE, package(name)
 
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-
-
 def line(view: View, body: str) -> str:
     """A dispatch in JSON Lines."""
     values = {field.name: field.value(view) for field in FIELDS} | {"body_html": body or None}
-    return _ENCODER.encode(values) + "\n"
+    return COMPACT.encode(values) + "\n"
 
 
 def row(view: View) -> str:

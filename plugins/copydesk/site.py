@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
@@ -16,6 +15,7 @@ from copydesk.citations import FORMATS
 from copydesk.edition import PageJob, SiteWriter
 from copydesk.fragments import Fragments
 from copydesk.interface import Interface
+from copydesk.jsontext import SPACED
 from copydesk.listings import Edition
 from copydesk.machines import redirects_csv, sitemaps
 from copydesk.markup import first_paragraph, root_links
@@ -29,7 +29,6 @@ from copydesk.syndication import Entries, Syndicate
 from copydesk.views import View
 from dispatch.record import Dispatch
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False)
 # Pages that no sitemap names.
 _UNLISTED = {"404", "redirect", "search", "saved"}
 
@@ -198,7 +197,7 @@ class Site(Stage):
         """The list of published addresses."""
         # One line a dispatch: to be compared by eye, and sooner made than with indentation.
         found = self.writer.published()
-        rows = ",\n".join(_ENCODER.encode(row) for row in found["dispatches"])
+        rows = ",\n".join(SPACED.encode(row) for row in found["dispatches"])
         yield "dispatches.json", f'{{"version": {found["version"]}, "dispatches": [\n{rows}\n]}}\n'
 
     def data(self) -> Iterator[tuple[str, str]]:

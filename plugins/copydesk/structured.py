@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from copydesk.citations import outlet_of
+from copydesk.jsontext import SPACED
 from dispatch.places import Place
 
 if TYPE_CHECKING:
     from copydesk.views import View
-
-
-_ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
 def news_article(view: View) -> str:
@@ -21,7 +18,7 @@ def news_article(view: View) -> str:
     Without an address of the site, addresses are left out: a wrong one is worse than none.
     """
     data = {**_said(view), **_placed(view), **_joined(view)}
-    text = _ENCODER.encode({k: v for k, v in data.items() if v not in (None, [])})
+    text = SPACED.encode({k: v for k, v in data.items() if v not in (None, [])})
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from copydesk.press import Files, Task
-from incremental_build.files import Installer, digest, write_parts
+from incremental_build.files import Installer, digest, write_new, write_parts
 from incremental_build.ledger import Look, Output, look_of
 from incremental_build.pool import FEW, spread
 from newsroom.errors import NewsroomError
@@ -18,8 +18,6 @@ from newsroom.verify import faults
 _STAGED = "{:x}-{:x}"
 # Where a whole new site grows, to be moved folder by folder.
 _SITE = "site"
-# Fifty thousand files are opened: a file object takes as long to make as the file.
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 
 
 class Made(NamedTuple):
@@ -65,17 +63,9 @@ class _Desk:
         """Write a file; returns where it is, and what the file system says of it."""
         path = self._path(name, number)
         try:
-            file = os.open(path, _NEW, 0o666)
+            return path, look_of(write_new(path, data))
         except (IsADirectoryError, NotADirectoryError):
             raise _clash(name) from None
-        try:
-            # A full disk may take only a part; what is left then says why.
-            left = memoryview(data)
-            while len(left) > (done := os.write(file, left)):
-                left = left[done:]
-            return path, look_of(os.fstat(file))
-        finally:
-            os.close(file)
 
     def lay_parts(
         self, name: str, parts: Iterable[bytes | memoryview], number: int
