@@ -20,6 +20,8 @@ WEIGHTS = {"series": 6, "topic": 3, "place": 3, "person": 1}
 # For each thing shared, as many dispatches before and after are looked at: the cost of one
 # dispatch does not grow with the archive.
 LOOK = 8
+# So many relatives a dispatch has at most.
+MOST = 4
 
 
 class Link(NamedTuple):
@@ -71,9 +73,9 @@ class Kinship:
                 self._members[url].append(member)
         self._places: dict[str, dict[tuple[str, str], int]] = {}
         # Who is closest to a lead, and by what, as it was asked for; its translations ask the same.
-        self._found: dict[tuple[int, int], list[tuple[int, list[Listing]]]] = {}
+        self._found: dict[int, list[tuple[int, list[Listing]]]] = {}
 
-    def related(self, dispatch: Dispatch, most: int = 4) -> tuple[Relative, ...]:
+    def related(self, dispatch: Dispatch) -> tuple[Relative, ...]:
         """Dispatches that share its series, topics, places or bylines, the closest first.
 
         Ties: the nearer in date, then by slug. Each in the language of `dispatch` where it can be.
@@ -83,11 +85,9 @@ class Kinship:
         at = self._at.get((lead.slug, lead.lang)) if lead else None
         if at is None:
             return ()
-        found = self._found.get((at, most))
+        found = self._found.get(at)
         if found is None:
-            found = self._found[at, most] = [
-                (other, self._told(at, other)) for other in self._closest(at, most)
-            ]
+            found = self._found[at] = [(other, self._told(at, other)) for other in self._closest(at)]
         lang = dispatch.lang
         return tuple(
             [
@@ -96,7 +96,7 @@ class Kinship:
             ]
         )
 
-    def _closest(self, at: int, most: int) -> list[int]:
+    def _closest(self, at: int) -> list[int]:
         """The closest leads to one, by their places among all."""
         own, here, weights = self._lists[at], self._days[at], self._weights
         lists, days, listed = self._lists, self._days, self._edition.listed
@@ -106,12 +106,12 @@ class Kinship:
             for url in own & lists[other]:
                 score += weights[url]
             scores.append((score, other))
-        if len(scores) > most:
+        if len(scores) > MOST:
             # Days and slugs are asked only of those that can be among the closest.
-            least = sorted([score for score, _other in scores])[-most]
+            least = sorted([score for score, _other in scores])[-MOST]
             scores = [pair for pair in scores if pair[0] >= least]
         ranked = [(-score, abs(days[other] - here), listed[other].slug, other) for score, other in scores]
-        return [other for _score, _away, _slug, other in nsmallest(most, ranked)]
+        return [other for _score, _away, _slug, other in nsmallest(MOST, ranked)]
 
     def strands(self, dispatch: Dispatch) -> tuple[Strand, ...]:
         """Before and after it: of its first byline, and of the place it was filed from."""

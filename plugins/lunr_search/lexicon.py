@@ -53,6 +53,7 @@ class Lexicon:
         # Language → what stands between white space in its texts → the number of that.
         self.chunks: dict[str, dict[str, int]] = {}
         # For each chunk how many words and forms it has; for each form its term and the number of its word in the chunk.
+        # The sizes are an array, because they are asked for as a column with each stretch of texts that is read.
         self.words, self.sizes = list[int](), array("q")
         self.terms, self.places = list[int](), list[int]()
 

@@ -54,9 +54,8 @@ def english(kind: type[Any]) -> dict[str, Any]:
     endings, last = (*known, "y"), frozenset(["y", *(text[-1] for text in known)])
 
     def stem_word(self: Any, word: str) -> str:
-        if word[-1:] not in last or not word.endswith(endings):
-            return word if not word.startswith("'") else str(kind.stemWord(self, word))
-        return str(kind.stemWord(self, word))
+        may_change = word.startswith("'") or (word[-1:] in last and word.endswith(endings))
+        return str(kind.stemWord(self, word)) if may_change else word
 
     def quick_prelude(self: Any) -> bool:
         self.B_Y_found = False
