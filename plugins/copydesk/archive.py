@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import TypeVar
 
@@ -102,21 +103,22 @@ def has_file(content: Path, path: str) -> bool:
 
 def dispatch_names(content: Path) -> list[str]:
     """What `dispatch_paths` gives, as texts below `content` with slashes; at fifty thousand files it counts."""
-    found: list[tuple[tuple[str, ...], str]] = []
-    waiting: list[tuple[str, ...]] = [()]
-    while waiting:
-        parts = waiting.pop()
-        with os.scandir(os.path.join(content, *parts)) as entries:
-            for entry in entries:
+    found: list[str] = []
+
+    def look(below: str) -> None:
+        with os.scandir(os.path.join(content, below)) as entries:
+            for entry in sorted(entries, key=attrgetter("name")):
                 name = entry.name
                 if name.startswith((".", "_")):
                     continue
                 if entry.is_dir(follow_symlinks=False):
-                    if parts or name not in NOT_DISPATCHES:
-                        waiting.append((*parts, name))
+                    if below or name not in NOT_DISPATCHES:
+                        look(f"{below}{name}/")
                 elif name.endswith(_ENDINGS) and (entry.is_file() or entry.is_symlink()):
-                    found.append(((*parts, name), "/".join((*parts, name))))
-    return [name for _parts, name in sorted(found)]
+                    found.append(f"{below}{name}")
+
+    look("")
+    return found
 
 
 def dispatch_paths(content: Path) -> list[Path]:

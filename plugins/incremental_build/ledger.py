@@ -9,53 +9,32 @@ from __future__ import annotations
 import hashlib
 import logging
 import marshal
-import os
 import sqlite3
-import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+
+from incremental_build.notes import AnyNote, Notes, Output, Outputs
 
 log = logging.getLogger(__name__)
 
-VERSION = 5
+VERSION = 6
+# What has large values is no WITHOUT ROWID: there, whoever looks for one reads all whose names he compares.
 _TABLES = """
-CREATE TABLE facts (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
+CREATE TABLE facts (name TEXT PRIMARY KEY, value BLOB);
 CREATE TABLE texts (path TEXT PRIMARY KEY, text BLOB);
 CREATE TABLE sources (batch INTEGER PRIMARY KEY, rows BLOB);
 CREATE TABLE slips (name TEXT PRIMARY KEY, value BLOB);
-CREATE TABLE outputs (path TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
+CREATE TABLE notes (kind TEXT, name TEXT, value BLOB, PRIMARY KEY (kind, name)) WITHOUT ROWID;
 """
 
+# A value of megabytes is read and written page by page: four times the usual size takes a quarter of the calls.
+_PAGE_BYTES = 16384
 # Of a value's checksum.
 _SUM_BYTES = 8
-# The value of all outputs, and how many rows may stand beside it.
-_WHOLE = "outputs"
+# How many notes of a kind may be rows of their own, beside the value of all.
 _FEW_ROWS = 2000
-
-# What the file system says of a file: bytes, when it and its entry changed (ns), its node; packed, for there is one a file.
-Look = bytes
-_LOOK = struct.Struct("<qqqQ")
-
-
-class Output(NamedTuple):
-    """One file of the site: `made` and `inner` are fingerprints of what it depends on, `digest` that of its bytes.
-
-    `look` is what the file system said of it when it was put in its place: a file of which it still says the
-    same has not been touched.
-    """
-
-    made: bytes
-    inner: bytes
-    digest: bytes
-    look: Look | None = None
-
-
-def look_of(stat: os.stat_result) -> Look:
-    """What `Output.look` keeps of what the file system says."""
-    return _LOOK.pack(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
+_OUTPUTS = "outputs"
 
 
 class Ledger:
@@ -156,22 +135,24 @@ class Ledger:
             return sound(value)
         raise LookupError(name)
 
-    def outputs(self) -> dict[str, Output]:
+    def outputs(self) -> Outputs:
         """Every file that a build wrote."""
-        whole = self.fact(_WHOLE)
-        found: dict[str, Output] = {}
+        return Notes(Output, self.notes(_OUTPUTS))
+
+    def notes(self, kind: str) -> dict[str, bytes]:
+        """The notes of a kind, packed, by the names that they have."""
+        found: dict[str, bytes] = {}
         try:
-            if whole:
-                names, values = marshal.loads(whole)  # noqa: S302  (ours, with its checksum)
-                found = dict(zip(names, map(partial(tuple.__new__, Output), values), strict=True))
-            for path, value in self._rows("SELECT path, value FROM outputs"):
-                values = marshal.loads(sound(value))  # noqa: S302
-                if values is None:
-                    found.pop(path, None)
-                else:
-                    found[path] = Output._make(values)
-        except (EOFError, ValueError, TypeError, AttributeError) as error:
+            for (value,) in self._rows("SELECT value FROM facts WHERE name = ?", (kind,)):
+                names, packed = marshal.loads(_sound_part(value))  # noqa: S302  (ours, with its checksum)
+                found = dict(zip(names, packed, strict=True))
+        except (EOFError, ValueError, TypeError) as error:
             raise DamagedLedgerError(str(error)) from None
+        for name, value in self._rows("SELECT name, value FROM notes WHERE kind = ?", (kind,)):
+            if packed := sound(value):
+                found[name] = packed
+            else:
+                found.pop(name, None)
         return found
 
     def _rows(self, query: str, values: tuple[str | int, ...] = ()) -> Iterator[tuple]:  # type: ignore[type-arg]
@@ -213,28 +194,30 @@ class Ledger:
         insert = "INSERT INTO sources (rows) VALUES (?)"
         return [self._base.execute(insert, (summed(batch),)).lastrowid or 0 for batch in batches]
 
-    def write_outputs(self, rows: Mapping[str, Output], gone: Iterable[str] = ()) -> None:
-        """Note files, and strike those that are gone.
+    def write_outputs(self, outputs: Outputs) -> None:
+        """Note what is new of the files of the site."""
+        self.write_notes(_OUTPUTS, outputs)
+
+    def write_notes(self, kind: str, notes: Notes[AnyNote]) -> None:
+        """Keep what is fresh of some notes.
 
         All are kept as one value, which is read at once, and what has changed since as rows of their own; when these
         are many, they are joined to the value.
         """
-        changed: dict[str, Output | None] = {**dict.fromkeys(gone), **rows}
-        if not changed:
+        fresh, notes.fresh = notes.fresh, {}
+        if not fresh:
             return
         with self.together():
-            count = self._base.execute("SELECT count(*) FROM outputs").fetchone()[0] + len(changed)
-            if count <= _FEW_ROWS:
+            counted = self._base.execute("SELECT count(*) FROM notes WHERE kind = ?", (kind,))
+            if counted.fetchone()[0] + len(fresh) <= _FEW_ROWS:
                 self._base.executemany(
-                    "INSERT OR REPLACE INTO outputs VALUES (?, ?)",
-                    [(path, summed(_plain(output))) for path, output in changed.items()],
+                    "INSERT OR REPLACE INTO notes VALUES (?, ?, ?)",
+                    [(kind, name, summed(packed)) for name, packed in fresh.items()],
                 )
             else:
-                whole = {**self.outputs(), **changed}
-                kept = {path: tuple(output) for path, output in whole.items() if output is not None}
-                value = marshal.dumps((list(kept), list(kept.values())), 2)
-                self._base.execute("DELETE FROM outputs")
-                self._base.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (_WHOLE, summed(value)))
+                value = marshal.dumps((list(notes.packed), list(notes.packed.values())), 2)
+                self._base.execute("DELETE FROM notes WHERE kind = ?", (kind,))
+                self._base.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (kind, summed(value)))
 
     def write_slips(self, slips: Mapping[str, bytes], *, anew: bool) -> None:
         """Note what is kept of single things, by their names; `anew` strikes all that were noted before."""
@@ -305,6 +288,7 @@ class _Writing:
 
 def _connected(path: Path | str) -> sqlite3.Connection:
     base = sqlite3.connect(path, isolation_level=None, timeout=30)
+    base.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
     # A killed process loses no committed write with these; a system that falls may, and the checksums tell.
     base.execute("PRAGMA journal_mode = WAL")
     base.execute("PRAGMA synchronous = OFF")
@@ -316,10 +300,6 @@ def _made(base: sqlite3.Connection) -> None:
     base.execute(f"PRAGMA user_version = {VERSION}")
 
 
-def _plain(output: Output | None) -> bytes:
-    return marshal.dumps(None if output is None else tuple(output), 2)
-
-
 def summed(value: bytes) -> bytes:
     """A value to be kept, with its checksum."""
     return hashlib.sha256(value).digest()[:_SUM_BYTES] + value
@@ -327,7 +307,11 @@ def summed(value: bytes) -> bytes:
 
 def sound(value: bytes) -> bytes:
     """A kept value without its checksum. Raises DamagedLedgerError when it does not fit."""
-    kept = value[_SUM_BYTES:]
+    return bytes(_sound_part(value))
+
+
+def _sound_part(value: bytes) -> memoryview:
+    kept = memoryview(value)[_SUM_BYTES:]
     if hashlib.sha256(kept).digest()[:_SUM_BYTES] != value[:_SUM_BYTES]:
         raise DamagedLedgerError("a value was damaged")
     return kept

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import mmap
 import multiprocessing
 import os
 import pickle
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing.context import ForkContext
 from typing import Any, Generic, TypeVar
@@ -19,6 +20,8 @@ _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 # Below so many items a copy of this process costs more than it saves.
 FEW = 200
+# In so many pieces a copy and its original do a work together.
+_SLICES = 64
 _PR_SET_PDEATHSIG = 1
 
 # What the copies find in their memory; set for the time of one `spread`.
@@ -95,17 +98,21 @@ def _first(pair: tuple[int, Any]) -> int:
     return pair[0]
 
 
-class Beside(Generic[_Result]):
-    """`work`, begun at once in a copy of this process; without copies it is done when its result is asked for, here.
+class Beside(Generic[_Item, _Result]):
+    """`work` of every slice of `items`, begun at once in a copy of this process; whoever asks for the results lends a hand.
 
-    So it is when the copy fails: what `work` raises is raised here. Only its result comes back. Close it when done.
+    The copy begins at the front, the hand at the end. A slice may be done by both where they meet. Without copies,
+    and when the copy fails, all is done here: what `work` raises is raised here. Only results come back. Close it when done.
     """
 
-    def __init__(self, work: Callable[[], _Result]) -> None:
-        self._work = work
+    def __init__(self, work: Callable[[Sequence[_Item]], _Result], items: Sequence[_Item]) -> None:
+        self._work, self._items = work, items
+        self._size = max(1, -(-len(items) // _SLICES))
         self._child = 0
         if workers() == 1 or not can_copy():
             return
+        # A sign for each slice that somebody has begun, seen by both.
+        self._begun = mmap.mmap(-1, _SLICES)
         self._out, into = os.pipe()
         parent, self._child = os.getpid(), os.fork()
         if self._child == 0:
@@ -114,21 +121,32 @@ class Beside(Generic[_Result]):
                 os.close(self._out)
                 _die_with(parent)
                 with open(into, "wb") as pipe:
-                    pickle.dump(work(), pipe, pickle.HIGHEST_PROTOCOL)
+                    pickle.dump(self._done(range(_SLICES)), pipe, pickle.HIGHEST_PROTOCOL)
                 status = 0
             finally:
                 os._exit(status)
         os.close(into)
 
-    def result(self) -> _Result:
-        """What `work` gives; ask once."""
+    def results(self) -> list[_Result]:
+        """What `work` gives for the slices, in no order; ask once."""
         if not self._child:
-            return self._work()
+            return [self._work(self._items)]
+        mine = self._done(reversed(range(_SLICES)))
         with open(self._out, "rb", closefd=False) as pipe:
             data = pipe.read()
         if self._ended():
-            return self._work()
-        found: _Result = pickle.loads(data)  # noqa: S301  (from our own copy)
+            return [self._work(self._items)]
+        others: list[_Result] = pickle.loads(data)  # noqa: S301  (from our own copy)
+        return mine + others
+
+    def _done(self, slices: Iterable[int]) -> list[_Result]:
+        """The results of slices up to the first that the other one has begun."""
+        found = []
+        for number in slices:
+            if self._begun[number]:
+                break
+            self._begun[number] = 1
+            found.append(self._work(self._items[number * self._size : (number + 1) * self._size]))
         return found
 
     def close(self) -> None:

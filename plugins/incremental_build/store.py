@@ -15,9 +15,9 @@ from pathlib import Path
 
 log = logging.getLogger(__name__)
 
-VERSION = 1
+VERSION = 2
 _TABLES = """
-CREATE TABLE IF NOT EXISTS texts (key BLOB PRIMARY KEY, value BLOB, sum BLOB) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS texts (key BLOB PRIMARY KEY, value BLOB, sum BLOB);
 CREATE TABLE IF NOT EXISTS pages (output TEXT, name TEXT, value BLOB, sum BLOB, PRIMARY KEY (output, name)) WITHOUT ROWID;
 """
 # Texts that no build asked for are dropped when they outnumber those that one did.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import logging
 import os
 import secrets
@@ -11,17 +10,18 @@ import shutil
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from copydesk import Checked, check_archive, clock
-from legacy_import.files import write_atomic
 from newsroom.atomic import recover, swap, sync, tree
 from newsroom.checkout import CACHE
 from newsroom.errors import NewsroomError
 from newsroom.guard import check_content, check_output, forget, is_ours, known_outputs, remember
+from newsroom.ours import Ours
 from newsroom.pelican_run import run_pelican
 from newsroom.quick import Asked, NotQuickError, Outcome, QuickBuild, RefusedError
 from newsroom.report import Census, localised, refuse, say_warnings, summary
@@ -69,11 +69,12 @@ def _build_plainly(source: Path, out: Path, *, search: bool, preview: bool) -> i
         warnings = make_site("pelicanconf.py", checked, fresh, override, search=search)
         out.mkdir(parents=True, exist_ok=True)
         remember(out)
-        files, known = sorted(tree(fresh)), _files_known(out)
+        files, ours = sorted(tree(fresh)), Ours(_files_path(out))
+        known = ours.names
         # Noted first: what a killed run wrote is ours too, and goes when its source has gone.
-        _note_files(out, {*files, *(known or ())})
+        ours.note({*files, *(known or ())})
         changed, deleted = sync(fresh, out, known)
-    _note_files(out, files)
+    ours.note(files)
     _forget_others()
     census = Census.of(checked)
     say_warnings(census, warnings)
@@ -126,21 +127,16 @@ def warm(content: Path, output: Path, *, preview: bool) -> QuickBuild:
 def run_quickly(quick: QuickBuild, aside: Path, *, was_killed: bool) -> Outcome:
     """One quick build, with the records that say which files of an output folder are ours; `alone` is held."""
     out = quick.asked.out
-    known = _files_known(out) if out.is_dir() and any(out.iterdir()) else set()
-    noted = known
+    ours = Ours(_files_path(out), is_new=not (out.is_dir() and any(out.iterdir())))
 
-    def note(names: set[str]) -> None:
-        nonlocal noted
+    def note(names: AbstractSet[str]) -> None:
         out.mkdir(parents=True, exist_ok=True)
         remember(out)
         # Noted first: what a killed run wrote is ours too, and goes when its source has gone.
-        if names != known:
-            _note_files(out, names)
-            noted = names
+        if names != ours.names:
+            ours.note(names)
 
-    done = quick.run(aside, known, note, was_killed=was_killed)
-    if quick.outputs is not None and quick.outputs.keys() != noted:
-        _note_files(out, quick.outputs)
+    done = quick.run(aside, ours, note, was_killed=was_killed)
     _forget_others()
     return done
 
@@ -235,10 +231,6 @@ def _files_path(out: Path) -> Path:
     return CACHE / "files" / f"{_key(out)}.json"
 
 
-def _note_files(out: Path, files: Iterable[str]) -> None:
-    write_atomic(_files_path(out), json.dumps(sorted(files)).encode())
-
-
 def _forget_others() -> None:
     """Drop what is known of output folders that are gone: the list of their files, and a lock that is long unused."""
     keys = {_key(out) for out in known_outputs()}
@@ -263,17 +255,9 @@ def _drop(paths: Iterable[Path]) -> None:
             path.unlink(missing_ok=True)
 
 
-def _files_known(out: Path) -> set[str] | None:
-    """What the last build wrote there; None when that is not known and the folder is ours."""
-    try:
-        return set(json.loads(_files_path(out).read_text(encoding="utf-8")))
-    except (OSError, ValueError):
-        return None
-
-
 def replace_site(fresh: Path, out: Path) -> None:
     """Put a finished site in the place of an old one, in one step; `alone` is held."""
-    _note_files(out, tree(fresh))
+    Ours(_files_path(out)).note(tree(fresh))
     swap(fresh, out)
     remember(out)
 

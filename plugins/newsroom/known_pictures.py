@@ -7,7 +7,7 @@ from pathlib import Path
 
 from copydesk.pictures import Picture, Pictures
 from copydesk.settings import Settings
-from incremental_build.ledger import Look, look_of
+from incremental_build.notes import Look, look_of
 
 
 def look_at(path: Path) -> Look | None:

@@ -48,7 +48,11 @@ def reprinted(scene: Scene) -> Outcome | None:
         return None
     try:
         rows = _new_texts(scene, changed)
-        return _Reprinting(scene, memory, rows).result() if rows is not None else None
+        if rows is None:
+            return None
+        printing = _Reprinting(scene, memory, rows)
+        # Asked as late as may be: another processor has looked at the output meanwhile.
+        return printing.result() if scene.is_intact else None
     except OtherIndexError:
         return None
     except (LookupError, DamagedLedgerError) as error:
@@ -65,9 +69,7 @@ def _changed(scene: Scene) -> list[str]:
         # More than texts may be new to the index.
         return []
     changed = [name for name, key in scene.hashes.items() if scene.before[name] != key]
-    if len(changed) > FEW_TEXTS or not scene.is_old_around or not scene.is_intact:
-        return []
-    return changed
+    return changed if len(changed) <= FEW_TEXTS and scene.is_old_around else []
 
 
 def _is_searched(scene: Scene) -> bool:
@@ -138,8 +140,8 @@ class _Reprinting:
         refuse_wrong(printed.wrong)
         paths = printed.paths(tasks)
         names = scene.renamed(paths)
-        if names != scene.known:
-            scene.note(names | (scene.known or set()))
+        if not scene.are_known(names):
+            scene.note({*names, *(scene.ours.names or ())})
         written = install(printed.files, tasks, scene.aside, scene.out, scene.outputs)
         strays = scene.strays(names)
         deleted = Installer(scene.out).drop(strays)

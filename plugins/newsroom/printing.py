@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from copydesk.press import Files, Task
 from incremental_build.files import Installer, digest, write_new, write_parts
-from incremental_build.ledger import Look, Output, look_of
+from incremental_build.notes import Look, Output, look_of
 from incremental_build.pool import FEW, spread
 from newsroom.errors import NewsroomError
 from newsroom.verify import faults

@@ -17,10 +17,12 @@ from copydesk.checks import check_files
 from copydesk.press import ADDRESSES, Task
 from copydesk.rows import Row
 from incremental_build.files import Installer
-from incremental_build.ledger import DamagedLedgerError, Output
+from incremental_build.ledger import DamagedLedgerError
+from incremental_build.notes import Output
 from newsroom.house import span
 from newsroom.memory import Memory, Outcome, without_collector
 from newsroom.near import kept_slips, reprinted
+from newsroom.ours import Ours
 from newsroom.printing import Made, check_names, install, print_tasks
 from newsroom.report import Census
 from newsroom.scene import Note, RefusedError, Scene, State
@@ -45,23 +47,23 @@ class QuickBuild(State):
         """Let go of the ledger."""
         self.ledger.close()
 
-    def run(self, aside: Path, known: set[str] | None, note: Note, *, was_killed: bool = False) -> Outcome:
+    def run(self, aside: Path, ours: Ours, note: Note, *, was_killed: bool = False) -> Outcome:
         """Bring the output folder up to date.
 
-        `aside` is an empty folder for unfinished files. `known`: the files that builds wrote to the
-        output, None when nobody knows; `was_killed`: one may have left unfinished files there. `note` is
-        told the names of all that will be ours, before the first is put in its place. Raises RefusedError,
-        NotQuickError and NewsroomError; the output is untouched then.
+        `aside` is an empty folder for unfinished files. `ours`: the files that builds wrote to the
+        output; `was_killed`: one may have left unfinished files there. `note` is told the names of all
+        that will be ours, before the first is put in its place; at the end these are just the site's.
+        Raises RefusedError, NotQuickError and NewsroomError; the output is untouched then.
         """
         with without_collector():
             try:
-                return self._done(_Run(self, aside, known, note, was_killed=was_killed))
+                return self._done(_Run(self, aside, ours, note, was_killed=was_killed))
             except DamagedLedgerError as error:
                 log.debug("the ledger is damaged: %s", error)
             self.ledger.forget()
             self.forget()
             try:
-                return self._done(_Run(self, aside, known, note, was_killed=was_killed))
+                return self._done(_Run(self, aside, ours, note, was_killed=was_killed))
             except DamagedLedgerError as error:
                 raise NotQuickError(f"what it keeps cannot be read ({error})") from None
 
@@ -71,7 +73,9 @@ class QuickBuild(State):
             # Another process has built since.
             self.forget()
         try:
-            return run.result()
+            done = run.result()
+            run.settle()
+            return done
         except BaseException:
             self.forget()
             raise
@@ -86,9 +90,11 @@ class _Run(Scene):
         """Do it."""
         self.look()
         if self.is_same() and self.memory is not None:
-            self.ledger.write_outputs(self.renoted)
-            self.ledger.write_facts(self.state.sources.note(self.hashes))
-            deleted = Installer(self.out).drop(self.strays(set(self.outputs)))
+            with self.ledger.together():
+                self.outputs.update(self.renoted)
+                self.ledger.write_outputs(self.outputs)
+                self.state.sources.note(self.hashes)
+            deleted = Installer(self.out).drop(self.strays(self.renamed({})))
             return Outcome(self.memory.census, len(self.outputs), 0, deleted)
         done = reprinted(self)
         if done is not None:
@@ -132,10 +138,10 @@ class _Run(Scene):
         final = self._final(work, tasks, printed.files, paths, whole=whole)
         if whole:
             check_names(printed.files)
-        if final != self.outputs.keys() or any(task.name == ADDRESSES for task in due):
+        if final != self.outputs.names or any(task.name == ADDRESSES for task in due):
             # Else they are those of the last build, and good.
             refuse_wrong(list(misplaced(final, checked.desk.archive.languages[0], expected)))
-        self.note(final | (self.known or set()))
+        self.note(final | (self.ours.names or set()))
         for number, task in enumerate(due):
             if task.made is None:
                 due[number] = task._replace(made=self.made_of(task))
@@ -216,7 +222,7 @@ class _Run(Scene):
         """The names of all files that the site has when this build is done."""
         names = {made.name for made in files}
         if not whole:
-            return self.renamed(paths) | names
+            return {*self.renamed(paths), *names}
         old = self.memory.paths if self.memory else {}
         final = {path for task in tasks for path in (task.paths or ())}
         final.update(work.settled)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,18 +12,22 @@ from copydesk import clock
 from copydesk.archive import File, dispatch_names
 from copydesk.press import Task
 from copydesk.rows import Row, pack, unpack
-from incremental_build.files import TEMPORARY, digest, stats
-from incremental_build.ledger import DamagedLedgerError, Ledger, Look, Output, look_of
+from incremental_build.files import TEMPORARY, below, digest, stats
+from incremental_build.ledger import DamagedLedgerError, Ledger
+from incremental_build.notes import Look, Output, Outputs, look_of
 from incremental_build.pool import Beside
 from newsroom.house import House, look
 from newsroom.known_pictures import look_at
 from newsroom.memory import Memory
+from newsroom.ours import Ours
 from newsroom.sitework import Graph, Work
 from newsroom.sources import Sources
 from newsroom.texts import Texts
 from newsroom.theme import CONFIG, Asked, Theme
 
-Note = Callable[[set[str]], None]
+Note = Callable[[AbstractSet[str]], None]
+# The mark of the list of files that has just the names of the ledger's outputs.
+_OURS = "ours"
 
 
 class RefusedError(Exception):
@@ -38,7 +42,7 @@ class State:
         self.ledger = Ledger(ledger)
         self.sources = Sources(self.ledger)
         self.files: dict[str, tuple[Row, File]] = {}
-        self.outputs: dict[str, Output] | None = None
+        self.outputs: Outputs | None = None
         self.memory: Memory | None = None
         self.graph: Graph | None = None
         self.work: Work | None = None
@@ -56,7 +60,7 @@ class State:
 class Intact(Mapping[str, bytes]):
     """The digests of files by their names: of all that are known but those that are gone or not what they were."""
 
-    def __init__(self, outputs: Mapping[str, Output], gone: set[str]) -> None:
+    def __init__(self, outputs: Outputs, gone: set[str]) -> None:
         self._outputs, self._gone = outputs, gone
 
     def __getitem__(self, name: str) -> bytes:
@@ -65,12 +69,12 @@ class Intact(Mapping[str, bytes]):
         return self._outputs[name].digest
 
     def __contains__(self, name: object) -> bool:
-        return name in self._outputs and name not in self._gone
+        return name in self._outputs.packed and name not in self._gone
 
     @property
     def names(self) -> Collection[str]:
         """The same names, quicker to ask."""
-        return set(self) if self._gone else self._outputs.keys()
+        return set(self) if self._gone else self._outputs.names
 
     def __iter__(self) -> Iterator[str]:
         return (name for name in self._outputs if name not in self._gone)
@@ -82,22 +86,20 @@ class Intact(Mapping[str, bytes]):
 class Scene:
     """What one build finds."""
 
-    def __init__(
-        self, state: State, aside: Path, known: set[str] | None, note: Note, *, was_killed: bool
-    ) -> None:
+    def __init__(self, state: State, aside: Path, ours: Ours, note: Note, *, was_killed: bool) -> None:
         self.state = state
         self.asked = state.asked
         self.content, self.out = state.asked.content, state.asked.out
         self.ledger = state.ledger
         self.aside = aside
-        self.known = known
+        self.ours = ours
         self.note = note
         self.now = clock()
         self.renoted: dict[str, Output] = {}
         # The slips of the last build do not tell what they should, and are to be made anew.
         self.has_bad_slips = False
         self._was_killed = was_killed
-        self._touched: Beside[dict[str, Look | None]] | None = None
+        self._touched: Beside[tuple[str, bytes], dict[str, Look | None]] | None = None
 
     def look(self) -> None:
         """Look around. Raises RefusedError and DamagedLedgerError."""
@@ -106,9 +108,9 @@ class Scene:
             state.outputs = self.ledger.outputs()
         self.outputs = state.outputs
         # One processor looks at the output, another one at the archive.
-        self._touched = Beside(self._looks)
+        self._touched = Beside(self._looks, list(self.outputs.packed.items()))
         # What the last build saw, before this one reads anything.
-        self.before = {name: seen.hash for name, seen in state.sources.seen.items()}
+        self.before = state.sources.known_hashes()
         try:
             self.hashes = state.sources.hashes(self.content, dispatch_names(self.content))
         except OSError:
@@ -149,7 +151,9 @@ class Scene:
     @cached_property
     def intact(self) -> Intact:
         """The digests of the files of the output that are as the last build left them."""
-        touched = self._touched.result() if self._touched else self._looks()
+        if self._touched is None:
+            raise RuntimeError("nobody has looked")
+        touched = {name: seen for some in self._touched.results() for name, seen in some.items()}
         gone = {
             name
             for name, seen in touched.items()
@@ -162,17 +166,17 @@ class Scene:
         """Whether all of them are."""
         return len(self.intact) == len(self.outputs)
 
-    def _looks(self) -> dict[str, Look | None]:
+    def _looks(self, outputs: Sequence[tuple[str, bytes]]) -> dict[str, Look | None]:
         """What the file system says of the files of which it said something else before; None of those that are gone."""
         touched: dict[str, Look | None] = {}
-        out, lstat = os.fspath(self.out), os.lstat
-        for name, output in self.outputs.items():
-            try:
-                look = look_of(lstat(f"{out}/{name}"))
-            except (OSError, ValueError):
-                look = None
-            if look is None or look != output.look:
-                touched[name] = look
+        with below(self.out) as stat:
+            for name, packed in outputs:
+                try:
+                    look = look_of(stat(name))
+                except (OSError, ValueError):
+                    look = None
+                if look is None or not packed.startswith(look):
+                    touched[name] = look
         return touched
 
     def _is_equal(self, name: str, output: Output, look: Look) -> bool:
@@ -209,23 +213,45 @@ class Scene:
             and all(known[0] == look_at(self.content / path) for path, known in memory.pictures.items())
         )
 
-    def strays(self, final: set[str]) -> list[str]:
+    def are_known(self, names: AbstractSet[str]) -> bool:
+        """Whether the files of these names, and no others, are noted as ours."""
+        if names is self._names:
+            return self._are_all_known
+        return names == self.ours.names
+
+    @cached_property
+    def _names(self) -> AbstractSet[str]:
+        return self.outputs.names
+
+    @cached_property
+    def _are_all_known(self) -> bool:
+        return self.ledger.fact(_OURS) == self.ours.mark or self._names == self.ours.names
+
+    def strays(self, final: AbstractSet[str]) -> list[str]:
         """What builds left in the output and does not belong there any more; all that does not, when nobody knows."""
-        ours = (self.known or set()) | self.outputs.keys()
-        if self.known is None or self._was_killed:
+        if not self._was_killed and final is self._names and self._are_all_known:
+            return []
+        known = self.ours.names
+        ours = {*(known or ()), *self._names}
+        if known is None or self._was_killed:
             for name, _stat in stats(self.out):
-                if self.known is None or name.rpartition("/")[2].startswith(TEMPORARY):
+                if known is None or name.rpartition("/")[2].startswith(TEMPORARY):
                     ours.add(name)
         return sorted(ours - final)
 
-    def renamed(self, paths: Mapping[str, Sequence[str]]) -> set[str]:
+    def renamed(self, paths: Mapping[str, Sequence[str]]) -> AbstractSet[str]:
         """The names of all files of the output when some tasks, by their names, have made files of other names."""
         old = self.memory.paths if self.memory else {}
-        final = set(self.outputs)
-        for name, new in paths.items():
-            final -= set(old.get(name, ()))
-            final.update(new)
-        return final
+        gone = {name for task in paths for name in old.get(task, ())}
+        new = {name for names in paths.values() for name in names}
+        return self._names if gone == new and new <= self._names else (self._names - gone) | new
+
+    def settle(self) -> None:
+        """The build is done: let the list of files that are ours be just the site's."""
+        if self.ledger.fact(_OURS) != self.ours.mark:
+            if self._names != self.ours.names:
+                self.ours.note(self._names)
+            self.ledger.write_facts({_OURS: self.ours.mark})
 
     @cached_property
     def is_same_house(self) -> bool:
@@ -252,13 +278,16 @@ class Scene:
         return self.outputs[paths[0]].made if paths and paths[0] in self.outputs else b""
 
     def keep(
-        self, memory: Memory, written: Mapping[str, Output], gone: Sequence[str], facts: Mapping[str, Any]
+        self, memory: Memory, written: dict[str, Output], gone: Sequence[str], facts: Mapping[str, Any]
     ) -> None:
         """Note what a build has done: the files that it wrote and those that are gone, and what the next one asks for."""
         packed = {name: memory.code + pack(value) for name, value in facts.items()}
+        if gone or not written.keys() <= self._names:
+            packed[_OURS] = b""
         with self.ledger.together():
-            self.ledger.write_outputs({**self.renoted, **written}, gone)
-            self.ledger.write_facts({**packed, **self.state.sources.note(self.hashes)})
-        self.outputs.update(written)
-        for name in gone:
-            del self.outputs[name]
+            self.outputs.update(self.renoted | written)
+            for name in gone:
+                del self.outputs[name]
+            self.ledger.write_outputs(self.outputs)
+            self.ledger.write_facts(packed)
+            self.state.sources.note(self.hashes)

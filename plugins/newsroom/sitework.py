@@ -30,7 +30,7 @@ from copydesk.site import Site
 from copydesk.slips import KnownRelations, slip_name
 from dispatch import Dispatch
 from incremental_build.files import stats
-from incremental_build.ledger import Look
+from incremental_build.notes import Look
 from incremental_build.pool import spread
 from newsroom.house import House
 from newsroom.known_pictures import KnownPictures, look_at

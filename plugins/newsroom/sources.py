@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import marshal
 import os
+import struct
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -16,7 +16,8 @@ from copydesk.reader import CopyReader
 from copydesk.rows import Row, pack, read_row, unpack
 from copydesk.settings import read_settings
 from incremental_build.files import digest, read_bytes
-from incremental_build.ledger import DamagedLedgerError, Ledger, Look, look_of
+from incremental_build.ledger import DamagedLedgerError, Ledger
+from incremental_build.notes import LOOK_BYTES, Look, Notes, look_of
 from incremental_build.pool import spread
 from newsroom.house import House
 
@@ -28,6 +29,9 @@ _LOOSE = 100
 # in steps, two seconds at worst, and what is written in the same step looks the same.
 SETTLED = 3_000_000_000
 _SEEN = "seen"
+# A look, the number of a batch; the hash stands behind them.
+_HEAD = struct.Struct(f"<{LOOK_BYTES}sq")
+_HASH_AT = _HEAD.size
 # The hash of a file that was never seen: whoever reads it works it out.
 UNREAD = b""
 
@@ -42,6 +46,16 @@ class Seen(NamedTuple):
     batch: int
     look: Look | None
 
+    def packed(self) -> bytes:
+        """All of it in one piece, which begins with `look`."""
+        return _HEAD.pack(self.look or b"", self.batch) + self.hash
+
+    @classmethod
+    def of(cls, packed: bytes) -> Seen:
+        """What was packed."""
+        look, batch = _HEAD.unpack_from(packed)
+        return cls(packed[_HASH_AT:], batch, look if any(look) else None)
+
 
 class Sources:
     """The rows of all files, kept from build to build: in memory, and in the ledger for the next process."""
@@ -51,9 +65,8 @@ class Sources:
         # Each file's hash and row. The HTML of bodies is in the ledger, or here where that has no file.
         self.rows: dict[str, tuple[bytes, Row]] = {}
         self.fresh_texts: dict[str, str] = {}
-        self._seen: dict[str, Seen] | None = None
-        # Whether the ledger has all of it, and what the file system says of the files that it does not know so.
-        self._is_noted = True
+        self._seen: Notes[Seen] | None = None
+        # What the file system says of the files that the ledger does not know so.
         self._touched: dict[str, Look | None] = {}
         self._code = b""
 
@@ -62,21 +75,19 @@ class Sources:
         self.rows, self.fresh_texts, self._seen = {}, {}, None
 
     @property
-    def seen(self) -> dict[str, Seen]:
+    def seen(self) -> Notes[Seen]:
         """What the last build saw of the files, by their names."""
         if self._seen is None:
-            kept = self._ledger.fact(_SEEN)
-            try:
-                found = marshal.loads(kept) if kept else {}  # noqa: S302  (ours, with its checksum)
-                self._seen = {name: Seen(*values) for name, values in found.items()}
-                self._is_noted = True
-            except (EOFError, ValueError, TypeError, AttributeError) as error:
-                raise DamagedLedgerError(str(error)) from None
+            self._seen = Notes(Seen, self._ledger.notes(_SEEN))
         return self._seen
+
+    def known_hashes(self) -> dict[str, bytes]:
+        """The hash of every file as it was seen."""
+        return {name: packed[_HASH_AT:] for name, packed in self.seen.packed.items()}
 
     def hashes(self, content: Path, names: Iterable[str]) -> dict[str, bytes]:
         """The hash of every file; only those are read that somebody may have written to, new ones later. Raises OSError."""
-        seen, base, stat = self.seen, os.fspath(content), os.stat
+        seen, base, stat = self.seen.packed, os.fspath(content), os.stat
         before = time.time_ns() - SETTLED
         hashes: dict[str, bytes] = {}
         self._touched = touched = {}
@@ -85,29 +96,24 @@ class Sources:
             said = stat(f"{base}/{name}")
             look = look_of(said)
             found = seen.get(name)
-            if found is not None and found.look == look:
-                hashes[name] = found.hash
+            if found is not None and found.startswith(look):
+                hashes[name] = found[_HASH_AT:]
             else:
                 hashes[name] = digest(read_bytes(f"{base}/{name}")) if found is not None else UNREAD
                 touched[name] = look if said.st_ctime_ns < before else None
         return hashes
 
-    def note(self, hashes: Mapping[str, bytes]) -> Mapping[str, bytes]:
-        """The facts for the ledger, where they are new: what was seen of the files, whose bytes have these hashes."""
+    def note(self, hashes: Mapping[str, bytes]) -> None:
+        """Keep what was seen of the files, whose bytes have these hashes."""
         seen = self.seen
-        for name in seen.keys() - hashes.keys():
+        for name in seen.names - hashes.keys():
             del seen[name]
-            self._is_noted = False
         for name, look in self._touched.items():
             known, key = seen.get(name), hashes[name]
             found = Seen(key, known.batch if known and known.hash == key else 0, look)
             if found != known:
                 seen[name] = found
-                self._is_noted = False
-        if self._is_noted:
-            return {}
-        self._is_noted = True
-        return {_SEEN: marshal.dumps({name: tuple(values) for name, values in seen.items()}, 2)}
+        self._ledger.write_notes(_SEEN, seen)
 
     def read(
         self, content: Path, hashes: dict[str, bytes], house: House, now: dt.datetime, *, trust: bool
@@ -195,7 +201,6 @@ class Sources:
                 for name, (key, _row) in rows.items():
                     known = self.seen.get(name)
                     self.seen[name] = Seen(key, number, known.look if known and known.hash == key else None)
-                self._is_noted = False
             if self._ledger.location is None or self._ledger.is_given_up:
                 self.fresh_texts.update(texts)
         return found
@@ -209,7 +214,6 @@ class Sources:
             for at, number in enumerate(numbers):
                 for name, _key, _row in rows[at * _ROWS : (at + 1) * _ROWS]:
                     self.seen[name] = self.seen[name]._replace(batch=number)
-            self._is_noted = False
 
 
 def _batches(rows: Sequence[tuple[str, bytes, Row]]) -> list[bytes]:
