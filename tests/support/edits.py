@@ -307,7 +307,7 @@ def _scribble(path: Path, rng: random.Random) -> None:
                 ("facts", "value"),
                 ("sources", "rows"),
                 ("texts", "text"),
-                ("outputs", "value"),
+                ("notes", "value"),
                 ("slips", "value"),
             ]
         )
