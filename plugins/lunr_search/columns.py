@@ -24,7 +24,9 @@ def day_number(day: str) -> int:
 
 def day_columns(ordered: Sequence[Document]) -> list[bytes]:
     """The day of each document, as the number of days since that of the one before, zigzag; and how many of its day come before it."""
-    days = [day_number(document.day) for document in ordered]
+    told = [document.day for document in ordered]
+    numbers = {day: day_number(day) for day in set(told)}
+    days = [numbers[day] for day in told]
     gaps = np.diff(np.array(days, np.int64), prepend=0)
     same_day = dict[int, list[int]]()
     for at, day in enumerate(days):
@@ -43,7 +45,7 @@ def facet_columns(ordered: Sequence[Document]) -> dict[str, list[bytes]]:
     found = {"lang": facet_column([(document.lang,) for document in ordered])}
     facets = [document.facets for document in ordered]
     others = (name for name in FACETS if name not in {"lang", "year"})
-    columns = {name: facet_column([tuple(one.get(name, ())) for one in facets]) for name in others}
+    columns = {name: facet_column([one.get(name, ()) for one in facets]) for name in others}
     return {name: {**found, **columns}[name] for name in FACETS if name != "year"}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import insort
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -114,18 +115,24 @@ def checked(documents: Iterable[Document]) -> Iterator[Document]:
         yield document
 
 
-def in_order(documents: Sequence[Document], lengths: Sequence[int]) -> list[int]:
+def in_order(
+    documents: Sequence[Document], lengths: Sequence[int], was: Sequence[int] | None = None
+) -> list[int]:
     """The places of documents of some lengths in the order in which they are numbered: by language, then by length, and of one length the oldest first.
 
-    So a term's documents lie close together, and a document's number tells its length.
+    So a term's documents lie close together, and a document's number tells its length. `was` may say for each where it stood in
+    this order before, or -1 for a new one: then only new ones are compared.
     """
-    rows = zip(
-        [one.lang for one in documents],
-        lengths,
-        [one.day for one in documents],
-        [one.filed for one in documents],
-        [one.ref for one in documents],
-        range(len(documents)),
-        strict=True,
-    )
-    return [at for *_, at in sorted(rows)]
+
+    def key(at: int) -> tuple[str, int, str, str, str]:
+        one = documents[at]
+        return one.lang, lengths[at], one.day, one.filed, one.ref
+
+    places = range(len(documents))
+    if was is None:
+        return sorted(places, key=[key(at) for at in places].__getitem__)
+    found = sorted((at for at in places if was[at] >= 0), key=was.__getitem__)
+    for at in places:
+        if was[at] < 0:
+            insort(found, at, key=key)
+    return found

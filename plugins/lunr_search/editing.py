@@ -50,21 +50,19 @@ class Edited:
         stock = self.stock
         known = {digest: at for at, digest in enumerate(stock.digests)}
         self.documents, self.digests = documents, [document.digest() for document in documents]
-        new = [
-            (digest, one) for digest, one in zip(self.digests, documents, strict=True) if digest not in known
-        ]
+        was = [known.get(digest, -1) for digest in self.digests]
+        new = [at for at, number in enumerate(was) if number < 0]
         is_odd = len(set(self.digests)) < len(documents) or len(known) < len(stock.digests)
         if is_odd or not known or len(new) > min(MOST_READ, len(documents) - len(new)):
             return False
-        for digest, document in new:
-            self.spool.read(digest, document)
+        for at in new:
+            self.spool.read(self.digests[at], documents[at])
         self.spool.flush()
         self.read = len(new)
-        lengths = stock.columns["lengths"][[known.get(digest, 0) for digest in self.digests]].astype(np.int64)
-        for at, digest in enumerate(self.digests):
-            if digest not in known:
-                lengths[at] = self.spool.readings[digest].lengths
-        self.order = ordered(documents, self.digests, lengths)
+        lengths = stock.columns["lengths"][was].astype(np.int64)
+        for at in new:
+            lengths[at] = self.spool.readings[self.digests[at]].lengths
+        self.order = ordered(documents, self.digests, lengths, was)
         return self.is_alike(known)
 
     def is_alike(self, known: dict[str, int]) -> bool:

@@ -59,11 +59,13 @@ class Cut:
     backward: Text
 
 
-def ordered(documents: Sequence[Document], digests: Sequence[str], lengths: Ints) -> Order:
-    """Documents whose fields have these lengths, in their order."""
+def ordered(
+    documents: Sequence[Document], digests: Sequence[str], lengths: Ints, was: Sequence[int] | None = None
+) -> Order:
+    """Documents whose fields have these lengths, in their order; `was` as in `in_order`."""
     totals = lengths.sum(axis=0).tolist()
     own = lengths[:, totals.index(max(totals))].tolist()
-    order = in_order(documents, own)
+    order = in_order(documents, own, was)
     placed = [Placed(documents[at], digests[at], own[at]) for at in order]
     tongues = {lang: len(list(group)) for lang, group in groupby(one.document.lang for one in placed)}
     return Order(list(cut(placed)), placed, lengths[order], tongues, totals)

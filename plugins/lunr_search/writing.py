@@ -7,7 +7,6 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from heapq import nsmallest
 from itertools import pairwise
 
 import numpy as np
@@ -146,8 +145,9 @@ def write_stored(site: Site, group: Sequence[Placed]) -> str:
 
 def sample_of(documents: Iterable[Document]) -> str:
     """Rows as readers get them, so that others need not repeat what they have: of few documents, so that few edits change it."""
-    marked = ((hashlib.sha256(one.ref.encode("utf-8", "surrogatepass")).digest(), one) for one in documents)
-    few = [one for _, one in nsmallest(SAMPLED, marked, key=lambda pair: pair[0])]
+    known = list(documents)
+    marks = [hashlib.sha256(one.ref.encode("utf-8", "surrogatepass")).digest() for one in known]
+    few = [known[at] for at in sorted(range(len(known)), key=marks.__getitem__)[:SAMPLED]]
     return "\n".join(one.lines() for one in few).encode("utf-8", "replace").decode()[:LONGEST_SAMPLE]
 
 

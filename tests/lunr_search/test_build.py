@@ -13,6 +13,8 @@ from pathlib import Path
 import corpus
 import pytest
 from corpus import files, flip
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lunr_search import store
 from lunr_search.analysis import analyse
@@ -57,6 +59,28 @@ def test_of_one_length_the_oldest_comes_first() -> None:
     documents = [Document(f"/{at}/", {}, filed=day) for at, day in enumerate(days)]
     found = [documents[at].filed for at in in_order(documents, [1] * len(days))]
     assert found == ["", "2014", "2014-02-28", "2014-03", "2014-03-02T09:00", "2014-03-02T10:00"]
+
+
+@given(
+    kinds=st.lists(
+        st.tuples(
+            st.sampled_from(["en", "ru"]),
+            st.integers(1, 3),
+            st.sampled_from(["", "2014", "2014-03-02"]),
+            st.booleans(),
+        ),
+        max_size=12,
+    )
+)
+def test_new_documents_are_put_among_those_in_order_where_all_would_stand(
+    kinds: list[tuple[str, int, str, bool]],
+) -> None:
+    documents = [Document(f"/{at}/", {}, lang, day) for at, (lang, _, day, _) in enumerate(kinds)]
+    lengths = [length for _, length, _, _ in kinds]
+    order = in_order(documents, lengths)
+    rank = {at: place for place, at in enumerate(order)}
+    was = [-1 if is_new else rank[at] for at, (*_, is_new) in enumerate(kinds)]
+    assert in_order(documents, lengths, was) == order
 
 
 def test_documents_stand_by_language_and_length() -> None:
