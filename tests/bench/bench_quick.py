@@ -53,8 +53,11 @@ def cost_of(command: list[str]) -> Cost:
 
 
 def _watch_memory(root: int, held: list[int], done: threading.Event) -> None:
-    """Note in `held` the most that a process and its children had together; what they share counts once (`Pss`)."""
-    while not done.wait(0.25):
+    """Note in `held` the most that a process and its children had together; what they share counts once (`Pss`).
+
+    Once a second: the system goes over all their memory to say so, which slows down what is measured.
+    """
+    while not done.wait(1):
         held[0] = max(held[0], sum(_held(pid) for pid in _family(root)) // 1024)
 
 
