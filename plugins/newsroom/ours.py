@@ -33,7 +33,7 @@ class Ours:
         """The files that builds wrote; None when nobody knows."""
         try:
             return set(json.loads(self._data))
-        except ValueError:
+        except (ValueError, TypeError):
             return None
 
     def note(self, names: Iterable[str]) -> None:

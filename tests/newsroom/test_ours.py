@@ -23,7 +23,7 @@ def test_what_was_noted_is_read_again_and_known_by_its_mark(tmp_path: Path) -> N
     assert again.mark != ours.mark
 
 
-@pytest.mark.parametrize("text", ["", "{", '["a"'])
+@pytest.mark.parametrize("text", ["", "{", '["a"', "null", "[[]]"])
 def test_a_torn_list_knows_nothing(tmp_path: Path, text: str) -> None:
     file = tmp_path / "list.json"
     file.write_text(text, encoding="utf-8")
