@@ -70,10 +70,9 @@ def _build_plainly(source: Path, out: Path, *, search: bool, preview: bool) -> i
         out.mkdir(parents=True, exist_ok=True)
         remember(out)
         files, ours = sorted(tree(fresh)), Ours(_files_path(out))
-        known = ours.names
         # Noted first: what a killed run wrote is ours too, and goes when its source has gone.
-        ours.note({*files, *(known or ())})
-        changed, deleted = sync(fresh, out, known)
+        ours.add(files)
+        changed, deleted = sync(fresh, out, ours.known)
     ours.note(files)
     _forget_others()
     census = Census.of(checked)
@@ -133,8 +132,7 @@ def run_quickly(quick: QuickBuild, aside: Path, *, was_killed: bool) -> Outcome:
         out.mkdir(parents=True, exist_ok=True)
         remember(out)
         # Noted first: what a killed run wrote is ours too, and goes when its source has gone.
-        if names != ours.names:
-            ours.note(names)
+        ours.add(names)
 
     done = quick.run(aside, ours, note, was_killed=was_killed)
     _forget_others()

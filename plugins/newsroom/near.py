@@ -141,7 +141,7 @@ class _Reprinting:
         paths = printed.paths(tasks)
         names = scene.renamed(paths)
         if not scene.are_known(names):
-            scene.note({*names, *(scene.ours.names or ())})
+            scene.note(names)
         written = install(printed.files, tasks, scene.aside, scene.out, scene.outputs)
         strays = scene.strays(names)
         deleted = Installer(scene.out).drop(strays)

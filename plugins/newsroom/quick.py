@@ -51,8 +51,8 @@ class QuickBuild(State):
         """Bring the output folder up to date.
 
         `aside` is an empty folder for unfinished files. `ours`: the files that builds wrote to the
-        output; `was_killed`: one may have left unfinished files there. `note` is told the names of all
-        that will be ours, before the first is put in its place; at the end these are just the site's.
+        output; `was_killed`: one may have left unfinished files there. `note` is told the names of the
+        site's files, before the first is put in its place; at the end these, and no others, are ours.
         Raises RefusedError, NotQuickError and NewsroomError; the output is untouched then.
         """
         with without_collector():
@@ -141,7 +141,7 @@ class _Run(Scene):
         if final != self.outputs.names or any(task.name == ADDRESSES for task in due):
             # Else they are those of the last build, and good.
             refuse_wrong(list(misplaced(final, checked.desk.archive.languages[0], expected)))
-        self.note(final | (self.ours.names or set()))
+        self.note(final)
         for number, task in enumerate(due):
             if task.made is None:
                 due[number] = task._replace(made=self.made_of(task))

@@ -231,7 +231,7 @@ class Scene:
         """What builds left in the output and does not belong there any more; all that does not, when nobody knows."""
         if not self._was_killed and final is self._names and self._are_all_known:
             return []
-        known = self.ours.names
+        known = self.ours.known
         ours = {*(known or ()), *self._names}
         if known is None or self._was_killed:
             for name, _stat in stats(self.out):

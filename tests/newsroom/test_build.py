@@ -246,6 +246,35 @@ def test_an_unfinished_file_of_a_killed_build_goes(archive: ArchiveFolder) -> No
     assert not left.exists()
 
 
+@pytest.mark.parametrize("change", ["nothing", "text", "title", "new", "gone"])
+def test_where_the_list_of_our_files_is_lost_whatever_does_not_belong_there_goes(
+    archive: ArchiveFolder, change: str
+) -> None:
+    path = archive.file("one")
+    archive.file("two")
+    archive.file("three")
+    archive.build()
+    for kept in (archive.folder / "cache" / "files").glob("*.json"):
+        kept.unlink()
+    stray = archive.output / "2001" / "old.html"
+    stray.parent.mkdir()
+    stray.write_text("of an earlier build", encoding="utf-8")
+    if change == "text":
+        path.write_text(path.read_text(encoding="utf-8") + "\nMore.\n", encoding="utf-8")
+    elif change == "title":
+        path.write_text(path.read_text(encoding="utf-8").replace("title: ", "title: New "), encoding="utf-8")
+    elif change == "new":
+        archive.file("four")
+    elif change == "gone":
+        path.unlink()
+    archive.build()
+    assert not stray.exists()
+    first = archive.files()
+    archive.output = archive.folder / "plain"
+    archive.build("--plain")
+    assert archive.files() == first
+
+
 def test_the_cache_forgets_the_folders_of_sites_that_are_gone(archive: ArchiveFolder) -> None:
     archive.file("one")
     archive.build()

@@ -23,6 +23,20 @@ def test_what_was_noted_is_read_again_and_known_by_its_mark(tmp_path: Path) -> N
     assert again.mark != ours.mark
 
 
+def test_what_is_noted_does_not_change_what_was_known(tmp_path: Path) -> None:
+    file = tmp_path / "list.json"
+    lost = Ours(file)
+    lost.add({"a.html"})
+    assert lost.names == {"a.html"}
+    assert lost.known is None
+    ours = Ours(file)
+    ours.add({"b.html"})
+    assert ours.names == Ours(file).names == {"a.html", "b.html"}
+    assert ours.known == {"a.html"}
+    ours.note({"b.html"})
+    assert Ours(file).known == {"b.html"}
+
+
 @pytest.mark.parametrize("text", ["", "{", '["a"', "null", "[[]]"])
 def test_a_torn_list_knows_nothing(tmp_path: Path, text: str) -> None:
     file = tmp_path / "list.json"
