@@ -93,12 +93,11 @@ def below(folder: Path) -> Iterator[Callable[[str], os.stat_result]]:
     By way of the open folder where the system can: a fifth less than from the root of all folders.
     """
     base = os.fspath(folder)
-    if os.stat not in os.supports_dir_fd:
-        yield lambda name: os.lstat(f"{base}/{name}")
-        return
     try:
-        handle = os.open(base, os.O_RDONLY)
+        handle = os.open(base, os.O_RDONLY) if os.stat in os.supports_dir_fd else None
     except OSError:
+        handle = None
+    if handle is None:
         yield lambda name: os.lstat(f"{base}/{name}")
         return
     try:

@@ -106,9 +106,12 @@ class Ledger:
 
     def fact(self, name: str) -> bytes:
         """What was noted under a name; empty when nothing was."""
+        return bytes(self._fact(name))
+
+    def _fact(self, name: str) -> memoryview:
         for (value,) in self._rows("SELECT value FROM facts WHERE name = ?", (name,)):
-            return sound(value)
-        return b""
+            return _sound_part(value)
+        return memoryview(b"")
 
     def was_changed(self) -> bool:
         """Whether somebody else has written since this was asked the last time."""
@@ -143,8 +146,8 @@ class Ledger:
         """The notes of a kind, packed, by the names that they have."""
         found: dict[str, bytes] = {}
         try:
-            for (value,) in self._rows("SELECT value FROM facts WHERE name = ?", (kind,)):
-                names, packed = marshal.loads(_sound_part(value))  # noqa: S302  (ours, with its checksum)
+            if whole := self._fact(kind):
+                names, packed = marshal.loads(whole)  # noqa: S302  (ours, with its checksum)
                 found = dict(zip(names, packed, strict=True))
         except (EOFError, ValueError, TypeError) as error:
             raise DamagedLedgerError(str(error)) from None

@@ -14,9 +14,9 @@ from incremental_build.files import DIGEST_BYTES
 Look = bytes
 _LOOK = struct.Struct("<qqqQ")
 LOOK_BYTES = _LOOK.size
-_NO_LOOK = bytes(LOOK_BYTES)
-_DIGEST_AT = LOOK_BYTES
-_MADE_AT = _DIGEST_AT + DIGEST_BYTES
+# What stands for a look that nobody knows.
+NO_LOOK = bytes(LOOK_BYTES)
+_MADE_AT = LOOK_BYTES + DIGEST_BYTES
 
 
 class Output(NamedTuple):
@@ -33,19 +33,14 @@ class Output(NamedTuple):
 
     def packed(self) -> bytes:
         """All of it in one piece, which begins with `look`."""
-        return b"".join((self.look or _NO_LOOK, self.digest, bytes((len(self.made),)), self.made, self.inner))
+        return b"".join((self.look or NO_LOOK, self.digest, bytes((len(self.made),)), self.made, self.inner))
 
     @classmethod
     def of(cls, packed: bytes) -> Output:
         """What was packed."""
         inner_at = _MADE_AT + 1 + packed[_MADE_AT]
-        look = packed[:_DIGEST_AT]
-        return cls(
-            packed[_MADE_AT + 1 : inner_at],
-            packed[inner_at:],
-            packed[_DIGEST_AT:_MADE_AT],
-            None if look == _NO_LOOK else look,
-        )
+        made, inner, digest = packed[_MADE_AT + 1 : inner_at], packed[inner_at:], packed[LOOK_BYTES:_MADE_AT]
+        return cls(made, inner, digest, look_in(packed))
 
 
 class _Note(Protocol):
@@ -62,7 +57,7 @@ class Notes(MutableMapping[str, AnyNote]):
     """What is kept of each of many files, by their names.
 
     Packed, because hundreds of thousands of tuples take half a second to make. `fresh` has what was set since it was
-    written (`Ledger.write_notes`), and nothing for names that were deleted.
+    written (`Ledger.write_notes`), and no bytes for names that were deleted.
     """
 
     def __init__(self, kind: type[AnyNote], packed: dict[str, bytes]) -> None:
@@ -96,6 +91,12 @@ class Notes(MutableMapping[str, AnyNote]):
 
 
 Outputs = Notes[Output]
+
+
+def look_in(packed: bytes) -> Look | None:
+    """The look with which a packed note begins."""
+    look = packed[:LOOK_BYTES]
+    return None if look == NO_LOOK else look
 
 
 def look_of(stat: os.stat_result) -> Look:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import struct
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -17,7 +16,7 @@ from copydesk.rows import Row, pack, read_row, unpack
 from copydesk.settings import read_settings
 from incremental_build.files import digest, read_bytes
 from incremental_build.ledger import DamagedLedgerError, Ledger
-from incremental_build.notes import LOOK_BYTES, Look, Notes, look_of
+from incremental_build.notes import LOOK_BYTES, NO_LOOK, Look, Notes, look_in, look_of
 from incremental_build.pool import spread
 from newsroom.house import House
 
@@ -29,9 +28,8 @@ _LOOSE = 100
 # in steps, two seconds at worst, and what is written in the same step looks the same.
 SETTLED = 3_000_000_000
 _SEEN = "seen"
-# A look, the number of a batch; the hash stands behind them.
-_HEAD = struct.Struct(f"<{LOOK_BYTES}sq")
-_HASH_AT = _HEAD.size
+# Where a packed note has the hash: behind the look and the number of the batch.
+_HASH_AT = LOOK_BYTES + 8
 # The hash of a file that was never seen: whoever reads it works it out.
 UNREAD = b""
 
@@ -48,13 +46,14 @@ class Seen(NamedTuple):
 
     def packed(self) -> bytes:
         """All of it in one piece, which begins with `look`."""
-        return _HEAD.pack(self.look or b"", self.batch) + self.hash
+        return b"".join(
+            (self.look or NO_LOOK, self.batch.to_bytes(_HASH_AT - LOOK_BYTES, "little"), self.hash)
+        )
 
     @classmethod
     def of(cls, packed: bytes) -> Seen:
         """What was packed."""
-        look, batch = _HEAD.unpack_from(packed)
-        return cls(packed[_HASH_AT:], batch, look if any(look) else None)
+        return cls(packed[_HASH_AT:], int.from_bytes(packed[LOOK_BYTES:_HASH_AT], "little"), look_in(packed))
 
 
 class Sources:
