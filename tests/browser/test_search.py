@@ -136,6 +136,18 @@ def test_slash_goes_to_the_box_and_can_be_switched_off(quiet_page: Page, address
     expect(quiet_page.get_by_label("The / key goes to the search box")).not_to_be_checked()
 
 
+def test_search_works_where_the_browser_may_keep_nothing(quiet_page: Page, address: str) -> None:
+    """As in Chromium with all cookies blocked: asking for the storage is refused, not answered with an empty one."""
+    quiet_page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } });"
+    )
+    quiet_page.goto(f"{address}search/?q=ferry")
+    expect(quiet_page.locator("[data-result]")).to_have_count(10)
+    quiet_page.locator(".search-shortcut input").uncheck()
+    quiet_page.locator("body").press("/")
+    expect(quiet_page.locator("#search-input")).not_to_be_focused()
+
+
 def test_nothing_found_says_what_to_try(quiet_page: Page, address: str) -> None:
     quiet_page.goto(f"{address}search/?q=nosuchword")
     expect(quiet_page.get_by_role("status")).to_contain_text("Nothing found")
@@ -342,6 +354,20 @@ def test_the_bodys_best_match_on_request(quiet_page: Page, address: str) -> None
     row = quiet_page.locator("[data-result]").first
     row.get_by_role("button", name="Show where").click()
     expect(row.locator(".search-passage")).to_contain_text("The harbour pilot number")
+    expect(row.locator(".search-passage mark")).to_have_count(2)
+    expect(row.locator(".search-passage")).to_be_focused()
+
+
+def test_a_passage_that_did_not_come_can_be_asked_for_again(page: Page, address: str) -> None:
+    """A page that is not there is no text without the words."""
+    page.goto(f"{address}search/?q=harbour+pilot")
+    row = page.locator("[data-result]").first
+    ref = row.get_attribute("data-result")
+    page.route(f"**{ref}", lambda route: route.fulfill(status=404, body="<main>No such page</main>"))
+    row.locator(".search-where").click()
+    expect(row.locator(".search-where")).to_have_text("The search could not be loaded. Try again")
+    page.unroute(f"**{ref}")
+    row.locator(".search-where").click()
     expect(row.locator(".search-passage mark")).to_have_count(2)
 
 

@@ -15,6 +15,12 @@ const SHORTCUT = "stringer-search-shortcut";
 /** What needs much of the index waits for the Enter key: a star in front, two edits, a word of one letter and a star. */
 const HEAVY = /(?:^|[\s:+-])(?:\*|\S\*|\S*~[2-9])/;
 
+/** What the browser keeps for the reader; nothing where it may keep nothing, as with all cookies blocked. @type {Record<string, string>} */
+let kept = {};
+try {
+  kept = localStorage;
+} catch {}
+
 const app = /** @type {HTMLElement} */ (document.querySelector("#search-app"));
 const form = /** @type {HTMLFormElement} */ (document.querySelector("#search-form"));
 const input = /** @type {HTMLInputElement} */ (document.querySelector("#search-input"));
@@ -170,7 +176,7 @@ function passageButton(row, lang) {
       await showWhere(where, row.querySelector("a")?.href ?? "", ask, pageLang);
     } catch (error) {
       console.error(error);
-      where.replaceWith(make("p", "search-passage", [says.failed]));
+      where.textContent = `${says.failed} ${says.retry}`;
     }
   });
   return where;
@@ -262,8 +268,8 @@ function mark(at) {
 function shortcutSwitch() {
   const box = /** @type {HTMLInputElement} */ (make("input", ""));
   box.type = "checkbox";
-  box.checked = localStorage.getItem(SHORTCUT) !== "off";
-  box.addEventListener("change", () => localStorage.setItem(SHORTCUT, box.checked ? "on" : "off"));
+  box.checked = kept[SHORTCUT] !== "off";
+  box.addEventListener("change", () => (kept[SHORTCUT] = box.checked ? "on" : "off"));
   document.addEventListener("keydown", (event) => {
     const target = event.target instanceof Element ? event.target : document.body;
     const isTyping =

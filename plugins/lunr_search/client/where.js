@@ -12,9 +12,15 @@ import { laterMessagesIn } from "./messages.js";
  */
 export async function showWhere(where, address, ask, lang) {
   const response = await fetch(address);
+  if (!response.ok) throw new Error(`${response.status} ${address}`);
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const text = page.querySelector("main .body, main article, main")?.textContent ?? "";
   const found = await ask(text.replace(/\s+/g, " "));
   const pieces = found.length ? ["… ", ...marks(found), " …"] : [laterMessagesIn(lang).nowhere];
-  where.replaceWith(make("p", "search-passage", pieces));
+  const passage = make("p", "search-passage", pieces);
+  // Who pressed the button stands on what came of it, and a screen reader reads it out.
+  passage.tabIndex = -1;
+  const isHere = where === document.activeElement;
+  where.replaceWith(passage);
+  if (isHere) passage.focus();
 }
