@@ -52,6 +52,16 @@ def test_browser_reader_and_lunr_js_agree(output: Path, site: Site) -> None:
     assert found["queries"] >= COUNT
 
 
+def test_what_a_field_was_asked_before_changes_no_score(output: Path, site: Site) -> None:
+    """A page asks while somebody types: the weights that a star or a distance in one field needed are there when more is asked."""
+    typed: list[str] = []
+    for word in corpus.WORDS:
+        for wide in (f"body:{word}~1", f"title:*{word[1:]}"):
+            typed += [wide, f"{wide} {word}"]
+    found = differences(output, site, typed)
+    assert found["differences"] == 0, found
+
+
 def lunr_py(site: Site) -> Any:
     """The same documents in lunr.py, its pipeline empty."""
     builder = Builder()

@@ -87,7 +87,7 @@ export class Engine {
       // Of the terms of a shard a star in front or a distance asks for few.
       const rows =
         editDistance || /\*./.test(term)
-          ? (await loadMore()).readFew(places, ranker, positions)
+          ? (await loadMore()).readFew(places, ranker)
           : places.map(({ shard, at }) => ({ laid: shard.all(ranker), nth: at }));
       return ranker.run(places, positions, rows);
     };

@@ -13,10 +13,9 @@ const FIVE = 5;
  * Reads some terms, those of a shard in its order, because a part is read after its base; none of a shard that is read whole.
  * @param {import("./postings.js").Place[]} places
  * @param {import("./postings.js").Weighing} weighing
- * @param {number[]} fields those that are asked for
  * @returns {import("./postings.js").Rows[]} in the same order
  */
-export function readFew(places, weighing, fields) {
+export function readFew(places, weighing) {
   const alone = places.filter(({ shard }) => !shard.laid);
   const laid = roomFor(alone, weighing);
   /** @type {Map<Shard, number[]>} */
@@ -35,7 +34,7 @@ export function readFew(places, weighing, fields) {
       base = read.base ?? read;
     }
   }
-  weighAll(alone, laid, weighing, fields);
+  weighAll(alone, laid, weighing);
   let nth = -1;
   return places.map(({ shard, at: own }) => {
     if (shard.laid) return { laid: shard.laid, nth: own };

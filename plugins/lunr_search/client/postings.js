@@ -131,7 +131,7 @@ export class Shard {
     const places = this.words.map((term, at) => ({ shard: this, at, term }));
     this.laid = roomFor(places, weighing);
     this.#survey(this.laid);
-    weighAll(places, this.laid, weighing, [...this.layout.means.keys()]);
+    weighAll(places, this.laid, weighing);
     this.size += this.laid.column.documents.length * POSTING;
     this.onGrown?.(this.size);
     return this.laid;
@@ -158,17 +158,16 @@ export function roomFor(places, { Weights }) {
 }
 
 /**
- * Makes weights of all that is read of some terms.
+ * Makes weights of all that is read of some terms, in every field: another clause with the same term may take them from here.
  * @param {Place[]} places
  * @param {Laid} laid
  * @param {Weighing} weighing
- * @param {Iterable<number>} fields those that are asked for
  */
-export function weighAll(places, { column, starts }, { weigh }, fields) {
+export function weighAll(places, { column, starts }, { weigh }) {
   for (const [nth, { shard }] of places.entries()) {
     const first = nth * shard.width;
     const found = (starts[first + shard.width] ?? 0) - (starts[first] ?? 0);
-    for (const field of fields) {
+    for (let field = 0; field < shard.width; field += 1) {
       const [from = 0, end = 0] = [starts[first + field], starts[first + field + 1]];
       if (from < end) weigh(column, from, end, field, found);
     }
