@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from lunr_search.stemmers import base_language, stemmer_of
@@ -83,6 +83,9 @@ GLIDE_AT_STAR = re.compile("iy(?=[aeou]|$)")
 # Latin and Cyrillic letters of one piece: none composes with another or changes its place, so that each folds by itself.
 SIMPLE = re.compile("[\0-\u024f\u0259\u0400-\u0482\u048a-\u04ff]*")
 
+# The language of a text, or in which each of its words is read.
+LangOf = str | Callable[[str], str]
+
 # Language → what stands between white space → its words; only a shortcut, emptied when it grows.
 MEMO: dict[str, dict[str, list[tuple[str, ...]]]] = {}
 MEMO_WORDS = 300_000
@@ -118,7 +121,7 @@ def analyse(text: str, lang: str) -> list[tuple[str, ...]]:
     return found
 
 
-def analyse_query(text: str, lang: str) -> list[tuple[str, ...]]:
+def analyse_query(text: str, lang: LangOf) -> list[tuple[str, ...]]:
     """The words that one term of a query stands for, with all forms that a document may have; stars stay in their places.
 
     With a star, what stands between the stars is folded piece by piece: nothing is known of the letters beyond.
@@ -130,11 +133,12 @@ def analyse_query(text: str, lang: str) -> list[tuple[str, ...]]:
     return [("*".join(folded),)] if any(folded) or text.strip("*") == "" else []
 
 
-def words(text: str, lang: str, *, is_asked: bool = False) -> Iterator[Word]:
+def words(text: str, lang: LangOf, *, is_asked: bool = False) -> Iterator[Word]:
     """The words of a text, in order, with their places; those that fold to nothing are left out."""
-    base = base_language(lang)
+    base = base_language(lang) if isinstance(lang, str) else ""
     for match in WORD.finditer(text):
-        if forms := forms_of(match[0], base, is_asked=is_asked):
+        own = base if isinstance(lang, str) else lang(match[0])
+        if forms := forms_of(match[0], own, is_asked=is_asked):
             yield Word(forms, match.start(), match.end())
 
 

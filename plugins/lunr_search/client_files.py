@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from lunr_search.joining import CLIENT, given, joined, sources_of, taken
+from lunr_search.languages import alphabets_of
 from lunr_search.manifest import tag_of
 from lunr_search.shortening import shortened
 from lunr_search.stemmers import client_stemmer
@@ -18,6 +19,7 @@ from lunr_search.stemmers import client_stemmer
 # Where the joining writes what only the build knows.
 MANIFEST_HERE, MESSAGES_HERE = "/* the manifest */ null", "/* the messages */ {}"
 FIRST_HERE, OTHERS_HERE = "/* the first language */ {}", "/* the other languages */ {}"
+ALPHABETS_HERE = "/* the alphabets */ {}"
 # What stands there until the manifest is known.
 MANIFEST, SEARCH = "the manifest stands here", "search.js"
 WORKER_HERE = 'new URL("./worker.js", import.meta.url)'
@@ -55,6 +57,7 @@ def client_texts(first: str = "", stemmed: Sequence[str] = ()) -> dict[str, str]
         (MANIFEST_HERE, json.dumps(MANIFEST)),
         (MESSAGES_HERE, messages_of(first)),
         (FIRST_HERE, f"{{{first}:{client_stemmer(first)}}}" if first in stemmed else "{}"),
+        (ALPHABETS_HERE, json.dumps(alphabets_of(stemmed), ensure_ascii=False, separators=(",", ":"))),
         (OTHERS_HERE, json.dumps(names, separators=(",", ":"))),
     ):
         text = text.replace(here, content, 1)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from lunr_search.analysis import analyse_query, lowered
+from lunr_search.analysis import LangOf, analyse_query, lowered
 from lunr_search.common_words import COMMON
 
 OPTIONAL, REQUIRED, PROHIBITED = "optional", "required", "prohibited"
@@ -34,6 +34,8 @@ class Clause:
     boost: float = 1
     presence: str = OPTIONAL
     edit_distance: int = 0
+    # Whether it is for another form of a word than its key.
+    is_form: bool = field(default=False, compare=False)
 
     @property
     def wildcard(self) -> int:
@@ -70,8 +72,8 @@ class Query:
     phrases: list[Phrase]
 
 
-def read_query(text: str, fields: Sequence[str], lang: str) -> Query:
-    """The clauses of a query and its phrases, their words analysed in the query's language.
+def read_query(text: str, fields: Sequence[str], lang: LangOf) -> Query:
+    """The clauses of a query and its phrases, their words analysed in the query's language, or each in its own.
 
     Raises nothing: text that is no query of Lunr's is searched for word by word.
     """
@@ -95,13 +97,17 @@ def read_query(text: str, fields: Sequence[str], lang: str) -> Query:
     return Query(list(dict.fromkeys(clauses)), quoted)
 
 
-def telling(clauses: Sequence[Clause], fields: Sequence[str], lang: str) -> Sequence[Clause]:
-    """The clauses without the commonest words of the language; all of them if nothing else is asked."""
-    common = COMMON.get(lang, frozenset[str]())
+def telling(clauses: Sequence[Clause], fields: Sequence[str], lang: LangOf) -> Sequence[Clause]:
+    """The clauses without the commonest words of their language; all of them if nothing else is asked."""
+
+    def is_common(word: str) -> bool:
+        own = lang if isinstance(lang, str) else lang(word)
+        return lowered(word, own) in COMMON.get(own, frozenset[str]())
+
     rest = [
         clause
         for clause in clauses
-        if clause != Clause(clause.term, tuple(fields)) or lowered(clause.term, lang) not in common
+        if clause != Clause(clause.term, tuple(fields)) or not is_common(clause.term)
     ]
     return rest or clauses
 
@@ -111,10 +117,10 @@ def with_forms(clause: Clause, forms: Sequence[str]) -> Iterator[Clause]:
     yield replace(clause, term=forms[0])
     if clause.presence != PROHIBITED:
         for form in forms[1:]:
-            yield replace(clause, term=form, presence=OPTIONAL, edit_distance=0)
+            yield replace(clause, term=form, presence=OPTIONAL, edit_distance=0, is_form=True)
 
 
-def take_phrases(text: str, fields: Sequence[str], lang: str) -> tuple[str, list[Phrase]]:
+def take_phrases(text: str, fields: Sequence[str], lang: LangOf) -> tuple[str, list[Phrase]]:
     """The text without what stands in quotation marks, and the phrases; one word in marks is a plain word."""
     phrases: list[Phrase] = []
 

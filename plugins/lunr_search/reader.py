@@ -10,13 +10,15 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any, TypeVar
 
+from lunr_search.analysis import words
 from lunr_search.documents import CHUNK, K1, LINES, B, read_lines
 from lunr_search.errors import SearchError
 from lunr_search.expand import STAR, Vocabulary
+from lunr_search.languages import Reading, alphabets_of
 from lunr_search.manifest import AGAIN, Manifest, Ranges, read_manifest, read_ranges, tag_of
 from lunr_search.phrases import with_phrases
 from lunr_search.postings import Places, Postings, Shape, read_place_shard, read_term_shard
-from lunr_search.query import Clause, read_query
+from lunr_search.query import Clause, Query, read_query
 from lunr_search.rank import Ranker
 from lunr_search.shards import read_terms, read_word_shard, unpacked
 from lunr_search.stemmers import base_language
@@ -160,9 +162,7 @@ class Site:
 
     def search(self, text: str, lang: str | None = None) -> Answer:
         """Answer a query as the browser does on a page in that language, or in the site's first."""
-        asked = base_language(lang or self.manifest.lang)
-        # A browser has the stemmers of the site's languages only.
-        query = read_query(text, list(self.fields), asked if asked in self.manifest.stemmed else "")
+        query = self.read(text, base_language(lang or self.manifest.lang))
         hits, _ = self.ranker.search(query.clauses)
         allowed = with_phrases(self, query.phrases, {hit.document for hit in hits})
         results = [
@@ -171,6 +171,26 @@ class Site:
             if hit.document in allowed
         ]
         return Answer(text, query.clauses, results)
+
+    def read(self, text: str, lang: str) -> Query:
+        """A query as it is understood: each word in the language of its letters, or in another if the index lacks it so."""
+        # A browser has the stemmers of the site's languages only.
+        stemmed = self.manifest.stemmed
+        reading = Reading(lang if lang in stemmed else "", alphabets_of(stemmed))
+        query = read_query(text, list(self.fields), reading.language_of)
+        plain = {one.term for one in query.clauses if not one.is_form and not one.edit_distance}
+        for word in list(words(text, reading.language_of, is_asked=True)):
+            key, written = word.forms[0], text[word.start : word.end]
+            if key not in plain or key in self.shard_of(key):
+                continue
+            for other in reading.elsewhere(written):
+                if any(
+                    found.forms[0] in self.shard_of(found.forms[0])
+                    for found in words(written, other, is_asked=True)
+                ):
+                    reading.others[written] = other
+                    break
+        return read_query(text, list(self.fields), reading.language_of) if reading.others else query
 
     @cached_property
     def refs(self) -> list[str]:

@@ -76,7 +76,7 @@ class OurIndex {
         const terms = found.flatMap((one) => this.postings.get(one) ?? []);
         const positions = clause.fields.map((/** @type {string} */ name) => this.fields.indexOf(name));
         const places = listed(terms);
-        const run = this.ranker.run(places, positions, readFew(places, this.ranker, positions));
+        const run = this.ranker.run(places, positions, readFew(places, this.ranker));
         return { clause: { ...clause, term: word }, terms, run };
       });
     });

@@ -13,7 +13,7 @@ import { listed } from "./listed.js";
  */
 function runOf(terms, seen) {
   const places = listed(terms);
-  const rows = readFew(places, { Weights: Uint32Array, weigh: () => {} }, [0, 1]);
+  const rows = readFew(places, { Weights: Uint32Array, weigh: () => {} });
   return new Run(places, rows, [0, 1], { seen, matched: new Uint32Array(100) });
 }
 

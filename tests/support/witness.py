@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from lunr_search.joining import CLIENT
+from lunr_search.languages import alphabets_of
 from lunr_search.reader import Site
 from lunr_search.stemmers import client_stemmer
 from newsroom import setup_node
@@ -27,18 +28,19 @@ def differences(
     Both processes work at the same time: each answer of the Python reader goes to the other as it is found.
     With `is_large` that one says on standard error how many it has compared, and Lunr's sets are quicker.
     """
-    documents, asked, makers = (output / name for name in ("documents.jsonl", "queries.txt", "stemmers.json"))
+    documents, asked, known = (output / name for name in ("documents.jsonl", "queries.txt", "languages.json"))
     # Each language in turn; the witness does the same.
     langs = site.manifest.stemmed
     with documents.open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(json.dumps(row) + "\n" for row in site.export())
     asked.write_text("\n".join(queries) + "\n", encoding="utf-8")
-    makers.write_text(json.dumps({lang: client_stemmer(lang) for lang in langs}), encoding="utf-8")
+    makers = {lang: client_stemmer(lang) for lang in langs}
+    known.write_text(json.dumps({"makers": makers, "alphabets": alphabets_of(langs)}), encoding="utf-8")
     setup_node.install_js_tools()
     with (
         tempfile.TemporaryFile() as complaints,
         subprocess.Popen(
-            _command(CLIENT, output / "search", documents, asked, makers, is_large=is_large),
+            _command(CLIENT, output / "search", documents, asked, known, is_large=is_large),
             cwd=setup_node.JS_FOLDER,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

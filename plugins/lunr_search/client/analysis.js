@@ -5,90 +5,25 @@ import { amongOf, Snowball } from "./snowball.js";
 /** Changes whenever the same text may give other terms. */
 export const ANALYSIS_VERSION = 2;
 
-/** Letters that Unicode does not take apart, in one Latin spelling. */
+/** Letters that Unicode does not take apart, each before its Latin spelling; of Cyrillic, those that are not in the row below. */
+const PAIRS =
+  "əa ıi ßss æae œoe øo đd ðd þth łl ħh ŋn ʼ ʻ ʾ ʿ ʹ ŧt ĸk ɣg" +
+  " әa ғg ҝg өo үu һh ҹc јy қq ңn ұu іi єe ґg ђd љlj њnj ћc џdj ѕdz ҡq ҙz ҫs ҳh";
 const SPELLING = new Map(
-  Object.entries({
-    ...{
-      ə: "a",
-      ı: "i",
-      ß: "ss",
-      æ: "ae",
-      œ: "oe",
-      ø: "o",
-      đ: "d",
-      ð: "d",
-      þ: "th",
-      ł: "l",
-      ħ: "h",
-      ŋ: "n",
-    },
-    ...{ ŧ: "t", ĸ: "k", ɣ: "g", ʼ: "", ʻ: "", ʾ: "", ʿ: "", ʹ: "" },
-    ...{
-      а: "a",
-      б: "b",
-      в: "v",
-      г: "g",
-      д: "d",
-      е: "e",
-      ж: "j",
-      з: "z",
-      и: "i",
-      к: "k",
-      л: "l",
-      м: "m",
-    },
-    ...{
-      н: "n",
-      о: "o",
-      п: "p",
-      р: "r",
-      с: "s",
-      т: "t",
-      у: "u",
-      ф: "f",
-      х: "x",
-      ц: "ts",
-      ч: "c",
-      ш: "s",
-    },
-    ...{
-      щ: "s",
-      ъ: "",
-      ы: "i",
-      ь: "",
-      э: "e",
-      ю: "yu",
-      я: "ya",
-      ә: "a",
-      ғ: "g",
-      ҝ: "g",
-      ө: "o",
-      ү: "u",
-    },
-    ...{
-      һ: "h",
-      ҹ: "c",
-      ј: "y",
-      қ: "q",
-      ң: "n",
-      ұ: "u",
-      і: "i",
-      є: "e",
-      ґ: "g",
-      ђ: "d",
-      љ: "lj",
-      њ: "nj",
-    },
-    ...{ ћ: "c", џ: "dj", ѕ: "dz", ҡ: "q", ҙ: "z", ҫ: "s", ҳ: "h" },
-  }),
+  PAIRS.split(" ").map(
+    ([letter, ...latin]) => /** @type {[string | undefined, string]} */ ([letter, latin.join("")]),
+  ),
 );
+/** From а to я; ъ and ь are nothing. */
+const ROW = "a b v g d e j z i y k l m n o p r s t u f x ts c s s  i  e yu ya".split(" ");
 
 const LETTER = "(?![\\u{10000}-\\u{10ffff}])\\p{L}";
 const INSIDE = "(?![\\u{10000}-\\u{10ffff}])[\\p{L}\\p{M}\\p{Nd}]";
 const NUMBER =
   "(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\\.[0-9]+)?|[0-9]{1,3}(?:\\.[0-9]{3})+(?:,[0-9]+)?" +
   "|[0-9]{1,3}(?:[\\u00a0\\u202f][0-9]{3})+(?:[.,][0-9]+)?|[0-9]+[.,][0-9]+)";
-const WORD = new RegExp(
+/** One word of a text. */
+export const WORD = new RegExp(
   `(?<!${INSIDE})(?<![0-9][.,])${NUMBER}(?![.,]?${INSIDE})|(?:${LETTER}\\.){2,}(?!${INSIDE})|(?:${INSIDE})+(?:['’ʼ](?:${INSIDE})+)*`,
   "gu",
 );
@@ -111,12 +46,15 @@ const GLIDE_AT_STAR = /iy(?=[aeou]|$)/g;
 /** @typedef {(word: string) => string} Stem the stem of a word in lower case */
 /** @typedef {(snowball: typeof Snowball, among: typeof amongOf) => Stem} Maker */
 
+/** @typedef {string | ((word: string) => string)} LangOf the language of a text, or in which each of its words is read */
 /** @typedef {[make: Maker, common: string]} Known what the build knows of a language: its stemmer, its commonest words */
 
 /** The build writes the site's first language here, which saves a request. @type {Record<string, Known>} */
 const firstStemmer = /* the first language */ {};
 /** And here the names of the files of the others. @type {Record<string, string>} */
 const otherStemmers = /* the other languages */ {};
+/** The letters of each of the site's stemmed languages, in the order in which they are tried; the build writes them here. @type {Record<string, string>} */
+export const alphabets = /* the alphabets */ {};
 /** @type {Map<string, Stem>} */
 const stemmers = new Map();
 /** @type {Map<string, Set<string>>} */
@@ -140,13 +78,31 @@ export function teach(lang, [make, words]) {
 }
 
 /**
- * Whether a word is one of a language's commonest, which a question with others does not mean.
+ * Whether a word is one of its language's commonest, which a question with others does not mean.
  * @param {string} word
- * @param {string} lang
+ * @param {LangOf} lang
  * @returns {boolean}
  */
 export function isCommon(word, lang) {
-  return common.get(baseLanguage(lang))?.has(lowered(word, lang)) ?? false;
+  const own = each(lang)(word);
+  return common.get(own)?.has(lowered(word, own)) ?? false;
+}
+
+/**
+ * The language in which a word of a query is read: the query's own if it has all letters of the word, else the site's first one that has.
+ * @param {string} word
+ * @param {string} used the query's own, empty if the site has none of its stems
+ * @returns {string}
+ */
+export function languageOf(word, used) {
+  const fits = (/** @type {string} */ lang) =>
+    new RegExp(`^[${alphabets[lang]}'’ʼ.0-9]+$`).test(word.toLowerCase());
+  return (alphabets[used] && [used, ...Object.keys(alphabets)].find(fits)) || used;
+}
+
+/** @param {LangOf} lang @returns {(word: string) => string} */
+function each(lang) {
+  return typeof lang === "string" ? () => baseLanguage(lang) : lang;
 }
 
 /**
@@ -170,7 +126,7 @@ export function baseLanguage(lang) {
 /**
  * The words that one term of a query stands for, with all forms that a document may have, the key first; stars stay in their places.
  * @param {string} text
- * @param {string} lang
+ * @param {LangOf} lang
  * @returns {string[][]}
  */
 export function analyseQuery(text, lang) {
@@ -184,15 +140,15 @@ export function analyseQuery(text, lang) {
 /**
  * The words of a text, in order, with their places; those that fold to nothing are left out.
  * @param {string} text
- * @param {string} lang
+ * @param {LangOf} lang
  * @param {boolean} [isAsked]
  * @returns {Word[]}
  */
 export function words(text, lang, isAsked = false) {
   const found = [];
-  const base = baseLanguage(lang);
+  const langOf = each(lang);
   for (const match of text.matchAll(WORD)) {
-    const forms = formsOf(match[0], base, isAsked);
+    const forms = formsOf(match[0], langOf(match[0]), isAsked);
     if (forms.length > 0)
       found.push({
         forms,
@@ -300,7 +256,10 @@ function letters(word) {
   // Character by character: the final sigma of a word is a sigma.
   const lower = Array.from(short.normalize("NFKD"), (character) => character.toLowerCase()).join("");
   const bare = lower.normalize("NFKD").replace(ACCENTS, "").replaceAll("ς", "σ");
-  return Array.from(bare, (character) => SPELLING.get(character) ?? character)
+  return Array.from(
+    bare,
+    (character) => SPELLING.get(character) ?? ROW[character.charCodeAt(0) - 1072] ?? character,
+  )
     .join("")
     .replace(NOT_INSIDE, "");
 }

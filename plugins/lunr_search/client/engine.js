@@ -1,6 +1,6 @@
 /** Answers a question: reads the query, fetches what it needs, ranks, narrows, sorts, and describes the first results. */
 
-import { baseLanguage, EXACT, prepare, words } from "./analysis.js";
+import { alphabets, baseLanguage, languageOf, prepare, WORD, words } from "./analysis.js";
 import { loadMore } from "./files.js";
 import { readQuery } from "./query.js";
 import { Ranker } from "./rank.js";
@@ -9,7 +9,8 @@ import { Ranker } from "./rank.js";
 /** @typedef {import("./rank.js").Hits} Hits */
 /** @typedef {import("./query.js").Clause} Clause */
 /** @typedef {{ has: (term: string) => boolean }} Terms those that a query stands for */
-/** @typedef {{ hits: Hits, terms: Terms, missing: Clause[] }} Found */
+/** @typedef {import("./analysis.js").LangOf} LangOf */
+/** @typedef {{ hits: Hits, terms: Terms, missing: Clause[], langOf: LangOf }} Found */
 /** @typedef {[text: string, isMarked: boolean][]} Marked a text in pieces */
 /** @typedef {{ ref: string, title: Marked, place: Marked, date: string, printed: string, standfirst: Marked, lang: string }} Shown `printed`: the date in the page's language */
 /** @typedef {{ found: number, rows: Shown[], instead: string }} Answer `instead`: a query that would find something */
@@ -53,13 +54,15 @@ export class Engine {
    */
   async #find(text, lang) {
     const used = this.#known(lang);
-    await prepare(used);
-    const { fields } = this.shelf;
-    const taken = QUOTED.test(text) ? (await loadMore()).takePhrases(text, fields, used) : undefined;
-    const { clauses, phrases } = readQuery(text, fields, used, taken);
-    const asked = await Promise.all(
-      clauses.map(async (clause) => ({ clause, run: await this.#run(clause) })),
-    );
+    /** Words that the index lacks in the language of their letters. @type {Map<string, string>} */
+    const others = new Map();
+    const langOf = (/** @type {string} */ word) => others.get(word) ?? languageOf(word, used);
+    await Promise.all([used, ...(text.match(WORD) ?? []).map(langOf)].map(prepare));
+    let { asked, phrases } = await this.#read(text, langOf);
+    if (lacking(asked).length && Object.keys(alphabets)[1]) {
+      await (await loadMore()).readElsewhere(this.shelf, text, langOf, lacking(asked), others);
+      if (others.size) ({ asked, phrases } = await this.#read(text, langOf));
+    }
     const together = this.ranker.scoring && (await loadMore()).addTogether;
     let hits = this.ranker.search(asked, together);
     for (const phrase of phrases) {
@@ -69,10 +72,24 @@ export class Engine {
     return {
       hits,
       terms: { has: (term) => looked.some(({ run }) => run.known.has(term)) },
-      missing: looked
-        .filter(({ clause, run }) => !run.terms.length && !clause.term.includes(EXACT))
-        .map(({ clause }) => clause),
+      missing: lacking(looked),
+      langOf,
     };
+  }
+
+  /**
+   * What is asked for, each word read in a language, and what it stands for.
+   * @param {string} text
+   * @param {LangOf} langOf
+   */
+  async #read(text, langOf) {
+    const { fields } = this.shelf;
+    const taken = QUOTED.test(text) ? (await loadMore()).takePhrases(text, fields, langOf) : undefined;
+    const { clauses, phrases } = readQuery(text, fields, langOf, taken);
+    const asked = await Promise.all(
+      clauses.map(async (clause) => ({ clause, run: await this.#run(clause) })),
+    );
+    return { asked, phrases };
   }
 
   /**
@@ -113,7 +130,7 @@ export class Engine {
   async answer({ query, lang, narrowing, sort }, rows, pageLang = "") {
     const isNarrow = Object.keys(narrowing).length > 0;
     const others = isNarrow || sort !== "relevance" ? await loadMore() : undefined;
-    const { hits, terms, missing } = await this.find(query, lang);
+    const { hits, terms, missing, langOf } = await this.find(query, lang);
     const left = others ? await others.narrowedBy(this.shelf, hits, narrowing) : hits;
     const found = left.documents.length;
     const first = others ? await others.sorted(this.shelf, left, sort, rows) : left.best(rows);
@@ -123,10 +140,20 @@ export class Engine {
     let instead = "";
     if (!found && !isNarrow) {
       const { insteadOf } = await loadMore();
-      instead = await insteadOf(this.shelf, query, missing, this.#known(lang));
+      instead = await insteadOf(this.shelf, query, missing, langOf);
     }
     return { found, rows: shown, instead };
   }
+}
+
+/**
+ * The clauses for the keys of words of which the index has nothing.
+ * @param {{ clause: Clause, run: { terms: string[] } }[]} asked
+ */
+function lacking(asked) {
+  return asked
+    .map(({ clause, run }) => ({ ...clause, run }))
+    .filter(({ isForm, run }) => !isForm && !run.terms.length);
 }
 
 /**

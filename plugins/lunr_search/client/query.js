@@ -15,7 +15,9 @@ const SEPARATOR = /[\s-]/;
  * @property {"optional" | "required" | "prohibited"} presence
  * @property {number} wildcard Lunr's own number: 1 for a leading star, 2 for a trailing one, 3 for both
  * @property {number} editDistance
+ * @property {boolean} [isForm] whether it is for another form of a word than its key
  */
+/** @typedef {import("./analysis.js").LangOf} LangOf */
 /** @typedef {{ kind: "field" | "term" | "presence" | "boost" | "distance", text: string }} Lexeme */
 
 /** Lunr's parser would refuse this text. */
@@ -29,7 +31,7 @@ class NotAQuery extends Error {}
  * The clauses of a query and its phrases, their words analysed; text that is no query of Lunr's is searched for word by word.
  * @param {string} text
  * @param {string[]} fields
- * @param {string} lang
+ * @param {LangOf} lang
  * @param {Taken} [taken] what stands in quotation marks, if anything does
  * @returns {Query}
  */
@@ -50,7 +52,7 @@ export function readQuery(text, fields, lang, { rest, phrases } = { rest: text, 
 /**
  * @param {string} text
  * @param {string[]} fields
- * @param {string} lang
+ * @param {LangOf} lang
  * @returns {Clause[]}
  */
 function readClauses(text, fields, lang) {
@@ -105,7 +107,7 @@ function isBare({ fields: named, boost, presence, editDistance, term }, fields) 
 function withForms(clause, forms) {
   const used = clause.presence === "prohibited" ? forms.slice(0, 1) : forms;
   return used.map((form, at) =>
-    withTerm(at === 0 ? clause : { ...clause, presence: "optional", editDistance: 0 }, form),
+    withTerm(at === 0 ? clause : { ...clause, presence: "optional", editDistance: 0, isForm: true }, form),
   );
 }
 

@@ -9,7 +9,7 @@ const PHRASE = /(?<!\\)([+-]?)([a-z]+:)?["“”„«]([^"“”„«»]*)["“�
  * The text without what stands in quotation marks, and the phrases; one word in marks is a plain word.
  * @param {string} text
  * @param {string[]} fields
- * @param {string} lang
+ * @param {import("./analysis.js").LangOf} lang
  * @returns {import("./query.js").Taken}
  */
 export function takePhrases(text, fields, lang) {

@@ -14,7 +14,7 @@ const SHOWN = ["title", "standfirst"];
  * @param {Shelf} shelf
  * @param {string} query
  * @param {import("./query.js").Clause[]} missing
- * @param {string} lang
+ * @param {import("./analysis.js").LangOf} lang
  * @returns {Promise<string>}
  */
 export async function insteadOf(shelf, query, missing, lang) {
