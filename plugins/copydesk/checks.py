@@ -16,6 +16,7 @@ from copydesk.pages import Page, read_page
 from dispatch.errors import DispatchError, Finding, Where
 from dispatch.fields import is_inside
 from dispatch.people import Person
+from dispatch.places import Place
 from dispatch.record import Dispatch, Rights, Status
 from dispatch.slug import slug_key
 from dispatch.text import fold, name_key
@@ -139,6 +140,14 @@ class _Checker:
     def _free(self, slug: str) -> str:
         return next(s for n in range(2, 9999) if slug_key(s := f"{slug}-{n}") not in self.slugs)
 
+    def _own(self, file: File, dispatch: Dispatch) -> str:
+        """The slug that a dispatch without one gets: its headline's, or a free one if an earlier file has that."""
+        first_file, first = self.slugs[slug_key(dispatch.slug)][0]
+        is_free = file is first_file or (
+            dispatch.lang != first.lang and "translation" in {*dispatch.extra, *first.extra}
+        )
+        return dispatch.slug if is_free else self._free(dispatch.slug)
+
     def _addresses(self) -> Iterator[Finding]:
         """An old address that is somebody's address now."""
         first = self.desk.archive.languages[0]
@@ -185,7 +194,7 @@ class _Checker:
         if "slug" not in file.reading.places and file.reading.style == "yaml":
             yield Finding(Where(file.name, 1, 1), "missing-slug",
                           "there is no slug, so a new title would move the page",
-                          f"add slug: {dispatch.slug}", "warning")  # fmt: skip
+                          f"add slug: {self._own(file, dispatch)}", "warning")  # fmt: skip
         yield from self._picture(file, dispatch)
         if "![" in dispatch.body or "<img" in dispatch.body.lower():
             yield from self._body_pictures(file, dispatch)
@@ -256,10 +265,23 @@ class _Checker:
             place = places.resolve(text)
             if not place.listed and f"place {place.slug}" not in unlisted:
                 unlisted.add(f"place {place.slug}")
-                entry = f"- name: {place.name}" + (f", country: {place.country}" if place.country else "")
                 yield Finding(_place(file, key), "unlisted-place",
-                              f"{text!r} is not in places.yaml",
-                              f"add to content/places.yaml: {entry}, lat: …, lon: …", "warning")  # fmt: skip
+                              f"{text!r} is not in places.yaml", _proposed(place), "warning")  # fmt: skip
+
+
+def _proposed(place: Place) -> str:
+    """What to do about a place that is in no list, in YAML that can be typed as it stands."""
+    if re.search(r"[—–]|\(.*\)", place.name + (place.country or "")):
+        city = re.split(r"\s*[,(—–]", place.name)[0]
+        return f"write the place alone, dateline: {city}; day and agency are put behind it when it is printed"
+    named = {"name": place.name, "country": place.country}
+    entry = "".join(f"{key}: {_quoted(value)}, " for key, value in named.items() if value)
+    return f"add to content/places.yaml: - {{{entry}lat: …, lon: …}}"
+
+
+def _quoted(value: str) -> str:
+    """A value between braces: in quotes if it has a sign that means something there."""
+    return f'"{value}"' if re.search(r"[,:#{}\[\]&*!|>%@`'-]", value) else value
 
 
 def _propose_person(file: File, person: Person) -> Finding:

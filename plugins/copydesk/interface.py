@@ -46,7 +46,11 @@ class Words:
             found = self._catalog.get(message) if self._catalog else None
             text = found.string if found and isinstance(found.string, str) and found.string else message
             self._texts[message] = text
-        return text % values if values else text
+        if not values:
+            return text
+        said = text % values
+        # A day may end in a full stop of its own (15 марта 2007 г.).
+        return said[:-1] if said.endswith("..") and not said.endswith("...") else said
 
     def count(self, one: str, many: str, number: int) -> str:
         """The form of a noun for a number, by the language's plural rule."""

@@ -82,7 +82,7 @@ class FieldReader:
                  "warning" if self.loose else "error")  # fmt: skip
 
     def _unknown(self, name: Leaf, key: str) -> None:
-        near = nearest(key, (*keys.KEYS, *keys.PELICAN_NAMES))
+        near = keys.SAID_FOR.get(key) or nearest(key, (*keys.KEYS, *keys.PELICAN_NAMES))
         fix = f'write "{near}"' if near else 'delete it, or let it begin with "x-" to keep it'
         severity = "warning" if self.loose else "error"
         self.say(name, "unknown-key", f'unknown key "{name.text}"', fix, severity)

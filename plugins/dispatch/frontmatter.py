@@ -13,8 +13,13 @@ from dispatch.plain_header import plain_tree
 from dispatch.record import Dispatch, Status
 from dispatch.text import clean
 from dispatch.yamltext import Value, block
-from dispatch.yamltree import Leaf, Pairs, Tree, compose
+from dispatch.yamltree import NO_BLANK, WRITE_BLANK, Leaf, Pairs, Tree, compose, odd_blank
 
+# A text without quotes that is cut by a comment, and what is cut off.
+_CUT = re.compile(
+    r"""^(?P<key>title|standfirst|kicker):[ ]+(?P<value>(?!["'|>\[{#&*!])[^\n]*?)(?P<rest>[ ]\#[^\n]*)""",
+    re.MULTILINE,
+)
 _HEADER_LINE = re.compile(r"[ ]{0,3}(?P<key>[A-Za-z0-9_-]+):[ \t]*(?P<value>.*)")
 # A one-line value (quoted, in brackets or plain) and the comment behind it.
 _COMMENTED = re.compile(
@@ -91,9 +96,28 @@ def read_dispatch(text: str, path: str, default_lang: str = "en") -> Reading:
         where = error.where or Where(path, 1, 1)
         reader.say(where, "bad-yaml", error.problem, error.fix or "mend the front matter")
         tree = None
+    if " #" in parts.header and parts.style == "yaml":
+        _say_comments(parts, reader)
     read = None if tree is None else read_fields(tree, parts.body, reader, default_lang)
     blank = len(parts.body) - len(parts.body.lstrip("\n"))
     return Reading(read, tuple(reader.findings), reader.places, parts.style, parts.body_line + blank)
+
+
+def _say_comments(parts: Parts, reader: FieldReader) -> None:
+    """What is cut off a headline by the sign that begins a comment."""
+    for found in _CUT.finditer(parts.header):
+        line = parts.header_line + parts.header.count("\n", 0, found.start())
+        where = Where(reader.path, line, found.start("rest") - found.start() + 1)
+        key, whole = found["key"], found["value"] + found["rest"]
+        quote = "'" if '"' in whole else '"'
+        message = f"what stands behind a blank and # is a comment: the {key} ends before it"
+        reader.say(
+            where,
+            "cut-by-comment",
+            message,
+            f"put it in quotes: {key}: {quote}{whole.strip()}{quote}",
+            "warning",
+        )
 
 
 def parse_dispatch(text: str, path: str = "dispatch.md", default_lang: str = "en") -> Dispatch:
@@ -122,6 +146,9 @@ def _tree(parts: Parts, path: str) -> Pairs:
     if tree is None:
         tree = Pairs((), parts.header_line, 1)
     if not isinstance(tree, Pairs):
+        if blank := odd_blank(parts.header):
+            where = Where(path, parts.header_line + blank[0], blank[1] + 1)
+            raise DispatchError(NO_BLANK, where=where, fix=WRITE_BLANK)
         raise DispatchError("the front matter is not a list of keys and values", where=where,
                             fix="write each line as key: value")  # fmt: skip
     return tree

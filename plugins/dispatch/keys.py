@@ -27,6 +27,19 @@ PELICAN_NAMES: Final = {
     "authors": "bylines",
     "summary": "standfirst",
 }
+# What people call a thing before they have read how it is called here; only ever proposed.
+SAID_FOR: Final = {
+    "blurb": "standfirst", "dek": "standfirst", "description": "standfirst", "excerpt": "standfirst", "lead": "standfirst",
+    "lede": "standfirst", "subhead": "standfirst", "subtitle": "standfirst", "teaser": "standfirst", "abstract": "standfirst",
+    "head": "title", "heading": "title", "headline": "title", "titel": "title", "name": "title",
+    "city": "dateline", "location": "dateline", "place": "dateline", "where": "dateline",
+    "photo": "image", "picture": "image", "illustration": "image", "cover": "image", "thumbnail": "image",
+    "by": "bylines", "byline": "bylines", "reporter": "bylines", "writer": "bylines", "journalist": "bylines",
+    "language": "lang", "locale": "lang", "topics": "tags", "subjects": "tags", "labels": "tags",
+    "categories": "section", "rubric": "section", "desk": "section", "published": "date", "filed": "date", "created": "date",
+    "draft": "status", "permalink": "slug", "overline": "kicker", "correction": "corrections", "licence": "rights",
+    "license": "rights", "copyright": "rights",
+}  # fmt: skip
 PELICAN_OWN: Final = ("translation", "template", "save_as", "url", "keywords")
 KNOWN: Final = frozenset((*KEYS, *PELICAN_OWN))
 

@@ -7,12 +7,22 @@ named tuples: frozen dataclasses take twice the time of all that is done here to
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import yaml
 
 from dispatch.errors import DispatchError, Where
+
+NO_BLANK = (
+    "a blank behind the colon that is no plain one (word processors write it; it cannot be told from one)"
+)
+WRITE_BLANK = "delete what stands between the colon and the value, and type a blank"
+_KEY = re.compile(r"[A-Za-z][\w-]*")
+_ODD_BLANK = re.compile("^[A-Za-z][\\w-]*:[\u00a0\u2000-\u200a\u202f\u3000]", re.MULTILINE)
+# What libyaml and the library say of a value that begins with a sign: @ ` % * &.
+_SIGN = re.compile("cannot start any token|alphabetic or numeric character|undefined alias")
 
 
 class _Loader(getattr(yaml, "CBaseLoader", yaml.BaseLoader)):  # type: ignore[misc]
@@ -99,18 +109,67 @@ def _sentence(error: yaml.MarkedYAMLError, text: str, path: str, first_line: int
     lines = text.split("\n")
     written = lines[line] if line < len(lines) else ""
     problem = (error.problem or "it cannot be read").replace("found character '\\t'", "a tab")
-    key, colon, value = written.partition(":")
     fix = "check the quotes, the colons and the indentation on this line and the one above"
-    if "mapping values are not allowed" in problem and colon:
-        problem = "a colon inside a value makes YAML take it for a key"
-        fix = f'put the value in quotes: {key.strip()}: "{value.strip()}"'
+    blank = odd_blank(text)
+    if blank is not None:
+        line, column, problem, fix = *blank, NO_BLANK, WRITE_BLANK
     elif "\t" in written:
         fix = "indent with blanks, not with a tab"
+    elif error.context_mark is not None and (
+        found := _not_closed(error.context or "", lines, error.context_mark)
+    ):
+        line, column, problem, fix = found
+    elif "mapping values are not allowed" in problem and ":" in written:
+        problem, fix = _colon(written)
+    elif _SIGN.search(problem):
+        key, _, value = written.partition(":")
+        problem = "a value that begins with a sign of YAML's own"
+        fix = f'put the value in quotes: {key.strip()}: "{value.strip()}"'
     elif "could not find expected ':'" in problem:
         problem, fix = "a key without a colon", "write it as key: value"
         line, column = _bare_line(lines, line), 0
     where = Where(path, first_line + line, column + 1)
     return DispatchError(f"this is not YAML: {problem}", where=where, fix=fix)
+
+
+def odd_blank(text: str) -> tuple[int, int] | None:
+    """Line and column, from 0, of the first blank behind a key's colon that is none to YAML; word processors write them."""
+    found = _ODD_BLANK.search(text)
+    if found is None:
+        return None
+    start = found.end() - 1
+    return text.count("\n", 0, start), start - text.rfind("\n", 0, start) - 1
+
+
+def _not_closed(context: str, lines: list[str], mark: yaml.Mark) -> tuple[int, int, str, str] | None:
+    """What is open from a mark on: a quotation or a list in brackets."""
+    if "quoted scalar" in context:
+        quote = lines[mark.line][mark.column]
+        return (
+            mark.line,
+            mark.column,
+            f"this {quote} is not closed",
+            f"put a {quote} at the end of the value as well",
+        )
+    if "flow sequence" in context or "flow mapping" in context:
+        ending = "]" if "sequence" in context else "}"
+        fix = f'close it with {ending}; what has a # in it stands in quotes: ["#oil", "ferry"]'
+        return mark.line, mark.column, "a list in brackets that is not closed", fix
+    return None
+
+
+def _colon(written: str) -> tuple[str, str]:
+    """What is wrong with a line that has a colon where YAML takes none, and what to write."""
+    key, _, value = written.partition(":")
+    if written.startswith(" ") and _KEY.fullmatch(key.strip()):
+        return (
+            "a blank before a key makes YAML take the line for more of the one above",
+            f"delete the blanks before {key.strip()}",
+        )
+    return (
+        "a colon inside a value makes YAML take it for a key",
+        f'put the value in quotes: {key.strip()}: "{value.strip()}"',
+    )
 
 
 def _bare_line(lines: list[str], line: int) -> int:

@@ -94,6 +94,27 @@ def test_nothing_fails_and_nothing_is_cut_off(
     assert watch.faults == []
 
 
+@pytest.mark.parametrize("path", ["years/", "data/"])
+def test_no_word_of_a_table_is_cut(browser: Browser, sample: str, path: str) -> None:
+    """A year in two lines is no year; each text without a blank stands in one line."""
+    with opened(browser, 320, "light") as page:
+        page.goto(f"{sample}{path}")
+        cut = page.locator(".table").evaluate_all(
+            """tables => tables.flatMap((table) => {
+              const texts = document.createTreeWalker(table, NodeFilter.SHOW_TEXT);
+              const cut = [];
+              while (texts.nextNode()) {
+                const text = texts.currentNode.textContent.trim();
+                const range = document.createRange();
+                range.selectNodeContents(texts.currentNode);
+                if (text && !/[\\s\\u00ad/-]/.test(text) && range.getClientRects().length > 1) cut.push(text);
+              }
+              return cut;
+            })"""
+        )
+        assert cut == []
+
+
 def test_the_skip_link_is_first_and_leads_to_the_text(browser: Browser, sample: str) -> None:
     with opened(browser, 1280, "light", scripts=False) as page:
         for path in ("", PAGES["dispatch"], PAGES["place"]):

@@ -113,3 +113,17 @@ def test_a_day_reads_as_cldr_has_it(lang: str) -> None:
     for day in (dt.date(2014, 7, 27), dt.date(1999, 1, 1), dt.date(2024, 12, 31), dt.date(845, 5, 9)):
         for name, form in forms.items():
             assert getattr(words, name)(day) == str(format_date(day, form, locale=words.locale))
+
+
+@pytest.mark.parametrize(
+    ("lang", "day", "ending"),
+    [
+        ("ru", "15 марта 2007 г.", "2007 г."),
+        ("en", "15 March 2007", "2007."),
+        ("en", "15 March ..", "March ..."),
+    ],
+)
+def test_a_day_that_ends_in_a_full_stop_ends_the_sentence(lang: str, day: str, ending: str) -> None:
+    said = Interface(str(LOCALE)).words(lang)("Saved copy captured on %(day)s.", day=day)
+    assert said.endswith(ending)
+    assert not said.endswith("г..")

@@ -42,7 +42,7 @@ CASES = {
     "image-without-credit": ("image: {file: images/real.png, alt: A}", "5:15", "no credit", "add credit:"),
     "image-needs-a-look": (f"image: {{file: images/real.png, alt: A}}\n{IMPORTED}", "5:15", "no credit", "look at the original"),
     "unlisted-person": ("bylines: [Tom Nobody]", "5:10", "'Tom Nobody' is not in people.yaml", "- name: Tom Nobody"),
-    "unlisted-place": ("dateline: ATLANTIS", "5:11", "not in places.yaml", "- name: Atlantis"),
+    "unlisted-place": ("dateline: ATLANTIS", "5:11", "not in places.yaml", "- {name: Atlantis, lat: …, lon: …}"),
 }  # fmt: skip
 WARNINGS = {"repeated-item", "image-needs-a-look", "unlisted-person", "unlisted-place"}
 
@@ -131,6 +131,30 @@ def test_a_translation_in_the_language_of_its_original(archive: ArchiveFolder) -
 def test_a_file_without_slug_gets_one_proposed(archive: ArchiveFolder) -> None:
     path = archive.put("dispatches/a.md", "---\ntitle: A piece\ndate: 2014\n---\n\nText\n")
     assert [(str(f.where), f.fix) for f in findings(archive)] == [(f"{path}:1:1", "add slug: a-piece")]
+
+
+def test_two_files_of_one_headline_without_slugs_get_two(archive: ArchiveFolder) -> None:
+    for name in ("a", "b"):
+        archive.put(f"dispatches/{name}.md", "---\ntitle: A piece\ndate: 2014\n---\n\nText\n")
+    said = sorted((f.where.path[-4:], f.code, f.fix.rpartition("slug: ")[2]) for f in findings(archive))
+    assert said == [
+        ("a.md", "missing-slug", "a-piece"),
+        ("b.md", "duplicate-slug", "a-piece-2"),
+        ("b.md", "missing-slug", "a-piece-2"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("dateline", "fix"),
+    [
+        ("ALAT, Azerbaijan", "add to content/places.yaml: - {name: Alat, country: Azerbaijan, lat: …, lon: …}"),
+        ("'PORT SAID: OLD TOWN'", 'add to content/places.yaml: - {name: "Port Said: Old Town", lat: …, lon: …}'),
+        ("ALAT, March 17 (Reuters) —", "write the place alone, dateline: Alat; day and agency are put behind it when it is printed"),
+    ],
+)  # fmt: skip
+def test_what_is_proposed_for_a_place_can_be_typed(dateline: str, fix: str, archive: ArchiveFolder) -> None:
+    archive.file("piece", f"dateline: {dateline}")
+    assert [f.fix for f in findings(archive) if f.code == "unlisted-place"] == [fix]
 
 
 def test_a_missing_picture_in_the_text_has_the_line_it_stands_in(archive: ArchiveFolder) -> None:

@@ -192,8 +192,14 @@ def test_bom_and_windows_line_ends_do_not_count() -> None:
     [
         ("title: Baku: a note\ndate: 2014", "d.md:2:12", "colon inside a value", 'title: "Baku: a note"'),
         ("title: A\n\tdate: 2014", "d.md:3:1", "not YAML", "blanks, not with a tab"),
-        ("title: A\ntags: [a, b\ndate: 2014", "d.md:4", "not YAML", "quotes"),
-        ('title: "A\ndate: 2014', "d.md:", "not YAML", "quotes"),
+        ("title: A\ntags: [a, b\ndate: 2014", "d.md:3:7", "brackets that is not closed", "close it with ]"),
+        ("title: A\ntags: [#oil]\ndate: 2014", "d.md:3:7", "brackets that is not closed", '["#oil"'),
+        ('title: "A\ndate: 2014\nslug: a', "d.md:2:8", 'this " is not closed', "at the end of the value"),
+        ("title: A\n date: 2014", "d.md:3:6", "a blank before a key", "delete the blanks before date"),
+        ("title: @home\ndate: 2014", "d.md:2:8", "a sign of YAML's own", 'title: "@home"'),
+        ("title: *home*\ndate: 2014", "d.md:2:", "a sign of YAML's own", 'title: "*home*"'),
+        ("title:\u00a0A\ndate: 2014", "d.md:2:7", "no plain one", "type a blank"),
+        ("title:\u00a0A\ndate:\u00a02014", "d.md:2:7", "no plain one", "type a blank"),
         ("title: A\ndate 2014", "d.md:3:1", "key without a colon", "key: value"),
         ("- title", "d.md:1:1", "not a list of keys", "key: value"),
         ("title: &a [*a]\ndate: 2014", "d.md:2", "", "alias"),
@@ -207,6 +213,32 @@ def test_bad_yaml_is_a_sentence_with_its_place(header: str, place: str, words: s
     assert text.startswith(place), text
     assert words in text
     assert fix in text.partition("fix: ")[2] or fix in text
+
+
+@pytest.mark.parametrize(
+    ("line", "place", "fix"),
+    [
+        ("title: The #1 reason", "d.md:2:11", 'title: "The #1 reason"'),
+        ('standfirst: He was no. #1 "of all"', "d.md:2:23", "standfirst: 'He was no. #1 \"of all\"'"),
+        ('title: "The #1 reason"', "", ""),
+        ("title: A#1", "", ""),
+        ("section: Sea # of the desk", "", ""),
+    ],
+)
+def test_a_headline_that_a_comment_cuts_is_told_of(line: str, place: str, fix: str) -> None:
+    more = "" if line.startswith("title") else "title: A\n"
+    reading = read_dispatch(f"---\n{line}\n{more}date: 2014\n---\n", "d.md")
+    said = [(str(f.where), f.fix, f.severity) for f in reading.findings]
+    assert said == ([(place, f"put it in quotes: {fix}", "warning")] if fix else [])
+
+
+@pytest.mark.parametrize(
+    ("key", "meant"),
+    [("subtitle", "standfirst"), ("headline", "title"), ("photo", "image"), ("place", "dateline")],
+)
+def test_a_key_by_another_name_is_proposed_by_its_own(key: str, meant: str) -> None:
+    reading = read_dispatch(f"---\ntitle: A\ndate: 2014\n{key}: x\n---\n", "d.md")
+    assert [(str(f.where), f.fix) for f in reading.findings] == [("d.md:4:1", f'write "{meant}"')]
 
 
 @pytest.mark.parametrize("comment", ["", " # read by the library"])
