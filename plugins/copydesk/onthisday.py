@@ -14,6 +14,8 @@ _LEAP = 2000
 _DAYS = 366
 _FIRST = dt.date(_LEAP, 1, 1)
 _CALENDAR = [_FIRST + dt.timedelta(n) for n in range(_DAYS)]
+# What is further away is not around the day.
+_NEAR = 10
 _NUMBERS = {(day.month, day.day): n for n, day in enumerate(_CALENDAR)}
 
 
@@ -31,7 +33,7 @@ class Anniversary:
 
 
 def on_this_day(dispatches: Iterable[Dispatch], today: dt.date, most: int = 4) -> Anniversary | None:
-    """What earlier years filed on `today`'s month and day, else on the day nearest to it.
+    """What earlier years filed on `today`'s month and day, else on the day nearest to it, if that is within ten days.
 
     Only dates known to the day count. A 29 February is remembered on the 28th where there is none.
     Of more than `most` the oldest stay.
@@ -46,8 +48,14 @@ def on_this_day(dispatches: Iterable[Dispatch], today: dt.date, most: int = 4) -
     now = _NUMBERS[today.month, today.day]
     if now not in days and (today + dt.timedelta(1)).month == 3 and now + 1 in days:
         now += 1
+
+    def away(number: int) -> int:
+        return min((now - number) % _DAYS, (number - now) % _DAYS)
+
     # Ties go to the day that has passed.
-    best = min(days, key=lambda n: (min((now - n) % _DAYS, (n - now) % _DAYS), (now - n) % _DAYS))
+    best = min(days, key=lambda n: (away(n), (now - n) % _DAYS))
+    if away(best) > _NEAR:
+        return None
     found = sorted(days[best], key=lambda d: (d.date.day_date(), d.slug))[:most]
     day = _CALENDAR[best]
     return Anniversary(day, best == now, tuple(found))

@@ -115,6 +115,9 @@ class Report:
                 yield f"  {row.path or row.page}: {'; '.join(row.doubts[:3])}"
             if len(doubtful) > 20:
                 yield f"  … and {len(doubtful) - 20} more"
+        unsure = sum(bool(row.unsure) or row.outcome in ("waiting", "kept") for row in self.rows)
+        if unsure and not self.dry_run:
+            yield f"To be looked at, beside the original: {unsure}. Go through them with: python3 tasks.py review"
         listed = [row for row in self.rows if row.outcome == "listed"]
         yield from (f"  {row.page}" for row in listed[:20])
         if len(listed) > 20:

@@ -108,9 +108,7 @@ def rebuild_warm(quick: QuickBuild, *, with_search: bool) -> Outcome:
         except RefusedError:
             checked = check_archive(quick.asked.content)
             if not checked.errors:
-                raise NewsroomError(
-                    _nothing(checked), fix='write one: new "A title"; or import a page: import SOURCE'
-                ) from None
+                raise _nothing(checked) from None
             raise NewsroomError("\n".join(localised(finding) for finding in checked.errors)) from None
 
 
@@ -149,9 +147,7 @@ def make_site(
     preview = bool(override.get("COPYDESK_PREVIEW"))
     expected = checked.dispatches if preview else checked.published(clock())
     if not expected:
-        raise NewsroomError(
-            _nothing(checked), fix='write one: new "A title"; or import a page: import SOURCE'
-        )
+        raise _nothing(checked)
     if not search:
         # The plugin stays loaded: in a process that built before, its signals are connected anyway.
         override = {**override, "LUNR_SEARCH_ENABLED": False}
@@ -160,10 +156,15 @@ def make_site(
     return warnings
 
 
-def _nothing(checked: Checked) -> str:
+def _nothing(checked: Checked) -> NewsroomError:
     if checked.dispatches:
-        return f"all {len(checked.dispatches)} dispatches are drafts or embargoed: the site would be empty"
-    return f"there is no dispatch in {checked.content}: the site would be empty"
+        problem = f"all {len(checked.dispatches)} dispatches are drafts or embargoed: the site would be empty"
+        return NewsroomError(
+            problem, fix="take the line status: draft, or the embargo, out of one that may be read"
+        )
+    problem = f"there is no dispatch in {checked.content}: the site would be empty"
+    write = 'write one: python3 tasks.py new "A title"; or import pages: python3 tasks.py import SOURCE'
+    return NewsroomError(problem, fix=write)
 
 
 @contextmanager

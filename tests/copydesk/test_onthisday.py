@@ -25,6 +25,8 @@ def remembered(today: str, *dates: str) -> tuple[str, bool, list[str]] | None:
         ("2019-02-28", ["2016-02-29"], ("02-29", True, ["2016-02-29"])),
         ("2020-02-28", ["2016-02-29"], ("02-29", False, ["2016-02-29"])),
         ("2020-11-23", ["2020-11-23", "2014-11", "1999"], None),
+        ("2020-11-28", ["2014-11-18"], ("11-18", False, ["2014-11-18"])),
+        ("2020-11-28", ["2014-11-17", "2014-12-09"], None),
     ],
 )  # fmt: skip
 def test_the_day_itself_or_the_nearest(today: str, dates: list[str], expected: object) -> None:

@@ -127,7 +127,11 @@ def test_no_dispatch_at_all(archive: ArchiveFolder) -> None:
 @pytest.mark.parametrize("task", TASKS)
 def test_only_drafts(archive: ArchiveFolder, held: str, task: str) -> None:
     archive.file("piece", held)
-    assert "all 1 dispatches are drafts or embargoed: the site would be empty" in refused(archive, task).err
+    said = refused(archive, task).err
+    assert (
+        "all 1 dispatches are drafts or embargoed: the site would be empty\n    fix: take the line status: draft"
+        in said
+    )
 
 
 def test_no_archive_there(archive: ArchiveFolder) -> None:
