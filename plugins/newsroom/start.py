@@ -5,34 +5,21 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from copydesk import Checked, check_archive
 from copydesk.markup import picture_paths
-from dispatch import Dispatch, Rights, StringerError, make_slug, read_archive
-from dispatch.archive import nearest_zone, time_zones
-from dispatch.text import fold, one_line
+from dispatch import Dispatch, make_slug
+from dispatch.text import fold
 from dispatch.yamltext import block, scalar
 from legacy_import.files import write_atomic
 from newsroom.checkout import ROOT
 from newsroom.errors import NewsroomError
 from newsroom.guard import check_content
+from newsroom.interview import Answers, Ask, Given, answers_to, archive_yaml
 
 UNDO = ROOT / ".start-undo"
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """What `start` was told; `rights` pairs outlets (a name or a host) with what they permit."""
-
-    name: str
-    correspondent: str
-    languages: tuple[str, ...]
-    time_zone: str
-    address: str | None
-    rights: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +56,27 @@ def start(
         raise NewsroomError(f"this archive has begun already: {checked.desk.archive.name}",
                             fix="edit content/archive.yaml, or take it back with start --undo")  # fmt: skip
     ask = None if yes or not sys.stdin.isatty() else input
-    answers = _answers(ask, name, correspondent, languages, time_zone, address, rights)
-    plan = make_plan(checked, answers)
-    if dry_run:
-        return _say_plan(source, plan)
-    print(f"removing {len(plan.removed)} files of the sample archive, writing:")
-    for path in plan.written:
-        print(f"  {path.relative_to(source)}")
+    try:
+        answers = answers_to(ask, Given(name, correspondent, languages, time_zone, address, rights))
+        plan = make_plan(checked, answers)
+        if dry_run:
+            return _say_plan(source, plan)
+        is_sure = _is_sure(ask, source, plan)
+    except EOFError:
+        is_sure = False
+    if not is_sure:
+        print("Nothing was changed.")
+        return 1
     _carry_out(source, plan)
     print('Your archive begins. To take it back: start --undo\nNext:  import your pages, or new "A title"')
     return 0
+
+
+def _is_sure(ask: Ask | None, content: Path, plan: Plan) -> bool:
+    print(f"removing {len(plan.removed)} files of the sample archive, writing:")
+    for path in plan.written:
+        print(f"  {path.relative_to(content)}")
+    return ask is None or ask("Go on? [yes]: ").strip().lower() in {"", "y", "yes"}
 
 
 def _say_plan(content: Path, plan: Plan) -> int:
@@ -88,67 +86,6 @@ def _say_plan(content: Path, plan: Plan) -> int:
         print(f"would write {path.relative_to(content)}")
     print("Nothing was changed.")
     return 0
-
-
-# -- asking --------------------------------------------------------------------------------------
-
-
-def _answers(
-    ask: Callable[[str], str] | None,
-    name: str | None,
-    correspondent: str | None,
-    languages: str | None,
-    time_zone: str | None,
-    address: str | None,
-    rights: tuple[str, ...],
-) -> Answers:
-    def say(question: str, given: str | None, default: str, flag: str) -> str:
-        if given is None and ask is not None:
-            given = ask(f"{question}{f' [{default}]' if default else ''}: ").strip() or default
-        if not given and not default and flag:
-            raise NewsroomError(f"start needs to know: {question.lower()}", fix=f"write {flag}")
-        return one_line(given or default)
-
-    who = say("Your name, as in a byline", correspondent, "" if name is None else name, '--correspondent "…"')
-    title = say("The archive's name", name, f"The dispatches of {who}", '--name "…"')
-    spoken = say("Its languages, the first is the site's", languages, "en", "")
-    zone = say("Your time zone", time_zone, "UTC", "")
-    site = say("Its address on the web, if you know it", address, "", "") if address or ask else ""
-    pairs = [_pair(text) for text in rights]
-    if ask is not None and not rights:
-        pairs = _ask_outlets(ask)
-    answers = Answers(title, who, tuple(spoken.replace(",", " ").split()), zone, site or None, tuple(pairs))
-    return _checked(answers)
-
-
-def _ask_outlets(ask: Callable[[str], str]) -> list[tuple[str, str]]:
-    print("Which outlets published your work, and what may you republish of each?\n"
-          "    own: the text is yours; permitted: they agreed; unknown: readers get title and link")  # fmt: skip
-    pairs = []
-    while outlet := ask("An outlet's web address, as agency.example (empty: no more): ").strip():
-        said = ask(f"  {outlet}: own, permitted or unknown? [unknown]: ").strip() or "unknown"
-        pairs.append(_pair(f"{outlet}={said}"))
-    return pairs
-
-
-def _pair(text: str) -> tuple[str, str]:
-    outlet, mark, said = (part.strip() for part in text.rpartition("="))
-    if not mark or not outlet or said not in [r.value for r in Rights]:
-        raise NewsroomError(f"{text!r} does not say an outlet and its rights",
-                            fix="write --rights agency.example=permitted (or own, or unknown)")  # fmt: skip
-    return outlet.removeprefix("https://").removeprefix("http://").strip("/"), said
-
-
-def _checked(answers: Answers) -> Answers:
-    if answers.time_zone not in time_zones():
-        near = nearest_zone(answers.time_zone)
-        raise NewsroomError(f"there is no time zone {answers.time_zone!r}",
-                            fix=f"write --time-zone {near or 'Europe/Berlin'}")  # fmt: skip
-    try:
-        read_archive(_archive_yaml(answers), "archive.yaml")
-    except StringerError as error:
-        raise NewsroomError(error.problem, fix="give start another value for it") from None
-    return answers
 
 
 # -- planning ------------------------------------------------------------------------------------
@@ -165,7 +102,7 @@ def make_plan(checked: Checked, answers: Answers) -> Plan:
     if not any(f.reading.dispatch and f.reading.dispatch.source for f in mine):
         removed += _files(content / "captures")
     written = {
-        content / "archive.yaml": _archive_yaml(answers),
+        content / "archive.yaml": archive_yaml(answers),
         content / "people.yaml": _people_yaml(answers),
         content / "places.yaml": _places_yaml(
             checked, [f.reading.dispatch for f in mine if f.reading.dispatch]
@@ -198,14 +135,6 @@ def _pictures(dispatch: Dispatch) -> set[str]:
 
 def _files(folder: Path) -> list[Path]:
     return sorted(p for p in folder.rglob("*") if p.is_file() and p.name != ".gitkeep")
-
-
-def _archive_yaml(answers: Answers) -> str:
-    text = block("name", answers.name) + block("correspondent", answers.correspondent)
-    text += block("languages", answers.languages) + block("time_zone", answers.time_zone)
-    if answers.address:
-        return text + block("address", answers.address.rstrip("/"))
-    return text + "# address: https://name.example   (where the site will stand)\n"
 
 
 def _people_yaml(answers: Answers) -> str:

@@ -203,7 +203,9 @@ def test_a_missing_or_wrong_answer_is_a_sentence_and_changes_nothing(
 
 
 def test_it_asks_for_what_no_flag_says(sample: ArchiveFolder, monkeypatch: pytest.MonkeyPatch) -> None:
-    answers = iter(["Ann", "", "ru", "Asia/Baku", "", "meridian.example", "own", "orbita.example", "", ""])
+    answers = iter(
+        ["Ann", "", "ru", "Asia/Baku", "", "meridian.example", "own", "orbita.example", "", "", ""]
+    )
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     monkeypatch.setattr("builtins.input", lambda _question: next(answers))
     assert sample.run("start").code == 0
@@ -214,3 +216,51 @@ def test_it_asks_for_what_no_flag_says(sample: ArchiveFolder, monkeypatch: pytes
         ("meridian.example", "own"),
         ("orbita.example", "unknown"),
     ]
+
+
+def test_it_asks_again_where_an_answer_cannot_be(
+    sample: ArchiveFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong_and_right = (
+        "|Ann||klingon|az, en|Baku|Asia/Baku|ann.example|https://ann.example|wire.example|mine|own||yes"
+    )
+    answers = iter(wrong_and_right.split("|"))
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", lambda _question: next(answers))
+    said = sample.run("start")
+    assert said.code == 0
+    for words in (
+        "this cannot be left empty",
+        "'klingon'",
+        "there is no time zone 'Baku': type Asia/Baku",
+        "'ann.example' is no web address, as https://name.example",
+        "'mine' says no rights: type own, permitted or unknown",
+    ):
+        assert words in said.out
+    read = read_archive((sample.content / "archive.yaml").read_text(encoding="utf-8"))
+    assert (read.languages, read.time_zone, read.address) == (
+        ("az", "en"),
+        "Asia/Baku",
+        "https://ann.example",
+    )
+
+
+@pytest.mark.parametrize("last", ["no", EOFError])
+def test_nothing_goes_before_the_last_yes(
+    sample: ArchiveFolder, monkeypatch: pytest.MonkeyPatch, last: str | type[EOFError]
+) -> None:
+    before = contents(sample.folder)
+    answers = iter(["Ann", "", "", "", "", ""])
+
+    def answer(question: str) -> str:
+        if question.startswith("Go on"):
+            if isinstance(last, str):
+                return last
+            raise last
+        return next(answers)
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", answer)
+    said = sample.run("start")
+    assert (said.code, said.out.splitlines()[-1]) == (1, "Nothing was changed.")
+    assert contents(sample.folder) == before

@@ -34,8 +34,7 @@ def differences(
     with documents.open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(json.dumps(row) + "\n" for row in site.export())
     asked.write_text("\n".join(queries) + "\n", encoding="utf-8")
-    makers = {lang: client_stemmer(lang) for lang in langs}
-    known.write_text(json.dumps({"makers": makers, "alphabets": alphabets_of(langs)}), encoding="utf-8")
+    known.write_text(json.dumps(_languages(langs)), encoding="utf-8")
     setup_node.install_js_tools()
     with (
         tempfile.TemporaryFile() as complaints,
@@ -61,6 +60,10 @@ def differences(
         complaints.seek(0)
         assert witness.wait() == 0, complaints.read().decode()
     return dict(json.loads(said))
+
+
+def _languages(langs: Sequence[str]) -> dict[str, Any]:
+    return {"makers": {lang: client_stemmer(lang) for lang in langs}, "alphabets": alphabets_of(langs)}
 
 
 def _command(*places: Path, is_large: bool) -> list[str]:
