@@ -27,6 +27,8 @@ from lunr_search.store import FOLDER, write_whole
 log = logging.getLogger(__name__)
 # The standard index, below the folder of the search.
 EXPORTED = "lunr.json"
+# What a web server adds to a folder's address.
+INDEX = re.compile(r"(?:^|(?<=/))index\.html\Z")
 # Where a tag parts words: <br> and the blocks.
 PARTING = re.compile(r"</?(?:p|br|hr|div|section|article|aside|header|footer|figure|figcaption|blockquote|pre|ul|ol|li|dl|dt|dd|table|caption|tr|th|td|h[1-6])\b", re.IGNORECASE)  # fmt: skip
 
@@ -141,7 +143,7 @@ def tags_of(article: Any) -> tuple[str, ...]:
 
 def ref_of(article: Any) -> str:
     """The article's address below the site: it begins with a slash."""
-    return "/" + str(article.url).removesuffix("index.html").lstrip("/")
+    return "/" + INDEX.sub("", str(article.url)).lstrip("/")
 
 
 def document_of(article: Any, options: Settings) -> Document:

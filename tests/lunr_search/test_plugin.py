@@ -92,6 +92,22 @@ def test_two_builds_give_the_same_bytes(content: Path, tmp_path: Path) -> None:
     assert one == two
 
 
+@pytest.mark.parametrize(
+    ("save_as", "ref"),
+    [
+        ("consumer-price-index.html", "/consumer-price-index.html"),
+        ("prices/index.html", "/prices/"),
+        ("prices/myindex.html", "/prices/myindex.html"),
+        ("prices/index.html.html", "/prices/index.html.html"),
+    ],
+)
+def test_an_address_loses_no_part_of_a_name(save_as: str, ref: str, tmp_path: Path) -> None:
+    stranger.write_article(tmp_path / "content", "prices", "Bread.", Save_as=save_as, Url=save_as)
+    stranger.build(tmp_path / "content", tmp_path / "out")
+    assert refs(tmp_path / "out", "bread") == [ref]
+    assert (tmp_path / "out" / save_as).is_file()
+
+
 def test_no_article_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     with pytest.raises(SearchError, match="not one published article"):
