@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 from lunr_search.documents import Document
@@ -20,8 +22,8 @@ SINGLE = ("FORMAT.md", MANIFEST)
 
 @cache
 def code_mark() -> str:
-    """A hash of this package: another one might write other files."""
-    found = hashlib.sha256()
+    """A hash of this package, of the stemmers' version and of Unicode's: others might write other files, and cut other words."""
+    found = hashlib.sha256(f"{version('snowballstemmer')} {unicodedata.unidata_version}\n".encode())
     for path in sorted([*HERE.glob("*.py"), *HERE.glob("client/*.js"), HERE / "FORMAT.md"]):
         found.update(path.name.encode() + path.read_bytes())
     return found.hexdigest()[:32]

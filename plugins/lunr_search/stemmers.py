@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from functools import cache
-from importlib.metadata import version
 
 from lunr_search import azerbaijani
 from lunr_search.common_words import WORDS
@@ -15,8 +14,6 @@ from lunr_search.shortening import shortened
 from lunr_search.stem_js import stemmer_js
 
 OWN = "az"
-# Another version may cut other stems: what was counted with one is counted anew.
-STEMMERS = version("snowballstemmer")
 # Language (ISO 639-1) → Snowball's name of it.
 ALGORITHMS = {
     "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english",

@@ -23,7 +23,6 @@ import numpy.typing as npt
 from lunr_search.current import code_mark
 from lunr_search.lines import Lines
 from lunr_search.manifest import TAG_LETTERS
-from lunr_search.stemmers import STEMMERS
 from lunr_search.store import Text
 
 NAME = "stock"
@@ -154,7 +153,7 @@ def narrowed(path: Path, kind: np.dtype[Any]) -> Iterator[memoryview]:
 
 def way_of(fields: Sequence[str]) -> str:
     """A name for the way in which documents are counted and written: what was kept in another way says nothing of this one."""
-    way = f"{code_mark()} {STEMMERS} {' '.join(fields)}"
+    way = f"{code_mark()} {' '.join(fields)}"
     return hashlib.sha256(way.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
