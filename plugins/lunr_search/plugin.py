@@ -8,12 +8,15 @@ out, `search_excluded_body` leaves out body, standfirst and tags. `search_date` 
 
 from __future__ import annotations
 
+import inspect
 import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pelican
 from markupsafe import Markup
 from pelican import signals
 from pelican.generators import ArticlesGenerator, Generator
@@ -38,19 +41,48 @@ class SearchGenerator(Generator):  # type: ignore[misc]  # Pelican is untyped
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.options: Settings = read_settings(self.settings)
+        # None if they are wrong and somebody was told so.
+        self.options: Settings | None = None
+        with in_a_sentence():
+            self.options = read_settings(self.settings)
         self.articles: list[Any] = []
 
     def generate_output(self, _writer: Any) -> None:
         """Index the articles and write the files. Raises SearchError if there is nothing to search."""
-        if not self.options.enabled:
+        if self.options is None or not self.options.enabled:
             return
-        if not self.articles:
-            raise SearchError(
-                "there is not one published article to search",
-                fix="publish an article, or set LUNR_SEARCH_ENABLED = False",
-            )
-        write_articles(Path(self.output_path), self.articles, self.settings)
+        with in_a_sentence():
+            if not self.articles:
+                raise SearchError(
+                    "there is not one published article to search",
+                    fix="publish an article, or set LUNR_SEARCH_ENABLED = False",
+                )
+            write_articles(Path(self.output_path), self.articles, self.settings)
+
+
+@contextmanager
+def in_a_sentence() -> Iterator[None]:
+    """Below the command `pelican` an error of ours is a sentence and ends it, where it would print a traceback; any other program gets the error."""
+    try:
+        yield
+    except SearchError as error:
+        # Pelican that watches runs again at once after any exception, with the settings that it has: a wrong one would stay
+        # wrong for ever. If nothing is raised, it waits for the next change.
+        if is_running(pelican.autoreload):
+            log.critical("%s", error)
+        elif is_running(pelican.main):
+            log.critical("%s", error)
+            raise SystemExit(1) from None
+        else:
+            raise
+
+
+def is_running(function: Any) -> bool:
+    """Whether a function has called, through others, what runs now."""
+    frame = inspect.currentframe()
+    while frame and frame.f_code is not function.__code__:
+        frame = frame.f_back
+    return frame is not None
 
 
 def write_articles(output: Path, articles: Sequence[Any], settings: Mapping[str, Any]) -> None:

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 from pelican import Pelican, signals
 from pelican.settings import read_settings
+
+import lunr_search
+
+CONF = """\
+PLUGINS = ["lunr_search.plugin"]
+PATH = "content"
+TIMEZONE = "UTC"
+FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
+"""
 
 
 def write_article(folder: Path, name: str, body: str = "Text.", **headers: str) -> None:
@@ -41,3 +53,24 @@ def build(content: Path, output: Path, **settings: Any) -> None:
         # Pelican's signals outlive a run; another test's site has not asked for this plugin.
         signals.get_generators.disconnect(plugin.add_generator)
         signals.all_generators_finalized.disconnect(plugin.take_articles)
+
+
+def start_pelican(site: Path, *more: str, log: Path) -> subprocess.Popen[bytes]:
+    """The command `pelican` in a site's folder, which finds the search and nothing else of ours; what it says stands in a file."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("STRINGER")}
+    environment |= {
+        "PYTHONPATH": str(Path(lunr_search.__file__).parents[1]), "PYTHONUNBUFFERED": "1", "COLUMNS": "200",
+    }  # fmt: skip
+    with log.open("wb") as file:
+        return subprocess.Popen(
+            [sys.executable, "-m", "pelican", *more],
+            cwd=site, env=environment, stdout=file, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+
+
+def run_pelican(site: Path, *more: str) -> tuple[int, str]:
+    """The same, to its end: its exit code, and what it said, on one line."""
+    log = site.with_name(f"{site.name}.log")
+    with start_pelican(site, *more, log=log) as process:
+        process.wait(timeout=120)
+    return process.returncode, " ".join(log.read_text(encoding="utf-8").split())
