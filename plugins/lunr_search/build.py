@@ -14,6 +14,7 @@ from typing import IO
 import numpy as np
 from filelock import FileLock, Timeout
 
+from lunr_search.cache_folder import SHARDS, STOCK, check_cache
 from lunr_search.client_files import client_files, client_texts
 from lunr_search.current import State, code_mark, facet_lines, question, sum_of
 from lunr_search.documents import TOGETHER, Document, ToText, checked
@@ -22,7 +23,7 @@ from lunr_search.indexing import Cut, Whole
 from lunr_search.making import Made
 from lunr_search.manifest import TAG_LETTERS, Manifest, Ranges
 from lunr_search.stemmers import base_language, stemmed_languages
-from lunr_search.stock import NAME, Held, Spooled, held_columns, held_texts, read_stock, way_of, write_stock
+from lunr_search.stock import Held, Spooled, held_columns, held_texts, read_stock, way_of, write_stock
 from lunr_search.store import FOLDER, MANIFEST, Files, Pack
 from lunr_search.writing import (
     Site,
@@ -66,7 +67,7 @@ def write_search(
 
     `lang` is that of queries that do not say theirs; with `together` fields are scored together. `cache` is a folder that may be kept from build to build: documents that it knows are then not read
     again, but all are held until it is told how many these are.
-    Raises SearchError for two documents of one address.
+    Raises SearchError for two documents of one address, or a cache in which nothing can be kept.
     """
     with (
         without_collector(),
@@ -77,7 +78,7 @@ def write_search(
         index = index_of(documents, list(fields), to_text, cache, (Path(folder), file))
         site = Site(
             Files(output / FOLDER),
-            Pack(cache and cache / "shards", code_mark()),
+            Pack(cache and cache / SHARDS, code_mark()),
             State(cache),
             manifest_of(index, fields, lang),
         )
@@ -102,7 +103,7 @@ def index_of(
 ) -> Whole | Edited:
     """The index of documents in their order: that of an earlier build after an edit, or a new one; `room` is a folder and a file to work in."""
     folder, file = room
-    stock = read_stock(cache / NAME, way_of(fields)) if cache else None
+    stock = read_stock(cache / STOCK, way_of(fields)) if cache else None
     documents = checked(documents)
     if stock:
         documents = list(documents)
@@ -139,7 +140,7 @@ def keep(cache: Path, index: Whole | Edited, found: Cut, made: Sequence[Made]) -
         "positions": held_texts([one.places for one in made]),
         "tags": held_texts(["".join(one.tag[:TAG_LETTERS] for one in made).encode()]),
     }
-    write_stock(cache / NAME, head, columns)
+    write_stock(cache / STOCK, head, columns)
 
 
 def sizes_of(sizes: Sequence[int]) -> Held:
@@ -149,10 +150,14 @@ def sizes_of(sizes: Sequence[int]) -> Held:
 
 @contextmanager
 def owned(cache: Path | None) -> Iterator[Path | None]:
-    """A cache that no other build has now; None if one has it: of two that write one cache, one would take what the other is writing."""
+    """A cache that no other build has now; None if one has it: of two that write one cache, one would take what the other is writing.
+
+    Raises SearchError for a cache in which nothing can be kept.
+    """
     if cache is None:
         yield None
         return
+    check_cache(cache)
     lock = FileLock(cache.with_name(f"{cache.name}.lock"))
     try:
         cache.parent.mkdir(parents=True, exist_ok=True)

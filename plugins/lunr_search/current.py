@@ -11,11 +11,11 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
+from lunr_search.cache_folder import STATE
 from lunr_search.documents import Document
 from lunr_search.store import FOLDER, KINDS, MANIFEST, sizes_below, write_whole
 
 HERE = Path(__file__).parent
-STATE = "state"
 # Beside the folders of the search.
 SINGLE = ("FORMAT.md", MANIFEST)
 

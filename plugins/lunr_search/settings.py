@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from lunr_search.cache_folder import read_cache
 from lunr_search.errors import SearchError
 
 PREFIX = "LUNR_SEARCH_"
@@ -64,33 +65,29 @@ def read_truth(pelican: Mapping[str, Any], name: str, *, default: bool) -> bool:
     return value
 
 
-def read_cache(value: Any, output: Any) -> Path | None:
-    """The cache folder. Raises SearchError if it is no path, or lies where the site is written."""
-    if value is None:
-        return None
-    if not isinstance(value, str | Path) or not str(value):
-        raise SearchError(f"{PREFIX}CACHE is {value!r}", fix='write a folder, for example ".cache/search"')
-    folder = Path(value).absolute()
-    if output and folder.is_relative_to(Path(output).absolute()):
-        raise SearchError(f"{PREFIX}CACHE lies in the output", fix="choose a folder outside of it")
-    return folder
-
-
 def read_fields(value: Any) -> dict[str, float]:
     """Field names and boosts. Raises SearchError for an unknown field or a boost that is no positive number."""
     if not isinstance(value, Mapping) or not value:
         raise SearchError(
             f"{PREFIX}FIELDS is {value!r}", fix='write a table, for example {"title": 4, "body": 1}'
         )
-    for name, boost in value.items():
+    for name in value:
         if name not in FIELDS:
             near = difflib.get_close_matches(str(name), FIELDS, 1, 0.0)[0]
             raise SearchError(
                 f"{PREFIX}FIELDS names {name!r}, which no article has", fix=f"did you mean {near!r}?"
             )
-        is_number = isinstance(boost, int | float) and not isinstance(boost, bool)
-        if not is_number or not 0 < boost < math.inf:
-            raise SearchError(
-                f"{PREFIX}FIELDS gives {name!r} the boost {boost!r}", fix="write a number above 0"
-            )
-    return {name: float(boost) for name, boost in value.items()}
+    return {name: read_boost(name, boost) for name, boost in value.items()}
+
+
+def read_boost(name: str, boost: Any) -> float:
+    """How much a field counts. Raises SearchError if that is no positive number."""
+    fix = "write a number above 0"
+    try:
+        number = float(boost) if isinstance(boost, int | float) and not isinstance(boost, bool) else 0
+    except OverflowError:
+        # Python may refuse to print it.
+        raise SearchError(f"{PREFIX}FIELDS gives {name!r} a boost without bounds", fix=fix) from None
+    if not 0 < number < math.inf:
+        raise SearchError(f"{PREFIX}FIELDS gives {name!r} the boost {boost!r}", fix=fix)
+    return number

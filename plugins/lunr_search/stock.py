@@ -25,7 +25,6 @@ from lunr_search.lines import Lines
 from lunr_search.manifest import TAG_LETTERS
 from lunr_search.store import Text
 
-NAME = "stock"
 # Before the head: a sum of all behind it, and how long the head is.
 SUM, SIZE = 4, 12
 Column = npt.NDArray[Any]

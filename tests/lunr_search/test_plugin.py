@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 import stranger
 
+from lunr_search.build import write_search
+from lunr_search.documents import Document
 from lunr_search.errors import SearchError
 from lunr_search.reader import open_site
+from lunr_search.settings import FIELDS
 from lunr_search.shards import unpacked
 
 
@@ -128,7 +131,16 @@ def test_can_be_switched_off(content: Path, tmp_path: Path) -> None:
         ({"LUNR_SEARCH_FIELDS": {"title": True}}, "number above 0"),
         ({"LUNR_SEARCH_FIELDS": []}, "write a table"),
         ({"LUNR_SEARCH_ENABLED": "no"}, "True or False"),
+        ({"LUNR_SEARCH_FIELDS": {"title": 10**400}}, "'title' a boost without bounds"),
+        ({"LUNR_SEARCH_FIELDS": {"title": 10**9999}}, "'title' a boost without bounds"),
+        ({"LUNR_SEARCH_FIELDS": {"title": float("nan")}}, "the boost nan"),
         ({"LUNR_SEARCH_CACHE": 3}, "write a folder"),
+        ({"LUNR_SEARCH_CACHE": "/"}, "not a folder of its own"),
+        ({"LUNR_SEARCH_CACHE": "a\0b"}, "can be no cache"),
+        ({"LUNR_SEARCH_CACHE": "a\ud800b"}, "can be no cache"),
+        ({"LUNR_SEARCH_CACHE": "a" * 5000}, "can be no cache"),
+        ({"LUNR_SEARCH_CACHE": __file__}, "is a file"),
+        ({"LUNR_SEARCH_CACHE": f"{__file__}/cache"}, "is a file"),
     ],
 )
 def test_wrong_setting_is_a_sentence(
@@ -136,6 +148,18 @@ def test_wrong_setting_is_a_sentence(
 ) -> None:
     with pytest.raises(SearchError, match=words):
         stranger.build(content, tmp_path / "out", **settings)
+    assert not (tmp_path / "out").exists()
+    assert not Path(f"{__file__}.lock").exists()
+
+
+@pytest.mark.parametrize("name", ["shards", "state", "stock"])
+def test_a_folder_where_the_cache_keeps_a_file_is_named(name: str, content: Path, tmp_path: Path) -> None:
+    (tmp_path / "cache" / name).mkdir(parents=True)
+    with pytest.raises(SearchError, match=f"{name} is a folder.*\n.*remove it"):
+        stranger.build(content, tmp_path / "out", LUNR_SEARCH_CACHE=str(tmp_path / "cache"))
+    with pytest.raises(SearchError, match=f"{name} is a folder.*\n.*remove it"):
+        write_search(tmp_path / "out", [Document("/", {"title": "ferry"})], FIELDS, cache=tmp_path / "cache")
+    assert not (tmp_path / "out").exists()
 
 
 def test_cache_below_the_output_is_refused(content: Path, tmp_path: Path) -> None:
