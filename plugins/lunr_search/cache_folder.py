@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,32 @@ def read_cache(value: Any, output: Any) -> Path | None:
         return None
     if not isinstance(value, str | Path) or not str(value):
         raise SearchError(f"{SETTING} is {value!r}", fix=EXAMPLE)
-    folder = Path(value).absolute()
-    if output and folder.is_relative_to(Path(output).absolute()):
+    try:
+        folder = (folder_of_settings(value) / Path(value).expanduser()).resolve()
+        is_inside = bool(output) and folder.is_relative_to(Path(output).resolve())
+    except (OSError, ValueError, RuntimeError) as error:
+        # RuntimeError: nobody has the home that a ~ means, or links lead round in a circle.
+        raise SearchError(f"{SETTING} is {str(value)!r}: {error}", fix=EXAMPLE) from error
+    if is_inside:
         raise SearchError(f"{SETTING} lies in the output", fix="choose a folder outside of it")
     check_cache(folder)
     return folder
+
+
+def folder_of_settings(value: Any) -> Path:
+    """The folder of the settings file that names this cache, as Pelican takes PATH from there; the working folder if there is none.
+
+    Pelican tells a plugin only what the settings are, but leaves their file among Python's modules. Where two files name
+    the cache, one that imports the other, from another folder, it is the working folder as well.
+    """
+    modules = [getattr(module, "__dict__", {}) for module in list(sys.modules.values())]
+    files = [
+        Path(str(found["__file__"]))
+        for found in modules
+        if found.get("__file__") and SETTING in found and found[SETTING] == value
+    ]
+    folders = {file.parent for file in files}
+    return folders.pop() if len(folders) == 1 else Path()
 
 
 def check_cache(folder: Path) -> None:

@@ -136,9 +136,10 @@ def test_can_be_switched_off(content: Path, tmp_path: Path) -> None:
         ({"LUNR_SEARCH_FIELDS": {"title": float("nan")}}, "the boost nan"),
         ({"LUNR_SEARCH_CACHE": 3}, "write a folder"),
         ({"LUNR_SEARCH_CACHE": "/"}, "not a folder of its own"),
-        ({"LUNR_SEARCH_CACHE": "a\0b"}, "can be no cache"),
-        ({"LUNR_SEARCH_CACHE": "a\ud800b"}, "can be no cache"),
-        ({"LUNR_SEARCH_CACHE": "a" * 5000}, "can be no cache"),
+        ({"LUNR_SEARCH_CACHE": "a\0b"}, "write a folder"),
+        ({"LUNR_SEARCH_CACHE": "a\ud800b"}, "write a folder"),
+        ({"LUNR_SEARCH_CACHE": "a" * 5000}, "write a folder"),
+        ({"LUNR_SEARCH_CACHE": "~nobody-has-this-name/cache"}, "write a folder"),
         ({"LUNR_SEARCH_CACHE": __file__}, "is a file"),
         ({"LUNR_SEARCH_CACHE": f"{__file__}/cache"}, "is a file"),
     ],
@@ -166,6 +167,40 @@ def test_cache_below_the_output_is_refused(content: Path, tmp_path: Path) -> Non
     out = tmp_path / "out"
     with pytest.raises(SearchError, match="lies in the output"):
         stranger.build(content, out, LUNR_SEARCH_CACHE=str(out / "cache"))
+    with pytest.raises(SearchError, match="lies in the output"):
+        stranger.build(content, out, LUNR_SEARCH_CACHE=str(content / ".." / "out" / "cache"))
+    (tmp_path / "link").symlink_to(out)
+    with pytest.raises(SearchError, match="lies in the output"):
+        stranger.build(content, out, LUNR_SEARCH_CACHE=str(tmp_path / "link" / "cache"))
+    with pytest.raises(SearchError, match="lies in the output"):
+        stranger.build(content, tmp_path / "link", LUNR_SEARCH_CACHE=str(out / "cache"))
+
+
+def test_a_cache_below_home_is_there(content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    stranger.build(content, tmp_path / "out", LUNR_SEARCH_CACHE="~/cache")
+    assert (tmp_path / "home/cache/state").is_file()
+    assert not (tmp_path / "~").exists()
+
+
+@pytest.mark.parametrize("settings", ["pelicanconf.py", "publishconf.py"])
+def test_a_cache_lies_beside_the_settings_that_name_it(settings: str, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    stranger.write_article(site / "content", "ferry")
+    (site / "pelicanconf.py").write_text(
+        f'{stranger.CONF}LUNR_SEARCH_CACHE = ".cache/search"\n', encoding="utf-8"
+    )
+    (site / "publishconf.py").write_text(
+        "import os, sys\nsys.path.append(os.path.dirname(__file__))\nfrom pelicanconf import *\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "elsewhere").mkdir()
+    code, said = stranger.run_pelican(tmp_path / "elsewhere", "-s", str(site / settings))
+    assert code == 0, said
+    assert (site / ".cache/search/state").is_file()
+    assert not (tmp_path / "elsewhere/.cache").exists()
 
 
 def test_cache_gives_the_same_bytes(content: Path, tmp_path: Path) -> None:
