@@ -14,7 +14,7 @@ from lunr_search.common_words import COMMON
 
 OPTIONAL, REQUIRED, PROHIBITED = "optional", "required", "prohibited"
 # Where Lunr's lexer cuts words.
-SEPARATOR = re.compile(r"[\s\-]")
+SEPARATOR = re.compile("[\t-\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff-]")
 # More letters apart than these, and every word is near every other.
 FARTHEST = 3
 MOST_DIGITS = 15

@@ -7,7 +7,8 @@ import { parse, readQuery } from "../../plugins/lunr_search/client/query.js";
 import { takePhrases } from "../../plugins/lunr_search/client/quoted.js";
 
 const FIELDS = ["title", "body"];
-const ALPHABET = [..."ab:~^+-*\\ 019\t", "title", "body", "title:", "əЙ", "~1", "^2", " +", " -"];
+const LETTERS = "ab:~^+-*\\ 019\t\u00a0\ufeff\u001c\u0085\u2028";
+const ALPHABET = [...LETTERS, "title", "body", "title:", "əЙ", "~1", "^2", " +", " -"];
 const PRESENCES = ["", "optional", "required", "prohibited"];
 
 /** @param {() => any} read @returns {any} what it gives, or "refused" */

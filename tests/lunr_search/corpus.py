@@ -135,7 +135,9 @@ def queries(seed: int, count: int) -> Iterator[str]:
         "!!!",
     )
     for _ in range(count):
-        yield " ".join(clause(dice) for _ in range(dice.choice((1, 1, 1, 2, 2, 3))))
+        parts = [clause(dice) for _ in range(dice.choice((1, 1, 1, 2, 2, 3)))]
+        # What parts words is another thing to Lunr than to Python.
+        yield dice.choice([" "] * 9 + ["\t", "\u00a0", "\ufeff", "\x1c", "\x85"]).join(parts)
 
 
 def clause(dice: random.Random) -> str:

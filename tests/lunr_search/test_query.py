@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+import json
+import random
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lunr_search.query import Clause, Phrase, Query, read_query
+from lunr_search.joining import CLIENT
+from lunr_search.query import Clause, NotAQueryError, Phrase, Query, parse, read_query
+from support.node import module_url, run_module
 
 FIELDS = ["title", "body"]
+# What parts words in Lunr, and what does not; the first five of that are white space to Python.
+BLANKS = "\t\n\v\f\r \u00a0\u1680\u2000\u2005\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+NO_BLANKS = "\x1c\x1d\x1e\x1f\x85\u180e\u200b"
+BATCH = """
+import { readFileSync } from "node:fs";
+const { parse } = await import(process.argv[1] + "/query.js");
+const read = (text) => {
+  try {
+    return parse(text, ["title", "body"]).map(({ term, fields, boost, presence, editDistance }) => [term, fields, boost, presence, editDistance]);
+  } catch {
+    return "refused";
+  }
+};
+console.log(JSON.stringify(JSON.parse(readFileSync(0, "utf-8")).map(read)));
+"""
 ANY = ("title", "body")
 
 
@@ -111,7 +130,38 @@ def test_wildcard_is_lunrs_number(term: str, number: int) -> None:
     assert Clause(term, ANY).wildcard == number
 
 
-@given(st.text(alphabet=st.sampled_from("ab:~^+-*\\ 019\t\u00a0əЙ")) | st.text())
+@pytest.mark.parametrize("blank", BLANKS)
+def test_words_are_parted_where_lunr_parts_them(blank: str) -> None:
+    assert [clause.term for clause in parse(f"+oil{blank}rock", FIELDS)] == ["oil", "rock"]
+
+
+@pytest.mark.parametrize("character", NO_BLANKS)
+def test_words_are_parted_nowhere_else(character: str) -> None:
+    assert [clause.term for clause in parse(f"+oil{character}rock", FIELDS)] == [f"oil{character}rock"]
+
+
+def test_javascript_reads_a_query_as_python_does() -> None:
+    def read(text: str) -> object:
+        try:
+            return [
+                [one.term, list(one.fields), one.boost, one.presence, one.edit_distance]
+                for one in parse(text, FIELDS)
+            ]
+        except NotAQueryError:
+            return "refused"
+
+    seed = random.randrange(10**6)
+    dice = random.Random(seed)
+    pieces = [*"ab:~^+-*\\ 019əЙ", *BLANKS, *NO_BLANKS, "title", "body:", "~1", "^2", " +", " -"]
+    texts = ["".join(dice.choices(pieces, k=dice.randint(1, 10))) for _ in range(20_000)]
+    found = json.loads(run_module(BATCH, module_url(CLIENT), stdin=json.dumps(texts)))
+    different = [
+        (text, read(text), theirs) for text, theirs in zip(texts, found, strict=True) if read(text) != theirs
+    ]
+    assert different == [], f"seed {seed}"
+
+
+@given(st.text(alphabet=st.sampled_from("ab:~^+-*\\ 019\t\u00a0əЙ" + BLANKS + NO_BLANKS)) | st.text())
 def test_any_text_is_a_query(text: str) -> None:
     for clause in read_query(text, FIELDS, "en").clauses:
         assert clause.term
