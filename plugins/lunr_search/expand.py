@@ -16,14 +16,20 @@ STAR = "*"
 
 @dataclass(slots=True)
 class Node:
-    """A state: where each letter leads, and whether a word may end here."""
+    """A state: where each letter leads, and whether a word may end here; of those that were found, which term does, and all behind it that were taken at once."""
 
     edges: dict[str, Node] = field(default_factory=dict)
     is_final: bool = False
+    term: str | None = None
+    rest: list[str] | None = None
 
     def follow(self, letter: str) -> Node:
         """The state behind a letter, made if there is none."""
         return self.edges.setdefault(letter, Node())
+
+    def takes_all(self) -> bool:
+        """True behind a star at the end: whatever comes is let through."""
+        return self.is_final and len(self.edges) == 1 and self.edges.get(STAR) is self
 
     def letters(self) -> list[str]:
         """The letters that lead on: digits first, in their order, then the others as they came."""
@@ -110,6 +116,9 @@ class Vocabulary:
         """Each next letter, and the terms that go on with it."""
         found = []
         at = span.first + self.ends(span)
+        if span.end - at == 1:
+            # Word by word, or a long one would be copied for each of its letters.
+            return [(self.terms[at][span.depth], Span(at, span.end, span.depth + 1))]
         while at < span.end:
             prefix = self.terms[at][: span.depth + 1]
             # No letter below U+10000 comes after U+FFFF.
@@ -136,24 +145,41 @@ class Vocabulary:
         stack = [(pattern, output, Span(0, len(self.terms), 0))]
         while stack:
             asked, out, span = stack.pop()
+            if out.rest is not None:
+                continue
+            if asked.takes_all() and not out.edges:
+                out.rest = as_listed(self.terms[span.first + self.ends(span) : span.end], span.depth)
+                continue
             children = self.children(span)
             for wanted in asked.letters():
                 following = asked.edges[wanted]
                 for letter, below in children:
                     if wanted in (letter, STAR):
                         node = out.follow(letter)
-                        node.is_final |= self.ends(below) and following.is_final
+                        if following.is_final and self.ends(below):
+                            node.term = self.terms[below.first]
                         stack.append((following, node, below))
         return output
+
+
+def as_listed(terms: Sequence[str], depth: int) -> list[str]:
+    """Sorted terms that share so many letters, in the order in which Lunr lists the automaton of all of them: the way that was shown last first."""
+
+    def key(term: str) -> list[int]:
+        # Digits are shown first, then the others, both in order.
+        return [58 - code if 48 <= code <= 57 else -code for code in map(ord, term[depth:])]
+
+    return sorted(terms, key=key) if len(terms) > 1 else list(terms)
 
 
 def listed(root: Node) -> list[str]:
     """The words of an automaton without loops, in the order in which Lunr lists them."""
     found = []
-    stack = [("", root)]
+    stack = [root]
     while stack:
-        prefix, node = stack.pop()
-        if node.is_final:
-            found.append(prefix)
-        stack += [(prefix + letter, node.edges[letter]) for letter in node.letters()]
+        node = stack.pop()
+        if node.term is not None:
+            found.append(node.term)
+        found += node.rest or ()
+        stack += [node.edges[letter] for letter in node.letters()]
     return found
