@@ -107,8 +107,7 @@ def call(task: Task, values: dict[str, object]) -> int:
 
 def main(arguments: Sequence[str]) -> int:
     """Read the command line and run its task; the exit code."""
-    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    sys.stderr.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    prepare_streams()
     parser = make_parser()
     if not arguments:
         parser.print_help()
@@ -116,6 +115,16 @@ def main(arguments: Sequence[str]) -> int:
     values = vars(parser.parse_args(arguments))
     name = values.pop("task")
     return call(next(task for task in TASKS if task.name == name), values)
+
+
+def prepare_streams() -> None:
+    """Let what is printed have any letter; where a stream was closed (`>&-`) it goes nowhere, and no file takes the stream's number."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 (until the end)
+        else:
+            stream.reconfigure(errors="backslashreplace")
 
 
 def run_safely(work: Callable[[], int]) -> int:

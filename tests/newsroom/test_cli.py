@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from dispatch.errors import StringerError, Where
+from lunr_search import Document, write_search
 from newsroom import cli, handlers
 from newsroom.tasklist import TASKS, Task
 
@@ -161,3 +162,19 @@ def test_letters_of_every_alphabet_survive_a_narrow_terminal() -> None:
 def test_no_task_shows_the_list(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main([]) == 2
     assert all(name in capsys.readouterr().out for name in ["build"])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no sh")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
+def test_a_closed_stream_is_no_fault(closed: str, tmp_path: Path) -> None:
+    write_search(tmp_path, [Document("/", {"title": "ferry"})], {"title": 1.0})
+    for output, expected in ((tmp_path, 0), (tmp_path / "none", 1)):
+        done = subprocess.run(
+            ["sh", "-c", f'"$@" {closed}; echo $?', "sh", sys.executable, "-m", "newsroom", "search", "ferry", "--output", str(output)],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.stdout.splitlines()[-1] == str(expected), done.stderr
+        assert "Traceback" not in done.stderr
+        assert "fault" not in done.stderr
+        assert ("fix:" in done.stderr) == (expected == 1 and "2>" not in closed)
