@@ -192,7 +192,9 @@ def forms_of_lower(lower: str, lang: str) -> Forms:
 
 def root_of(lower: str, lang: str) -> str:
     """The stem of a word in lower case; the word itself if it is none that a stemmer takes."""
-    stem = stemmer_of(lang) if lower.isalpha() or STEMMED.fullmatch(lower) else None
+    # Letters beyond U+FFFF, which only composing brings, have two places in JavaScript: rules that count would cut otherwise.
+    is_plain = lower.isalpha() and (lower.isascii() or max(lower) <= "\uffff")
+    stem = stemmer_of(lang) if is_plain or STEMMED.fullmatch(lower) else None
     return (stem and stem(lower)) or lower
 
 
