@@ -32,7 +32,7 @@ def export(content: Path, output: Path, *, offline: bool) -> int:
     with alone(out), fresh_folder(out.parent, f".{out.name}-new-") as fresh:
         override = {"COPYDESK_PREVIEW": False, "COPYDESK_OFFLINE": offline}
         warnings = make_site("publishconf.py", checked, fresh, override, search=False)
-        found = leaks(fresh, withheld(checked))
+        found = leaks(fresh, checked, withheld(checked))
         make_offline(fresh) if offline else _keep_data(fresh)
         broken = list(broken_links(fresh))
         if found:

@@ -36,7 +36,7 @@ def publish(content: Path, output: Path, approve: Callable[[Path], int] | None =
     out.parent.mkdir(parents=True, exist_ok=True)
     with alone(out), fresh_folder(out.parent, f".{out.name}-new-") as fresh:
         warnings = make_site("publishconf.py", checked, fresh, {"COPYDESK_PREVIEW": False})
-        found = leaks(fresh, withheld(checked))
+        found = leaks(fresh, checked, withheld(checked))
         if found:
             raise NewsroomError("something that may not be public came out:\n    " + "\n    ".join(found),
                                 fix="take it out of the dispatch that names it, or publish that piece")  # fmt: skip

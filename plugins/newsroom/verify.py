@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import html
+import json
 import re
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
+from markupsafe import escape
+
 from copydesk import Checked
+from copydesk.markup import picture_paths
 from dispatch import Dispatch, Status
 from newsroom.atomic import tree
 from newsroom.errors import NewsroomError
@@ -19,6 +24,8 @@ _UNSEEN = re.compile(
 _SEEN = bytes([9, 10, 13, *range(32, 127)])
 MAX_PATH_BYTES = 120
 _PAGE = re.compile(r"([a-z-]+/)?\d{4}/\d\d/\d\d/[^/]+/index\.html")
+# A dispatch's folder, and what stands before it.
+_HOME = re.compile(r"(/|.*/)(\d{4}/\d\d/\d\d/[^/.]+)(?=[/.]|\Z)")
 _TEXT = {".html", ".xml", ".json", ".txt", ".js", ".css", ".svg"}
 
 
@@ -111,22 +118,88 @@ def _svg_titles(page: bytes) -> int:
     return sum(part.count(b"<title>") for part in re.findall(rb"<svg.*?</svg>", page, re.DOTALL))
 
 
-def leaks(site: Path, withheld: Sequence[Dispatch]) -> list[str]:
-    """Where anything of a draft or embargoed piece can be read: its slug in a path, its title.
+def leaks(site: Path, checked: Checked, withheld: Sequence[Dispatch]) -> list[str]:
+    """Where anything of a draft or embargoed piece can be read: what lies at its addresses, its pictures, its title.
 
-    Pelican and the plugins never see these pieces; this looks at what came out all the same.
+    Pelican and the plugins never see these pieces; this looks at what came out all the same. What
+    a public dispatch or page of `checked` has as well is no leak.
     """
-    found = []
+    if not withheld:
+        return []
     files = tree(site)
-    canaries = {d.slug: d for d in withheld}
-    titles = {d.title: d for d in withheld if len(d.title) >= 24 and d.status is not Status.WITHDRAWN}
+    held = {id(d) for d in withheld}
+    public = [d for d in checked.dispatches if id(d) not in held]
+    found = [*_at_addresses(files, public, withheld, checked.desk.archive.languages[0])]
+    found += _own_pictures(files, checked, public, withheld)
+    return found + list(_titles(files, checked, public, withheld))
+
+
+def _at_addresses(
+    files: Collection[str], public: Sequence[Dispatch], withheld: Sequence[Dispatch], first: str
+) -> Iterator[str]:
+    """Files at a withheld piece's address, in any language's folder, or at an older address of its own."""
+    homes: dict[str, Dispatch] = {}
+    olds: dict[str, Dispatch] = {}
+    for d in withheld:
+        homes[d.address(d.lang).strip("/")] = d
+        for old in (*d.aliases, d.extra.get("save_as", "")):
+            olds |= dict.fromkeys((old.strip("/"), f"{old.strip('/')}/index.html"), d)
+    known = {path.strip("/") for d in public for path in (d.address(first), *d.aliases)}
     for name in files:
-        found += [f"{name}: {slug} is a draft or embargoed" for slug in canaries if slug in name.split("/")]
-    if titles:
-        pattern = re.compile("|".join(re.escape(title) for title in titles))
-        for name, path in files.items():
-            if path.suffix in _TEXT:
-                hit = pattern.search(path.read_text(encoding="utf-8", errors="ignore"))
-                if hit:
-                    found.append(f"{name}: names {titles[hit[0]].slug}, a draft or embargoed")
-    return found
+        home = _HOME.search(f"/{name}")
+        if home and home[2] in homes and f"{home[1]}{home[2]}".lstrip("/") not in known:
+            yield f"{name}: {homes[home[2]].slug} is a draft or embargoed"
+        elif name in olds:
+            yield f"{name}: an address of {olds[name].slug}, a draft or embargoed"
+
+
+def _own_pictures(
+    files: Collection[str], checked: Checked, public: Sequence[Dispatch], withheld: Sequence[Dispatch]
+) -> Iterator[str]:
+    """Pictures that only withheld pieces show, or that lie in the folder of one (images/YYYY/slug/)."""
+    named = {path: d for d in withheld for path in _pictures(d)}
+    folders = {(f"{d.date.year:04d}", d.slug): d for d in withheld}
+    hits: dict[str, Dispatch] = {}
+    for name in files:
+        if name.startswith("images/"):
+            parts = tuple(name.split("/")[1:3])
+            owner = named.get(name) or (folders.get((parts[0], parts[1])) if len(parts) == 2 else None)
+            if owner:
+                hits[name] = owner
+    if hits:
+        shown = {path for d in public for path in _pictures(d)}
+        shown.update(path for page in checked.pages for path in picture_paths(page.body))
+        yield from (f"{name}: a picture of {d.slug}, a draft or embargoed"
+                    for name, d in hits.items() if name not in shown)  # fmt: skip
+
+
+def _pictures(d: Dispatch) -> set[str]:
+    lead = {d.image.file} if d.image and d.image.file else set()
+    return lead | {*picture_paths(d.body)} if "![" in d.body or "<img" in d.body.lower() else lead
+
+
+def _titles(
+    files: dict[str, Path], checked: Checked, public: Sequence[Dispatch], withheld: Sequence[Dispatch]
+) -> Iterator[str]:
+    """Texts that name a withheld piece; a headline that something public has as well names nobody."""
+    open_titles = {d.title for d in public} | {page.title for page in checked.pages}
+    secret = {d.title: d for d in withheld if len(d.title) >= 24 and d.status is not Status.WITHDRAWN}
+    secret = {title: d for title, d in secret.items() if title not in open_titles}
+    if not secret:
+        return
+    names = {form: d for title, d in secret.items() for form in _forms(title)}
+    # A public headline that goes on where a secret one ends is read as the public one.
+    longer = {form for t in open_titles if any(s in t for s in secret) for form in _forms(t)}
+    ordered = sorted({*names, *longer}, key=len, reverse=True)
+    pattern = re.compile("|".join(map(re.escape, ordered)))
+    for name, path in files.items():
+        if path.suffix in _TEXT:
+            text = path.read_text(encoding="utf-8", errors="ignore")
+            hit = next((h[0] for h in pattern.finditer(text) if h[0] in names), None)
+            if hit:
+                yield f"{name}: names {names[hit].slug}, a draft or embargoed"
+
+
+def _forms(title: str) -> set[str]:
+    """A title as a page, a feed and a list for programs write it."""
+    return {title, str(escape(title)), html.escape(title, quote=False), json.dumps(title)[1:-1]}

@@ -138,6 +138,17 @@ def test_a_site_that_names_a_draft_is_not_published(standing: ArchiveFolder) -> 
     assert contents(standing.output) == before
 
 
+def test_a_draft_that_shares_its_words_with_the_public_site_stops_nothing(archive: ArchiveFolder) -> None:
+    same, part = "Fishermen wait for the first ferry", "Fishermen wait for the first"
+    archive.file("piece", f"title: {same}\ndateline: BAKU, Azerbaijan\ntags: [Caspian Sea]\nsection: Trade")
+    for slug in ("baku", "caspian-sea", "trade", "data"):
+        archive.file(slug, "status: draft")
+    archive.file("again", f"title: {same}\nlang: az\nstatus: draft\ntranslation_of: piece")
+    archive.file("begun", f"title: {part}\nembargo: 2026-06-01")
+    archive.publish()
+    assert "places/baku/index.html" in archive.files()
+
+
 def test_a_public_site_has_its_address_and_a_local_one_the_same_bytes_twice(archive: ArchiveFolder) -> None:
     archive.file("piece")
     archive.publish()

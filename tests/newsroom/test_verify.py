@@ -109,13 +109,50 @@ def test_everything_wrong_is_said_at_once_but_not_without_end(site: Path, checke
     ("name", "text", "leaked"),
     [
         ("2014/07/27/piece/index.html", HTML, True),
-        ("search/piece", "", True),
-        ("a.json", '"A headline nobody may know"', True),
+        ("2014/07/27/piece/piece.ris", "", True),
+        ("2014/07/27/piece/saved/1.jpg", "", True),
+        ("az/2014/07/27/piece/index.html", HTML, True),
+        ("copies/2014/07/27/piece/index.html", HTML, True),
+        ("2014/07/27/piece.html", HTML, True),
+        ("old/home/index.html", HTML, True),
+        ("old.html", HTML, True),
+        ("images/2014/lead.png", "", True),
+        ("images/2014/body.png", "", True),
+        ("images/2014/piece/else.png", "", True),
+        ("a.json", '"A \\"headline\\" nobody may know"', True),
+        ("a.html", "<title>A &#34;headline&#34; nobody may know</title>", True),
+        ("a.xml", '<a>A "headline" nobody may know</a>', True),
         ("a.html", "piece of cake", False),
+        ("places/piece/index.html", HTML, False),
+        ("az/topics/piece/index.html", HTML, False),
+        ("piece/index.html", HTML, False),
+        ("images/2014/shared.png", "", False),
+        ("2014/07/28/piece/index.html", HTML, False),
     ],
 )
 def test_a_withheld_piece_that_came_out_is_named(tmp_path: Path, name: str, text: str, leaked: bool) -> None:
     folder = ArchiveFolder(tmp_path)
-    folder.file("piece", "title: A headline nobody may know\nstatus: draft")
+    for picture in ("lead", "body", "shared"):
+        folder.picture(f"images/2014/{picture}.png")
+    folder.file(
+        "piece",
+        "title: 'A \"headline\" nobody may know'\nstatus: draft\naliases: [/old/home/, /old.html]\n"
+        "image: {file: images/2014/lead.png, alt: A, credit: B}",
+        body="![a](images/2014/body.png) ![b](images/2014/shared.png)",
+    )
+    folder.file("open", body="![b](images/2014/shared.png)")
     put(tmp_path / "site", name, text)
-    assert bool(leaks(tmp_path / "site", check_archive(folder.content).dispatches)) is leaked
+    checked = check_archive(folder.content)
+    assert bool(leaks(tmp_path / "site", checked, checked.dispatches[1:])) is leaked
+
+
+def test_a_translation_of_the_same_slug_is_no_leak_of_it(tmp_path: Path) -> None:
+    folder = ArchiveFolder(tmp_path)
+    folder.file("piece", "status: draft\ntranslation: true")
+    folder.put("dispatches/az.md", "---\ntitle: A\ndate: 2014-07-27\nslug: piece\nlang: az\n---\n\nA\n")
+    checked = check_archive(folder.content)
+    draft = [d for d in checked.dispatches if d.lang == "en"]
+    put(tmp_path / "site", "az/2014/07/27/piece/index.html", HTML)
+    assert leaks(tmp_path / "site", checked, draft) == []
+    put(tmp_path / "site", "2014/07/27/piece/index.html", HTML)
+    assert len(leaks(tmp_path / "site", checked, draft)) == 1
