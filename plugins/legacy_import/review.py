@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from legacy_import.blocks3 import Conflict
+from legacy_import.capture.ledger import Ledger
 from legacy_import.capture.store import Capture
 from legacy_import.extract.extraction import Extraction
 from legacy_import.files import write_atomic
@@ -16,6 +17,7 @@ __all__ = [
     "below",
     "conflict_note",
     "conflict_parts",
+    "forget_piece",
     "note_path",
     "offer_difference",
     "remove_note",
@@ -79,8 +81,7 @@ def offer_difference(content: Path, path: str, ours: str, theirs: str) -> Path:
     lines = difflib.unified_diff(
         theirs.splitlines(), ours.splitlines(), f"{path} (yours)", f"{path} (import)", lineterm=""
     )
-    name = re.sub(r"[^\w.-]+", "-", Path(path).stem) + ".diff"
-    target = review_folder(content) / name
+    target = review_folder(content) / f"{_note_name(path)}.diff"
     _write_if_new(target, "\n".join(lines) + "\n")
     return target
 
@@ -107,8 +108,7 @@ def write_conflicts(content: Path, path: str, sha256: str, conflicts: Sequence[C
 
 def conflict_note(content: Path, path: str, sha256: str) -> Path:
     """The note of the conflicts between a dispatch and one capture."""
-    name = re.sub(r"[^\w.-]+", "-", Path(path).stem)
-    return review_folder(content) / f"{name}-{sha256[:8]}.conflict.md"
+    return review_folder(content) / f"{_note_name(path)}-{sha256[:8]}.conflict.md"
 
 
 def conflict_parts(note: Path) -> list[str]:
@@ -120,6 +120,29 @@ def conflict_parts(note: Path) -> list[str]:
 def below(path: Path | None, content: Path) -> str | None:
     """A path as the report names it, from content/ on."""
     return path.relative_to(content).as_posix() if path else None
+
+
+def forget_piece(content: Path, path: str, capture: str | None) -> list[Path]:
+    """Delete what the review keeps of a piece's text, under every name that its file had; gives what went.
+
+    `path` is its file's now, `capture` the record it came with, which the ledger must still know.
+    """
+    entries = Ledger(content).of_piece(capture) if capture else []
+    names = {_note_name(name) for name in (path, *(entry.path for entry in entries)) if name}
+    kinds = "|".join(map(re.escape, names))
+    mine = re.compile(rf"(?:{kinds})(?:\.diff|-[0-9a-f]{{8}}\.conflict\.md)")
+    notes = {note_path(content, entry.sha256).name for entry in entries}
+    gone = []
+    for file in sorted(review_folder(content).glob("*")):
+        # The page has everything that waited side by side; the next review makes it anew.
+        if mine.fullmatch(file.name) or file.name in notes or file.name == "index.html":
+            file.unlink()
+            gone.append(file)
+    return gone
+
+
+def _note_name(path: str) -> str:
+    return re.sub(r"[^\w.-]+", "-", Path(path).stem)
 
 
 def _write_if_new(path: Path, text: str) -> None:

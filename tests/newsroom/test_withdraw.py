@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import hashlib
+import shlex
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -152,3 +154,67 @@ def test_the_capture_goes_too_and_its_hash_stays(archive: ArchiveFolder) -> None
     ledger = (archive.content / "captures" / "ledger.jsonl").read_text(encoding="utf-8")
     assert gone.sha256 in ledger
     assert archive.run("check", "--fixity").code == 0
+
+
+def test_what_the_review_keeps_of_it_goes_too(
+    archive: ArchiveFolder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    day = "<meta property='article:published_time' content='2004-05-01'>"
+    page = "<!-- saved from url=(0032)http://wire.example/2004/tug.html --><html><head><title>Late tug</title>{}</head>"
+    text = "The zqtug was late again on Monday evening, and the harbour master wrote it down in his book. "
+    other = "Two of the zqships have coal for three days only, and the icebreaker is under repair. "
+    body = "<body><article><h1>Late tug</h1><p>{}</p><p>{}</p></article></body></html>"
+    old = tmp_path / "old"
+    old.mkdir()
+
+    def bring(first: str, second: str, head: str = day) -> None:
+        (old / "tug.html").write_text(
+            page.format(head) + body.format(first * 2, second * 2), encoding="utf-8"
+        )
+        archive.run("import", str(old))
+
+    bring(text, other)
+    (path,) = (archive.content / "dispatches").rglob("*.md")
+    path.write_text(path.read_text(encoding="utf-8").replace("Monday", "zqTuesday"), encoding="utf-8")
+    bring(text.replace("Monday", "zqSunday"), other)
+    bring(text, other.replace("three", "four"), head="")
+    review = archive.content / "captures/review"
+    assert list(review.glob("*.conflict.md"))
+    assert archive.run("review", "--list").code == 3
+    assert archive.run("withdraw", parse_dispatch(path.read_text(encoding="utf-8")).slug, "Why").code == 0
+    said = archive.run("review", "--list")
+    assert (said.code, said.out) == (0, "Nothing waits for a look.\n")
+    for file in archive.content.rglob("*"):
+        data = file.read_bytes() if file.is_file() else b""
+        assert b"zq" not in (gzip.decompress(data) if file.suffix == ".gz" else data), file
+
+
+def test_purging_names_the_ledger_and_what_the_files_were_called_before(archive: ArchiveFolder) -> None:
+    def git(*words: str) -> None:
+        who = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
+        subprocess.run(["git", "-C", str(archive.folder), *who, *words], check=True, capture_output=True)
+
+    archive.picture("images/2014/other/a.png")
+    archive.file("other", body="Word for word the same.")
+    old = archive.file("first", "slug: piece", body="Word for word the same.")
+    archive.put("captures/ledger.jsonl", "")
+    git("init", "-q")
+    git("add", ".")
+    git("commit", "-qm", "a")
+    new = old.with_name("2014-07-27-it's-last.md")
+    git("mv", str(old), str(new))
+    git("commit", "-qm", "b")
+    out = archive.run("withdraw", "piece", "Why").out
+    command = next(line for line in out.splitlines() if "git filter-repo --" in line)
+    assert shlex.split(command)[3:] == [
+        "--path", "content/dispatches/2014/2014-07-27-it's-last.md",
+        "--path", "content/captures/ledger.jsonl",
+        "--path", "content/dispatches/2014/2014-07-27-first.md",
+    ]  # fmt: skip
+    assert "copy both back, commit" in out
+
+
+def test_where_nothing_was_imported_no_ledger_is_purged(archive: ArchiveFolder, piece: Path) -> None:
+    out = archive.run("withdraw", "piece", "Why").out
+    assert "ledger.jsonl" not in out
+    assert "copy it back" in out

@@ -73,6 +73,13 @@ class Ledger:
         """The last state of every capture, in the order in which they first came, without their bases."""
         return list(self._entries.values())
 
+    def of_piece(self, capture: str) -> list[Entry]:
+        """What is known of the piece that came with a capture: it, its other versions, and what waits at its address."""
+        mine = [entry for entry in self._entries.values() if entry.capture == capture]
+        slugs, urls = {e.slug for e in mine if e.slug}, {e.url for e in mine if e.url}
+        others = [entry for entry in self._entries.values() if entry.capture != capture]
+        return mine + [e for e in others if e.slug in slugs or (e.state == "waiting" and e.url in urls)]
+
     def holder(self, slug: str) -> Entry | None:
         """The entry of the capture from which the dispatch with this slug was last written, with its base."""
         found = self._holders.get(slug)

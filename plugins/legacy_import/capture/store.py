@@ -240,17 +240,18 @@ def _index_rows(path: Path) -> Iterator[dict[str, str]]:
 
 
 def remove_record(content: Path, capture_id: str) -> str | None:
-    """Remove a withdrawn piece's captures, earlier versions too; their hashes stay in the ledger, so that it does not come back."""
+    """Remove a withdrawn piece's captures, earlier versions and waiting ones too; their hashes stay in the ledger, so that it does not come back."""
     ledger, store = Ledger(content), Store(content)
     sha256 = store.remove(capture_id)
-    kept = next((entry for entry in ledger.entries() if entry.capture == capture_id), None)
+    known = ledger.of_piece(capture_id)
+    kept = known[0] if known and known[0].capture == capture_id else None
     if sha256 is None:
         sha256 = kept.sha256 if kept else None
     if sha256 is None:
         return None
     ledger.put(replace(kept or Entry(sha256, "withdrawn", capture_id), state="withdrawn", path=None))
-    for entry in ledger.entries():
-        if kept is not None and kept.slug and entry.slug == kept.slug and entry.state != "withdrawn":
+    for entry in known:
+        if entry is not kept and entry.state != "withdrawn":
             if entry.capture:
                 store.remove(entry.capture)
             ledger.put(replace(entry, state="withdrawn", path=None))
