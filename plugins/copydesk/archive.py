@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from dispatch.archive import Archive, Outlet, read_archive, read_outlets
 from dispatch.errors import DispatchError, Finding, Where
@@ -20,6 +21,12 @@ NOT_DISPATCHES = frozenset({"pages", "images", "captures", "extra"})
 # Pelican reads Markdown under these names, and so do we.
 EXTENSIONS = ("md", "markdown", "mkd", "mdown")
 _ENDINGS = tuple(f".{extension}" for extension in EXTENSIONS)
+PICTURES = ("jpg", "jpeg", "png", "gif", "webp", "svg", "avif")
+# Pictures; an editor's copies and locks; a system's notes on a folder.
+_LEFT_BEHIND = re.compile(
+    rf"\.({'|'.join(PICTURES)}|sw[a-z]|tmp|bak|orig|part)\Z|~\Z|\A~\$|\A#.*#\Z|\A(thumbs\.db|desktop\.ini|icon\r)\Z",
+    re.IGNORECASE,
+)
 _Read = TypeVar("_Read")
 
 
@@ -101,9 +108,19 @@ def has_file(content: Path, path: str) -> bool:
         return False  # a name too long, or with a NUL: no file has it
 
 
-def dispatch_names(content: Path) -> list[str]:
-    """What `dispatch_paths` gives, as texts below `content` with slashes; at fifty thousand files it counts."""
-    found: list[str] = []
+class Listing(NamedTuple):
+    """The files where dispatches lie, as texts below content/ with slashes: what is read, and what is not."""
+
+    names: list[str]
+    unread: list[str]
+
+
+def list_dispatches(content: Path) -> Listing:
+    """What `dispatch_paths` gives, and what lies beside it that nothing reads; at fifty thousand files the time counts.
+
+    Pictures, and what editors and systems leave behind, are not among the unread.
+    """
+    found = Listing([], [])
 
     def look(below: str) -> None:
         with os.scandir(os.path.join(content, below)) as entries:
@@ -114,8 +131,12 @@ def dispatch_names(content: Path) -> list[str]:
                 if entry.is_dir(follow_symlinks=False):
                     if below or name not in NOT_DISPATCHES:
                         look(f"{below}{name}/")
-                elif name.endswith(_ENDINGS) and (entry.is_file() or entry.is_symlink()):
-                    found.append(f"{below}{name}")
+                elif name.endswith(_ENDINGS):
+                    if entry.is_file() or entry.is_symlink():
+                        found.names.append(f"{below}{name}")
+                # Beside the folders of dispatches lie the archive's lists.
+                elif below and not _LEFT_BEHIND.search(name):
+                    found.unread.append(f"{below}{name}")
 
     look("")
     return found

@@ -10,7 +10,17 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from copydesk.archive import Desk, File, has_file, load_desk, read_files, read_text
+from copydesk.archive import (
+    EXTENSIONS,
+    PICTURES,
+    Desk,
+    File,
+    has_file,
+    list_dispatches,
+    load_desk,
+    read_files,
+    read_text,
+)
 from copydesk.markup import picture_paths
 from copydesk.pages import Page, read_page
 from dispatch.errors import DispatchError, Finding, Where
@@ -24,7 +34,9 @@ from dispatch.text import fold, name_key
 _HTML_PICTURE = re.compile("<img", re.IGNORECASE)
 # Readers get lighter copies; but who saves a picture, or shows the page elsewhere, gets the file.
 MOST_PICTURE_BYTES = 6_000_000
-_PICTURES = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".avif"}
+_PICTURES = {f".{ending}" for ending in PICTURES}
+# A file that lies among the dispatches and is none.
+UNREAD = "unread-file"
 
 
 @dataclass(frozen=True)
@@ -56,7 +68,26 @@ class Checked:
 def check_archive(content: Path) -> Checked:
     """Read and check a whole archive; nothing is raised, nothing written."""
     desk, findings = load_desk(content)
-    return check_files(content, desk, findings, read_files(content, desk.archive.languages[0]))
+    try:
+        unread = list_dispatches(content).unread
+    except OSError:
+        unread = []  # a folder that may not be looked into
+    found = [*findings, *unread_findings(content, unread)]
+    return check_files(content, desk, found, read_files(content, desk.archive.languages[0]))
+
+
+def unread_findings(content: Path, names: Iterable[str]) -> Iterator[Finding]:
+    """A warning for each file that lies among the dispatches and that nothing reads."""
+    for name in names:
+        path = content / name
+        stem = re.sub(rf"(\.({'|'.join(EXTENSIONS)}))?(\.\w+)?\Z", "", path.name, flags=re.IGNORECASE)
+        wanted = f"{stem or path.stem}.md"
+        fix = f"save it as plain text named {wanted}"
+        if path.name.lower() != wanted.lower() and path.with_name(wanted).exists():
+            fix = f"move it out of this folder: {wanted} lies here already"
+        ending = path.suffix or "no ending"
+        yield Finding(Where(str(path)), UNREAD, f"this file is no dispatch ({ending}), and nothing reads it",
+                      fix, "warning")  # fmt: skip
 
 
 def check_files(content: Path, desk: Desk, findings: Iterable[Finding], read: Iterable[File]) -> Checked:

@@ -17,6 +17,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from copydesk import Checked, check_archive, clock
+from copydesk.checks import unread_findings
 from newsroom.atomic import recover, swap, sync, tree
 from newsroom.checkout import CACHE
 from newsroom.errors import NewsroomError
@@ -24,7 +25,7 @@ from newsroom.guard import check_content, check_output, forget, is_ours, known_o
 from newsroom.ours import Ours
 from newsroom.pelican_run import run_pelican
 from newsroom.quick import Asked, NotQuickError, Outcome, QuickBuild, RefusedError
-from newsroom.report import Census, localised, refuse, say_warnings, summary
+from newsroom.report import Census, localised, refuse, say_warnings, summary, unread
 from newsroom.verify import verify
 
 log = logging.getLogger(__name__)
@@ -76,7 +77,7 @@ def _build_plainly(source: Path, out: Path, *, search: bool, preview: bool) -> i
     ours.note(files)
     _forget_others()
     census = Census.of(checked)
-    say_warnings(census, warnings)
+    say_warnings(census, warnings, unread(checked))
     print(summary(census, source, out, len(files), changed, deleted))
     return 0
 
@@ -90,7 +91,7 @@ def _build_quickly(source: Path, out: Path, *, search: bool, preview: bool, was_
             done = run_quickly(quick, aside, was_killed=was_killed)
     finally:
         quick.close()
-    say_warnings(done.census, done.complaints)
+    say_warnings(done.census, done.complaints, list(unread_findings(source, done.unread)))
     print(summary(done.census, source, out, done.files, done.changed, done.deleted))
     return 0
 

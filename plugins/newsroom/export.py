@@ -12,7 +12,7 @@ from newsroom.errors import NewsroomError
 from newsroom.guard import check_content, check_output
 from newsroom.offline import broken_links, make_offline
 from newsroom.publish import check_samples, withheld
-from newsroom.report import Census, refuse, say_warnings, short
+from newsroom.report import Census, refuse, say_warnings, short, unread
 from newsroom.verify import leaks
 
 
@@ -40,7 +40,7 @@ def export(content: Path, output: Path, *, offline: bool) -> int:
                                 fix="mend these; what was there before is untouched")  # fmt: skip
         files = len(tree(fresh))
         replace_site(fresh, out)
-    say_warnings(Census.of(checked), warnings)
+    say_warnings(Census.of(checked), warnings, unread(checked))
     print(f"Wrote    {files} files to {short(out)}/")
     if broken:
         print(f"Links    {len(broken)} lead to no file, here as on the site (the first: {broken[0]})")

@@ -17,7 +17,7 @@ from newsroom.theme import Asked
 class Outcome:
     """What a build did: what it read, how many files the site has, how many were written and deleted.
 
-    `names`: the files that were written.
+    `names`: the files that were written; `unread`: what lies among the dispatches and was not read.
     """
 
     census: Census
@@ -26,6 +26,7 @@ class Outcome:
     deleted: int
     complaints: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

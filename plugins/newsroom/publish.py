@@ -16,7 +16,7 @@ from newsroom.atomic import tree
 from newsroom.build import alone, fresh_folder, make_site, replace_site
 from newsroom.errors import NewsroomError
 from newsroom.guard import check_content, check_output
-from newsroom.report import Census, refuse, say_warnings, summary
+from newsroom.report import Census, refuse, say_warnings, summary, unread
 from newsroom.verify import leaks
 
 
@@ -46,7 +46,7 @@ def publish(content: Path, output: Path, approve: Callable[[Path], int] | None =
         files = len(tree(fresh))
         replace_site(fresh, out)
     census = Census.of(checked)
-    say_warnings(census, warnings)
+    say_warnings(census, warnings, unread(checked))
     print(summary(census, source, out, files, files, 0))
     cards = unpublishable(checked)
     if cards:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -75,7 +76,7 @@ class QuickBuild(State):
         try:
             done = run.result()
             run.settle()
-            return done
+            return replace(done, unread=tuple(run.unread))
         except BaseException:
             self.forget()
             raise

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from copydesk import Checked, clock
+from copydesk.checks import UNREAD
 from dispatch import Finding, Status
 from dispatch.text import join_words
 from newsroom.checkout import ROOT
+
+_SHOWN = 5
 
 
 def refuse(checked: Checked) -> int:
@@ -36,17 +39,29 @@ def localised(finding: Finding) -> str:
     return text.removeprefix(here) if text.startswith(here) else text
 
 
-def say_warnings(census: Census, pelican: Sequence[str]) -> None:
-    """The warnings, in short: one line, and how to see them all."""
+def say_warnings(census: Census, pelican: Sequence[str], unread: Sequence[Finding]) -> None:
+    """The warnings, in short: what was not read, how many there are of others, and how to see them all."""
+    for finding in unread[:_SHOWN]:
+        print(localised(finding))
+    if len(unread) > _SHOWN:
+        print(f"… and {len(unread) - _SHOWN} files more that nothing reads")
     if census.warnings:
         print(f"{_many(census.warnings, 'warning')}; to read them: python3 tasks.py check")
-    for text in pelican[:5]:
+    for text in pelican[:_SHOWN]:
         print(f"Pelican: {text}")
+
+
+def unread(checked: Checked) -> list[Finding]:
+    """The warnings of files that lie among the dispatches and are none: who wrote one misses it, so a build names them."""
+    return [finding for finding in checked.findings if finding.code == UNREAD]
 
 
 @dataclass(frozen=True, slots=True)
 class Census:
-    """What an archive holds, in numbers: `languages` with how many each, the most spoken first."""
+    """What an archive holds, in numbers: `languages` with how many each, the most spoken first.
+
+    `warnings` are those that `unread` does not give.
+    """
 
     dispatches: int
     languages: tuple[tuple[str, int], ...]
@@ -64,7 +79,7 @@ class Census:
         languages = tuple(Counter(d.lang for d in checked.dispatches).most_common())
         return cls(
             len(checked.dispatches), languages, len(checked.pages), drafts, len(withheld) - drafts,
-            len(checked.findings) - len(checked.errors),
+            len(checked.findings) - len(checked.errors) - len(unread(checked)),
         )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from copydesk import clock
-from copydesk.archive import File, dispatch_names
+from copydesk.archive import File, list_dispatches
 from copydesk.press import Task
 from copydesk.rows import Row, pack, unpack
 from incremental_build.files import TEMPORARY, below, digest, stats
@@ -96,6 +96,7 @@ class Scene:
         self.note = note
         self.now = clock()
         self.renoted: dict[str, Output] = {}
+        self.unread: list[str] = []
         # The slips of the last build do not tell what they should, and are to be made anew.
         self.has_bad_slips = False
         self._was_killed = was_killed
@@ -112,7 +113,8 @@ class Scene:
         # What the last build saw, before this one reads anything.
         self.before = state.sources.known_hashes()
         try:
-            self.hashes = state.sources.hashes(self.content, dispatch_names(self.content))
+            names, self.unread = list_dispatches(self.content)
+            self.hashes = state.sources.hashes(self.content, names)
         except OSError:
             raise RefusedError from None
 

@@ -225,3 +225,41 @@ def test_a_picture_that_is_too_heavy_for_readers_is_a_warning(
         ("heavy-image", "warning", 5),
         ("heavy-image", "warning", 8),
     ]
+
+
+def test_a_file_that_nothing_reads_is_named(archive: ArchiveFolder) -> None:
+    archive.file("piece")
+    others = {
+        "a.md.txt": "a.md", "b.docx": "b.md", "c.MD": "c.md", "d.v2.html": "d.v2.md", "e": "e.md", "It's f.rtf": "It's f.md",
+    }  # fmt: skip
+    for name in others:
+        archive.put(f"dispatches/2014/{name}", "Text")
+    for name in (
+        "x.md~",
+        ".DS_Store",
+        "Thumbs.db",
+        "x.JPG",
+        ".x.md.swp",
+        "#x.md#",
+        "~$b.docx",
+        "_draft.txt",
+        "x.md.bak",
+    ):
+        archive.put(f"dispatches/2014/{name}", "Text")
+    archive.put("pages/notes.txt", "Text")
+    archive.put("README.txt", "Text")
+    found = findings(archive)
+    assert {f.code for f in found} == {"unread-file"}
+    folder = archive.content / "dispatches/2014"
+    assert {(str(f.where), f.fix, f.severity) for f in found} == {
+        (str(folder / name), f"save it as plain text named {wanted}", "warning")
+        for name, wanted in others.items()
+    }
+
+
+def test_a_manuscript_beside_its_dispatch_is_to_be_moved(archive: ArchiveFolder) -> None:
+    path = archive.file("piece")
+    archive.put(f"dispatches/2014/{path.stem}.docx", "Text")
+    assert [f.fix for f in findings(archive)] == [
+        f"move it out of this folder: {path.name} lies here already"
+    ]

@@ -283,3 +283,22 @@ def test_the_cache_forgets_the_folders_of_sites_that_are_gone(archive: ArchiveFo
     gone.write_text("[]", encoding="utf-8")
     archive.build()
     assert [path.stem for path in files.iterdir()] == [building._key(archive.output)]
+
+
+@pytest.mark.parametrize("plain", [False, True])
+def test_a_build_names_the_files_that_nothing_reads(archive: ArchiveFolder, *, plain: bool) -> None:
+    archive.file("piece")
+    words = ["--plain"] if plain else []
+    assert "nothing reads" not in archive.build(*words).out
+    for number in range(7):
+        archive.put(f"dispatches/{number}.docx", "Text")
+    for _ in range(2):
+        out = archive.build(*words).out
+        assert "dispatches/0.docx: warning: this file is no dispatch (.docx), and nothing reads it" in out
+        assert out.count("save it as plain text") == 5
+        assert "… and 2 files more that nothing reads" in out
+    archive.file("piece", body="Another text.")
+    assert "0.docx" in archive.build(*words).out
+    for path in (archive.content / "dispatches").glob("*.docx"):
+        path.unlink()
+    assert "nothing reads" not in archive.build(*words).out
