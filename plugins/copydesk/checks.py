@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 from copydesk.archive import (
@@ -21,7 +22,7 @@ from copydesk.archive import (
     read_files,
     read_text,
 )
-from copydesk.markup import picture_paths
+from copydesk.markup import picture_sources
 from copydesk.pages import Page, read_page
 from dispatch.errors import DispatchError, Finding, Where
 from dispatch.fields import is_inside
@@ -250,14 +251,21 @@ class _Checker:
     def _body_pictures(self, file: File, dispatch: Dispatch) -> Iterator[Finding]:
         lines = (file.text or read_text(file.path)).replace("\r\n", "\n").split("\n")
         first = file.reading.body_line
+
+        def place(source: str) -> Where:
+            line = next((n for n, text in enumerate(lines[first - 1 :], first) if source in text), None)
+            return Where(file.name, line, lines[line - 1].index(source) + 1 if line else None)
+
         # A picture in HTML that is not there is left out of the page: a warning. One in Markdown
         # was surely meant.
-        markdown = set(picture_paths(_HTML_PICTURE.sub("&lt;img", dispatch.body)))
-        for path in dict.fromkeys(picture_paths(dispatch.body)):
-            line = next((n for n, text in enumerate(lines[first - 1 :], first) if path in text), None)
-            column = lines[line - 1].index(path) + 1 if line else None
-            for finding in self._file(path, Where(file.name, line, column)):
-                yield finding if path in markdown else replace(finding, severity="warning")
+        markdown = {*chain(*picture_sources(_HTML_PICTURE.sub("&lt;img", dispatch.body)))}
+        paths, refused = picture_sources(dispatch.body)
+        for source in dict.fromkeys((*paths, *refused)):
+            found = (
+                self._file(source, place(source)) if source in paths else [_foreign(source, place(source))]
+            )
+            for finding in found:
+                yield finding if source in markdown else replace(finding, severity="warning")
 
     def _file(self, path: str, where: Where) -> Iterator[Finding]:
         if not is_inside(path):
@@ -313,6 +321,20 @@ def _proposed(place: Place) -> str:
 def _quoted(value: str) -> str:
     """A value between braces: in quotes if it has a sign that means something there."""
     return f'"{value}"' if re.search(r"[,:#{}\[\]&*!|>%@`'-]", value) else value
+
+
+def _foreign(source: str, where: Where) -> Finding:
+    """A picture that is on another host, or on somebody's computer."""
+    said = source if len(source) <= 80 else f"{source[:80]}…"
+    fix = "save it below content/images and write the path from content/ on, as images/2014/alat/ferry.jpg"
+    if re.match(r"(https?:)?//", source, re.IGNORECASE):
+        message = (
+            f"picture {said!r} is on another host: pages ask no other host for anything, so it is left out"
+        )
+        return Finding(where, "image-elsewhere", message, fix, "warning")
+    return Finding(
+        where, "image-outside", f"picture {said!r} is not in the archive: no reader could see it", fix
+    )
 
 
 def _propose_person(file: File, person: Person) -> Finding:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 from html import escape, unescape
+from html.parser import HTMLParser
 from urllib.parse import quote
 
 import nh3
@@ -39,7 +40,9 @@ _ATTRIBUTES = {
 }
 _FOOTNOTE_ID = re.compile(r"fn(?:ref)?\d*:[\w.-]{1,60}\Z")
 _CLASSES = {"footnote", "footnote-ref", "footnote-backref"}
-_NO_SOURCE = re.compile(r"<img(?![^>]* src=)[^>]*>")
+_NO_SOURCE = re.compile(r'<img(?![^>]* src="[^"])[^>]*>')
+# Nothing that an attribute's text, which may hold `<figure `, can begin.
+_EMPTY_FIGURE = re.compile(r'<figure(?: (?:lang|dir)="[^"<>]*")*>\s*</figure>\n?')
 # Noncharacters, which no text holds, for signs that an attribute may only have as a reference.
 _BRACE, _BAR = "\ufdd0", "\ufdd1"
 _NEVER = dict.fromkeys(map(ord, f"\x02\x03{_BRACE}{_BAR}"))
@@ -70,8 +73,15 @@ class Markup:
 
     def render(self, body: str) -> str:
         """The body as sanitised HTML; headings begin at h2."""
+        return self.clean(self.convert(body))
+
+    def convert(self, body: str) -> str:
+        """The body as HTML with whatever its writer put there; no page may show it."""
         self._engine.reset()
-        html = self._engine.convert(body.translate(_NEVER))
+        return self._engine.convert(body.translate(_NEVER))
+
+    def clean(self, html: str) -> str:
+        """HTML of `convert` as a page may show it."""
         if "<h1" in html:
             html = re.sub(r"<(/?)h([1-5])\b", lambda m: f"<{m[1]}h{int(m[2]) + 1}", html)
         safe = nh3.clean(
@@ -86,11 +96,15 @@ class Markup:
         # A reference (`&#11;`) writes what the text itself may not hold. A long solidus overlay would join
         # with the sign that ends a tag (U+003E U+0338 is U+226F), and the tag would go on into the text.
         safe = _NO_SOURCE.sub("", safe).replace("\u0338", "&#824;")
+        if "<figure" in safe:
+            safe = _EMPTY_FIGURE.sub("", safe)
         return clean(safe.replace(_BRACE, "&#123;").replace(_BAR, "&#124;"))
 
     def _attribute(self, tag: str, name: str, value: str) -> str | None:
         # Before any look at it: `java&#1;script:` must not become a scheme when the page is cleaned.
         value = clean(value)
+        if name == "src" and not _is_ours(value):
+            return None
         if name in {"href", "src"}:
             scheme = _SCHEME.match(re.sub(r"[\t\n]", "", value))
             if scheme and scheme[1].lower() not in _SCHEMES:
@@ -98,7 +112,7 @@ class Markup:
             # Pelican expands {filename}, {static} … in attributes, wherever they come from.
             value = value.replace("{", "%7B").replace("|", "%7C").replace("}", "%7D")
         if name == "src":
-            return self._source(value)
+            return self._picture(value)
         if name not in {"href", "src"}:
             # Pelican finds `href='{static}…'` inside any attribute, and publishes the file.
             value = value.replace("{", _BRACE).replace("|", _BAR)
@@ -109,11 +123,11 @@ class Markup:
             return " ".join(keep) or None
         return value
 
-    def _source(self, value: str) -> str | None:
-        """Pictures come from the archive itself; no page asks another host for anything."""
-        if _SCHEME.match(value) or value.startswith(("//", "\\", "/\\")):
-            return None
-        return self._picture(value)
+
+def _is_ours(source: str) -> bool:
+    """Whether a picture's source is a path: pictures come from the archive; no page asks another host for anything."""
+    bare = re.sub(r"[\t\n]", "", source)
+    return not (_SCHEME.match(bare) or source.startswith(("//", "\\", "/\\")))
 
 
 def render_markdown(body: str) -> str:
@@ -135,14 +149,34 @@ def plain_text(html: str) -> str:
 
 def picture_paths(body: str) -> tuple[str, ...]:
     """The relative paths of the pictures that a body shows, in order."""
+    return picture_sources(body)[0]
+
+
+def picture_sources(body: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The relative paths of a body's pictures, in order, and the sources that no page can show: `file:`, another host."""
     found: list[str] = []
 
     def note(path: str) -> str:
         found.append(path)
         return path
 
-    Markup(note).render(body)
-    return tuple(found)
+    markup = Markup(note)
+    html = markup.convert(body)
+    markup.clean(html)
+    # The cleaner takes off `file:` and the like before it asks anybody.
+    written = _Sources()
+    written.feed(html)
+    return tuple(found), tuple(source for source in written.found if not _is_ours(source))
+
+
+class _Sources(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "img":
+            self.found += [clean(value) for name, value in attrs if name == "src" and value]
 
 
 def escape_path(path: str) -> str:

@@ -263,3 +263,27 @@ def test_a_manuscript_beside_its_dispatch_is_to_be_moved(archive: ArchiveFolder)
     assert [f.fix for f in findings(archive)] == [
         f"move it out of this folder: {path.name} lies here already"
     ]
+
+
+@pytest.mark.parametrize(
+    ("markdown", "place", "code", "severity"),
+    [
+        (r"A. ![My pier](C:\Users\Hugh\a.png)", "7:15", "image-outside", "error"),
+        (r"![My pier](C:\Users\Hugh Pope\a.png)", "7:12", "image-outside", "error"),
+        ("![x](<C:/My Pictures/a.png>)", "7:7", "image-outside", "error"),
+        ("![x](file:///a.png)", "7:6", "image-outside", "error"),
+        ("![x](data:image/png;base64,AAAA)", "7:6", "image-outside", "error"),
+        (r"![x](\\server\a.png)", "7:7", "image-outside", "error"),
+        ("![x][p]\n\n[p]: file:///a.png", "9:6", "image-outside", "error"),
+        ('<img src="file:///a.png">', "7:11", "image-outside", "warning"),
+        ("![x](http://other.example/x.png)", "7:6", "image-elsewhere", "warning"),
+        ("![x](//other.example/x.png)", "7:6", "image-elsewhere", "warning"),
+    ],
+)
+def test_a_picture_that_no_page_can_show_is_named(
+    archive: ArchiveFolder, markdown: str, place: str, code: str, severity: str
+) -> None:
+    path = archive.file("piece", body=markdown)
+    (found,) = findings(archive)
+    assert (str(found.where), found.code, found.severity) == (f"{path}:{place}", code, severity)
+    assert "images/2014/alat/ferry.jpg" in found.fix

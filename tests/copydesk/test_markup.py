@@ -147,3 +147,20 @@ def test_pictures_are_found_in_order() -> None:
 
 def test_the_words_alone() -> None:
     assert plain_text("<p>One<br>two</p><ul><li>a&amp;b</li><li><b>c</b>d</li></ul>") == "One two a&b cd"
+
+
+@pytest.mark.parametrize(
+    ("body", "html"),
+    [
+        ("![x](file:///a.png)", ""),
+        ("A\n\n![x](http://other.example/x.png)\n\nB", "<p>A</p>\n<p>B</p>"),
+        ("![x]()", ""),
+        ("<figure lang='en'><img src='c:\\a.png'>\n</figure>", ""),
+        (
+            "![x](file:///a.png)\nThe *boat*.",
+            "<figure>\n\n<figcaption>The <em>boat</em>.</figcaption>\n</figure>",
+        ),
+    ],
+)
+def test_a_figure_without_its_picture_is_not_there(body: str, html: str) -> None:
+    assert Markup().render(body) == html
