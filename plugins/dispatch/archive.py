@@ -10,7 +10,7 @@ from functools import cache
 
 from dispatch.record import Rights
 from dispatch.registry import read_row, read_rows
-from dispatch.text import fold, join_words, nearest
+from dispatch.text import fold, is_lang, join_words, nearest
 from dispatch.yamltree import compose
 
 ARCHIVE_KEYS = (
@@ -70,7 +70,7 @@ def read_archive(text: str, path: str = "archive.yaml") -> Archive:
     row = read_row(tree, path, ARCHIVE_KEYS)
     languages = tuple(text.lower() for text in row.texts("languages")) or ("en",)
     for language in languages:
-        if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", language):
+        if not is_lang(language):
             raise row.wrong("languages", f"{language!r} is no language tag, as en, az, ru or tr")
     zone = row.text("time_zone") or "UTC"
     if zone not in time_zones():

@@ -23,10 +23,9 @@ from dispatch.record import (
     Withdrawal,
 )
 from dispatch.slug import is_slug, make_slug
-from dispatch.text import clean, join_words, nearest, one_line
+from dispatch.text import clean, is_lang, join_words, nearest, one_line
 from dispatch.yamltree import Items, Leaf, Pairs, Tree, type_of
 
-_LANG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")
 _Value = TypeVar("_Value")
 _STATUSES = [status.value for status in Status]
 _RIGHTS = [rights.value for rights in Rights]
@@ -259,7 +258,7 @@ def _groups(reader: FieldReader, values: dict[str, Tree]) -> dict[str, Any]:
 
 def _lang(reader: FieldReader, values: dict[str, Tree], default_lang: str) -> str:
     lang = (reader.text(values.get("lang"), "lang") or default_lang).lower()
-    if _LANG.match(lang):
+    if is_lang(lang):
         return lang
     fix = "write en, az, ru, tr or another BCP 47 tag"
     reader.say(values.get("lang"), "bad-lang", f"lang {lang!r} is no language tag", fix)

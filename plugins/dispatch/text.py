@@ -35,6 +35,8 @@ _NOT_CHARACTERS = re.compile(
     + "\ud800-\udfff]"
 )
 # Bidirectional overrides and isolates: they make a page show other words than it says.
+# BCP 47, as far as it is written in archives.
+_LANG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
@@ -89,6 +91,11 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     names = list(known)
     found = difflib.get_close_matches(word.lower(), names, n=1, cutoff=0.6)
     return found[0] if found else None
+
+
+def is_lang(text: str) -> bool:
+    """Whether `text` is a language tag: `en`, `az`, `pt-br`."""
+    return bool(_LANG.match(text))
 
 
 def join_words(words: Iterable[str], last: str = "and") -> str:

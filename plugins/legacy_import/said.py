@@ -1,12 +1,15 @@
 """What the correspondent has said of a page in the review: kept with the captures, and heard at every later import."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from dispatch.dateline import parse_dateline
 from dispatch.dates import parse_date
-from dispatch.text import one_line
+from dispatch.errors import StringerError
+from dispatch.text import is_lang, one_line
 from legacy_import.capture.ledger import read_lines
 from legacy_import.errors import LegacyImportError
 from legacy_import.extract.extraction import Extraction, Found, Place
@@ -23,7 +26,7 @@ _WHERE = "said in the review"
 
 
 def check_said(name: str, value: str) -> str:
-    """The value as it is kept; raises LegacyImportError with what to write instead."""
+    """The value as it is kept; raises StringerError with what to write instead."""
     line = one_line(value)
     if name not in FIELDS:
         raise LegacyImportError(f"{name} is no field.", fix=f"use one of: {', '.join(FIELDS)}")
@@ -34,6 +37,14 @@ def check_said(name: str, value: str) -> str:
             return str(parse_date(line))
         except ValueError as error:
             raise LegacyImportError(f"{error}.", fix="write it as 2004-02-05, 2004-02 or 2004") from None
+    if name == "lang":
+        if not is_lang(line):
+            raise LegacyImportError(
+                f"{line} is no language tag.", fix="write en, az, ru, tr or another BCP 47 tag"
+            )
+        return line.lower()
+    if name == "place":
+        parse_dateline(line)
     if name == "address" and not line.startswith(("http://", "https://")):
         raise LegacyImportError(f"{line} is no address.", fix="write it from https:// on")
     return line
@@ -50,7 +61,7 @@ class Said:
         for row in read_lines(self._path):
             fields = row.get("fields")
             if isinstance(fields, dict):
-                kept = {str(name): str(value) for name, value in fields.items() if name in FIELDS}
+                kept = dict(_good({str(name): str(value) for name, value in fields.items()}))
                 self._rows.setdefault(str(row.get("sha256")), {}).update(kept)
 
     @property
@@ -77,6 +88,13 @@ class Said:
         if not fields or extraction.error is not None:
             return extraction
         return replace(extraction, **{FIELDS[name]: _found(name, value) for name, value in fields.items()})  # type: ignore[arg-type]
+
+
+def _good(fields: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """What may be heard: an earlier version kept some values that no dispatch can have."""
+    for name, value in fields.items():
+        with suppress(StringerError):
+            yield name, check_said(name, value)
 
 
 def _found(name: str, value: str) -> object:

@@ -1,6 +1,7 @@
 """The review in the terminal, its lines scripted: every piece that waits can be completed, refused or passed over."""
 
 import io
+import json
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,34 @@ def test_accepting_what_still_lacks_its_date_says_so_and_asks_again(
     assert said.count("write it as 2004-02-05") == 2
     assert "put a field right" in said
     assert dispatches(waiting) == []
+
+
+@pytest.mark.parametrize("task", ["waiting", "doubtful"])
+def test_a_language_or_a_place_that_is_none_is_asked_for_again(
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+    capsys: pytest.CaptureFixture[str],
+    task: str,
+) -> None:
+    content = request.getfixturevalue(task)
+    lines = ["lang klingon", "place , Azerbaijan", "date 2004-02-05", "lang TR", "place ALAT", "a", "a"]
+    review(monkeypatch, content, *lines)
+    said = capsys.readouterr().out
+    assert "klingon is no language tag." in said
+    assert "write en, az, ru, tr" in said
+    assert "names no city" in said
+    (piece,) = dispatches(content)
+    assert (piece.lang, str(piece.dateline)) == ("tr", "ALAT")
+
+
+def test_a_language_that_was_said_to_an_earlier_version_is_not_heard(waiting: Path, tmp_path: Path) -> None:
+    sha256 = Ledger(waiting).entries()[0].sha256
+    fields = {"lang": "klingon", "date": "2004-02-05"}
+    (waiting / "captures/said.jsonl").write_text(
+        json.dumps({"sha256": sha256, "fields": fields}) + "\n", "utf-8"
+    )
+    assert cli.main(["import", str(tmp_path / "saved"), "--content", str(waiting)]) == 0
+    assert [(piece.lang, str(piece.date)) for piece in dispatches(waiting)] == [("en", "2004-02-05")]
 
 
 def test_a_refused_piece_does_not_come_back(
