@@ -59,6 +59,10 @@ def do_publish(content: Path, output: Path, compare: Path | None, accept: str) -
     from newsroom import published
     from newsroom.publish import publish
 
+    if compare is not None:
+        # A wrong name is said before the long work, and never taken for a first publication.
+        published.read_entries(compare)
+
     def approve(fresh: Path) -> int:
         if compare is None:
             return 0

@@ -31,7 +31,7 @@ def compare(old: Path, new: Path, accept: set[str], *, held: frozenset[str] = fr
 
     Reasons are: still there (a withdrawn piece keeps its notice), an alias of another, a slug in `held`
     (now a draft or under embargo), or an address, path or slug in `accept`.
-    An empty or absent `old` is a first publication.
+    An empty `old` is a first publication.
     """
     gone = vanished(read_entries(old), read_entries(new), accept, held)
     for entry in gone:
@@ -78,23 +78,30 @@ def site_path(address: str) -> str:
 
 
 def read_entries(path: Path) -> list[Entry]:
-    """The entries of a dispatches.json; none of a file that is empty or not there."""
-    if not path.is_file() or path.stat().st_size == 0:
-        return []
+    """The entries of a dispatches.json; none of an empty file. Raises PublishedError for one that is not there."""
     where = Where(str(path))
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise PublishedError(
+            f"the list of what is public cannot be read: {error.strerror or error}",
+            where=where,
+            fix="fetch /dispatches.json of the public site to there; for a first publication leave --compare out"
+            " or name an empty file",
+        ) from None
+    except UnicodeDecodeError as error:
+        raise _damaged(where) from error
+    if not text:
+        return []
+    try:
+        data = json.loads(text)
         version = data["version"]
         entries = [
             Entry(str(row["slug"]), str(row["path"]), tuple(map(str, row.get("aliases", []))))
             for row in data["dispatches"]
         ]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise PublishedError(
-            "this is not a list of published dispatches",
-            where=where,
-            fix="fetch /dispatches.json of the public site again",
-        ) from error
+        raise _damaged(where) from error
     if version != VERSION:
         raise PublishedError(
             f"the list has version {version!r}, not {VERSION}",
@@ -102,3 +109,11 @@ def read_entries(path: Path) -> list[Entry]:
             fix="use the Stringer that wrote it",
         )
     return entries
+
+
+def _damaged(where: Where) -> PublishedError:
+    return PublishedError(
+        "this is not a list of published dispatches",
+        where=where,
+        fix="fetch /dispatches.json of the public site again",
+    )

@@ -105,7 +105,7 @@ PUBLISH = (
         type=Path,
         default=None,
         metavar="FILE",
-        help="the dispatches.json that is public now: stop if an address vanished",
+        help="the dispatches.json that is public now, empty before the first time: stop if an address vanished",
     ),
     option("--accept", default="", metavar="ADDRESSES", help="addresses that may vanish, parted by spaces"),
 )

@@ -128,6 +128,17 @@ def test_a_page_too_few_is_a_failure_that_names_it(
     assert contents(standing.output) == before
 
 
+def test_a_wrong_list_to_compare_with_is_said_before_anything_is_built(
+    standing: ArchiveFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = contents(standing.output)
+    monkeypatch.setattr(publishing, "make_site", lambda *_arguments, **_options: pytest.fail("it was built"))
+    said = standing.run("publish", "--compare", str(standing.folder / "wrong.json"))
+    assert said.code == 1
+    assert "wrong.json: the list of what is public cannot be read" in said.err
+    assert contents(standing.output) == before
+
+
 def test_a_site_that_names_a_draft_is_not_published(standing: ArchiveFolder) -> None:
     before = contents(standing.output)
     standing.file("secret", "title: A headline that nobody may know yet\nstatus: draft")

@@ -63,10 +63,17 @@ def test_renamed_dispatch_needs_its_alias(old: Path, tmp_path: Path) -> None:
     assert published.compare(old, having, set()) == 0
 
 
-@pytest.mark.parametrize("make", [lambda path: None, lambda path: path.write_bytes(b"")])
-def test_first_publication_has_nothing_to_lose(make: object, old: Path, tmp_path: Path) -> None:
-    make(tmp_path / "none.json")  # type: ignore[operator]
+def test_first_publication_has_nothing_to_lose(old: Path, tmp_path: Path) -> None:
+    (tmp_path / "none.json").write_bytes(b"")
     assert published.compare(tmp_path / "none.json", old, set()) == 0
+
+
+def test_a_list_that_is_not_there_is_no_first_publication(old: Path, tmp_path: Path) -> None:
+    with pytest.raises(
+        StringerError, match=r"none\.json: the list of what is public cannot be read"
+    ) as caught:
+        published.compare(tmp_path / "none.json", old, set())
+    assert "leave --compare out" in str(caught.value)
 
 
 @pytest.mark.parametrize(
