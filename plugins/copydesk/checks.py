@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
 
+from copydesk.aliases import alias_findings
 from copydesk.archive import (
     EXTENSIONS,
     PICTURES,
@@ -95,7 +96,7 @@ def check_files(content: Path, desk: Desk, findings: Iterable[Finding], read: It
     """Check an archive whose lists and files were read already; `findings` are those of the lists."""
     files = tuple(read)
     pages, page_findings = _pages(content, desk.archive.languages)
-    checker = _Checker(content, desk, files)
+    checker = _Checker(content, desk, files, pages)
     found = [*findings, *(f for file in files for f in file.reading.findings)]
     found += [*page_findings, *checker.findings()]
     if len(found) > 1:
@@ -142,8 +143,9 @@ def _is_taken(slug: str, languages: tuple[str, ...]) -> bool:
 class _Checker:
     """What can only be seen with all the dispatches side by side."""
 
-    def __init__(self, content: Path, desk: Desk, files: Iterable[File]) -> None:
+    def __init__(self, content: Path, desk: Desk, files: Iterable[File], pages: Sequence[Page]) -> None:
         self.content = content
+        self.pages = pages
         self.desk = desk
         self.read = [(f, f.reading.dispatch) for f in files if f.reading.dispatch]
         self.slugs: dict[str, list[tuple[File, Dispatch]]] = defaultdict(list)
@@ -152,7 +154,7 @@ class _Checker:
 
     def findings(self) -> Iterator[Finding]:
         yield from self._duplicates()
-        yield from self._addresses()
+        yield from alias_findings(self.read, self.pages, self.desk.archive.languages[0])
         yield from self._tags()
         unlisted: set[str] = set()
         for file, dispatch in self.read:
@@ -179,20 +181,6 @@ class _Checker:
             dispatch.lang != first.lang and "translation" in {*dispatch.extra, *first.extra}
         )
         return dispatch.slug if is_free else self._free(dispatch.slug)
-
-    def _addresses(self) -> Iterator[Finding]:
-        """An old address that is somebody's address now."""
-        first = self.desk.archive.languages[0]
-        if not any(dispatch.aliases for _, dispatch in self.read):
-            return
-        taken = {d.address(first).strip("/").casefold(): f for f, d in self.read}
-        for file, dispatch in self.read:
-            for alias in dispatch.aliases:
-                other = taken.setdefault(alias.strip("/").casefold(), file)
-                if other is not file:
-                    message = f"alias {alias!r} is an address of {other.name}"
-                    yield Finding(_place(file, "aliases"), "duplicate-alias", message,
-                                  "take it from one of the two")  # fmt: skip
 
     def _tags(self) -> Iterator[Finding]:
         written = Counter(tag for _, dispatch in self.read for tag in dispatch.tags)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from copydesk.aliases import alias_file
 from copydesk.atlas import draw_atlas
 from copydesk.directories import directory_groups
 from copydesk.interface import Words
@@ -250,19 +252,11 @@ class SiteWriter:
         moved = [d for d in self._edition.dispatches if d.aliases and d.status is Status.PUBLISHED]
         if not moved:
             return
-        taken = {self._edition.url(d).strip("/").casefold() for d in self._edition.dispatches}
+        taken = {f"{self._edition.url(d)}index.html".casefold() for d in self._edition.dispatches}
         for d in moved:
             for alias in d.aliases:
-                path = alias.strip("/")
-                if alias.startswith("/") and is_static_path(path) and path.casefold() not in taken:
-                    taken.add(path.casefold())
-                    name = path if path.endswith((".html", ".htm")) else f"{path}/index.html"
-                    url = path if name == path else f"{path}/"
+                name = alias_file(alias)
+                if name is not None and name.casefold() not in taken:
+                    taken.add(name.casefold())
+                    url = re.sub(r"(?<=/)index\.html\Z", "", name)
                     yield PageJob("redirect", url, name, d.lang, {"target": self._view(d)})
-
-
-def is_static_path(path: str) -> bool:
-    """Whether an old address can be a file of this site: no query, nothing odd, not too long."""
-    plain = all(c.isalnum() or c in "-_.~/" for c in path)
-    parts = path.split("/")
-    return bool(path) and plain and len(path.encode()) <= 110 and ".." not in parts and "" not in parts

@@ -11,6 +11,7 @@ from pathlib import Path
 from markupsafe import escape
 
 from copydesk import Checked
+from copydesk.aliases import alias_file
 from copydesk.markup import picture_paths
 from dispatch import Dispatch, Status
 from newsroom.atomic import tree
@@ -68,9 +69,9 @@ def _pages(files: Collection[str], first: str, expected: Sequence[Dispatch]) -> 
             yield f"{name}: {dispatch.title!r} was read and has no page"
         seen[name] = dispatch
     others = [n for n in files if n.endswith("/index.html") and n not in seen]
-    redirects = {a.strip("/") for d in expected for a in d.aliases}
+    redirects = {alias_file(a) for d in expected for a in d.aliases}
     for name in sorted(n for n in others if _PAGE.fullmatch(n)):
-        if name.removesuffix("/index.html") not in redirects:
+        if name not in redirects:
             yield f"{name}: a page of no dispatch"
 
 

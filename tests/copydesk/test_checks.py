@@ -287,3 +287,45 @@ def test_a_picture_that_no_page_can_show_is_named(
     (found,) = findings(archive)
     assert (str(found.where), found.code, found.severity) == (f"{path}:{place}", code, severity)
     assert "images/2014/alat/ferry.jpg" in found.fix
+
+
+@pytest.mark.parametrize("alias", ["/about/", "/About", "/about/index.html", "/az/haqqinda/", "/robots.txt"])
+def test_an_alias_that_is_an_address_of_the_site_stops_at_its_place(
+    archive: ArchiveFolder, alias: str
+) -> None:
+    archive.put("pages/about.md", "---\ntitle: About us\nslug: about\n---\n\nA\n")
+    archive.put("pages/az.md", "---\ntitle: Haqqinda\nslug: haqqinda\nlang: az\n---\n\nA\n")
+    path = archive.file("piece", f'aliases: ["{alias}"]')
+    (found,) = findings(archive)
+    assert (str(found.where), found.code, found.severity) == (f"{path}:5:10", "duplicate-alias", "error")
+    assert "(content/pages)" in found.message or "robots.txt" in found.message
+
+
+def test_an_alias_of_a_page_inside_another_page_is_no_address(archive: ArchiveFolder) -> None:
+    one = archive.file("one", "aliases: [/old/page.html/more]")
+    archive.file("two", "aliases: [/old/page.html, /old/other.html]")
+    assert [(f.code, str(f.where)) for f in findings(archive)] == [("duplicate-alias", f"{one}:5:10")]
+
+
+@pytest.mark.parametrize(
+    ("alias", "code", "fix"),
+    [
+        ("old-slug", "bad-alias", "write /2014/07/27/old-slug/ if that was this dispatch's slug, /old-slug/"),
+        ("2014/old.html/", "bad-alias", "as /2014/old.html/"),
+        ("ftp://old.example/1", "bad-alias", "as /"),
+        ("/story?id=3", "alias-without-page", "letters, digits"),
+        ("http://old.example/story?id=3", None, ""),
+        ("/2014/07/27/piece/", None, ""),
+        ("/2014/07/27/", None, ""),
+    ],
+)
+def test_an_alias_that_can_be_no_page(archive: ArchiveFolder, alias: str, code: str | None, fix: str) -> None:
+    archive.file("piece", f'aliases: ["{alias}"]')
+    found = findings(archive)
+    assert [f.code for f in found] == ([code] if code else [])
+    assert all(fix in f.fix for f in found)
+
+
+def test_what_the_import_kept_of_old_addresses_is_no_slip(archive: ArchiveFolder) -> None:
+    archive.file("piece", f'aliases: ["/story,3.html"]\n{IMPORTED}')
+    assert findings(archive) == []

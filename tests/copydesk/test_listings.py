@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copydesk import Desk, Settings
-from copydesk.edition import is_static_path, leaves
+from copydesk.aliases import alias_file
+from copydesk.edition import leaves
 from copydesk.listings import Edition, Listing
 from dispatch import (
     Archive,
@@ -172,4 +173,4 @@ def test_one_more_dispatch_changes_no_full_page(count: int, size: int) -> None:
 
 @pytest.mark.parametrize(("path", "good"), [("energy/a.html", True), ("a", True), ("", False), ("../a", False), ("a//b", False), ("a?b", False), ("a b", False), ("<b>", False), ("x" * 120, False)])  # fmt: skip
 def test_which_old_addresses_can_be_files(path: str, good: bool) -> None:
-    assert is_static_path(path) is good
+    assert (alias_file(f"/{path}") is not None) is good

@@ -86,6 +86,14 @@ def test_an_old_address_may_look_like_a_dispatch(site: Path, checked: Checked) -
     verify(site, checked, checked.dispatches)
 
 
+def test_an_old_address_may_name_its_file(tmp_path: Path, site: Path) -> None:
+    folder = ArchiveFolder(tmp_path)
+    folder.file("piece", "aliases: [/2013/01/01/old/index.html]")
+    put(site, "2013/01/01/old/index.html", HTML)
+    checked = check_archive(folder.content)
+    verify(site, checked, checked.dispatches)
+
+
 def test_a_title_in_a_drawing_is_not_the_pages(site: Path, checked: Checked) -> None:
     put(site, "a.html", HTML + "<svg><title>B</title></svg>")
     verify(site, checked, checked.dispatches)
