@@ -16,7 +16,8 @@ from newsroom.atomic import tree
 from newsroom.build import alone, fresh_folder, make_site, replace_site
 from newsroom.errors import NewsroomError
 from newsroom.guard import check_content, check_output
-from newsroom.report import Census, refuse, say_warnings, summary, unread
+from newsroom.links import dead_links
+from newsroom.report import Census, refuse, say_dead_links, say_warnings, summary, unread
 from newsroom.verify import leaks
 
 
@@ -43,11 +44,13 @@ def publish(content: Path, output: Path, approve: Callable[[Path], int] | None =
         code = approve(fresh) if approve else 0
         if code:
             return code
-        files = len(tree(fresh))
+        names = tree(fresh)
+        files, dead = len(names), list(dead_links(checked, names))
         replace_site(fresh, out)
     census = Census.of(checked)
     say_warnings(census, warnings, unread(checked))
     print(summary(census, source, out, files, files, 0))
+    say_dead_links(dead)
     cards = unpublishable(checked)
     if cards:
         print(f"Cards    {len(cards)} imported without known rights: title and link only "

@@ -51,6 +51,15 @@ def say_warnings(census: Census, pelican: Sequence[str], unread: Sequence[Findin
         print(f"Pelican: {text}")
 
 
+def say_dead_links(found: Sequence[Finding]) -> None:
+    """How many links lead nowhere, and the first of them."""
+    if found:
+        print(f"Links    {len(found)} in dispatches lead{'s' if len(found) == 1 else ''} to no page of the site"
+              f"{', the first of them' if len(found) > _SHOWN else ''}:")  # fmt: skip
+    for finding in found[:_SHOWN]:
+        print(localised(finding))
+
+
 def unread(checked: Checked) -> list[Finding]:
     """The warnings of files that lie among the dispatches and are none: who wrote one misses it, so a build names them."""
     return [finding for finding in checked.findings if finding.code == UNREAD]
