@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from archives import keep_house, served
 from copydesk import load_desk
 from newsroom import publish as publishing
 from newsroom.checkout import CONTENT
+from support.search_page import ferry_site
 
 # A machine that is busy with other work takes its time; what is wrong stays wrong for as long.
 expect.set_options(timeout=20_000)
@@ -34,3 +35,22 @@ def sample(sample_folder: Path) -> Iterator[str]:
     """The address of the sample site."""
     with served(sample_folder) as address:
         yield address
+
+
+@pytest.fixture(scope="module", params=["/", "/repo/"])
+def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a small site with a search, at the root and below a path."""
+    with ferry_site(tmp_path_factory.mktemp("site"), request.param) as found:
+        yield found
+
+
+@pytest.fixture
+def quiet_page(page: Page) -> Iterator[Page]:
+    """A page whose console must stay silent: no error, no refused request."""
+    said: list[str] = []
+    page.on(
+        "console", lambda message: said.append(message.text) if message.type in {"error", "warning"} else None
+    )
+    page.on("pageerror", lambda error: said.append(str(error)))
+    yield page
+    assert said == []

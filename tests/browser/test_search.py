@@ -6,7 +6,6 @@ import json
 import re
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,49 +16,9 @@ from lunr_search.reader import open_site
 from lunr_search.settings import FIELDS
 from lunr_search.shards import packed
 from newsroom import serving, setup_node
-from support.search_page import NAMES, SEARCH_PAGE, documents_of
+from support.search_page import NAMES, SEARCH_PAGE, documents_of, server_folders
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module", params=["/", "/repo/"])
-def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A served site of 24 dispatches, three of them about one man."""
-    folder = tmp_path_factory.mktemp("site")
-    titles = [f"{name} opens the port" for name in NAMES] + [
-        f"Ferry number {number} <b>leaves</b>" for number in range(21)
-    ]
-    documents = documents_of(titles)
-    write_search(folder, documents, FIELDS)
-    (folder / "search" / "index.html").write_text(SEARCH_PAGE, encoding="utf-8")
-    (folder / "index.html").write_text("<!doctype html><title>Home</title>", encoding="utf-8")
-    for document in documents:
-        page = folder / document.ref.strip("/")
-        page.mkdir(parents=True)
-        (page / "index.html").write_text(
-            f"<!doctype html><link rel=icon href='data:,'><title>{document.ref}</title><main>{document.raw['body']}</main>",
-            encoding="utf-8",
-        )
-    with serving.open_server(0, folder, request.param) as server:
-        server_folders[server.address] = folder
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield server.address
-        server.shutdown()
-
-
-server_folders: dict[str, Path] = {}
-
-
-@pytest.fixture
-def quiet_page(page: Page) -> Iterator[Page]:
-    """A page whose console must stay silent: no error, no refused request."""
-    said: list[str] = []
-    page.on(
-        "console", lambda message: said.append(message.text) if message.type in {"error", "warning"} else None
-    )
-    page.on("pageerror", lambda error: said.append(str(error)))
-    yield page
-    assert said == []
 
 
 def test_query_in_the_address_shows_ten_results(quiet_page: Page, address: str) -> None:

@@ -1,8 +1,16 @@
-"""A search page as FORMAT.md asks for one, and a few dispatches to search."""
+"""A search page as FORMAT.md asks for one, and a few dispatches to search, served."""
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from lunr_search.build import write_search
 from lunr_search.documents import Document
+from lunr_search.settings import FIELDS
+from newsroom import serving
 
 POLICY = "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'"
 # As FORMAT.md asks of a theme: a form, a place, one module; what stands in the place is for readers without JavaScript.
@@ -36,3 +44,31 @@ def documents_of(titles: list[str]) -> list[Document]:
             )
         )
     return made
+
+
+# Where the files of a served site are, by its address.
+server_folders: dict[str, Path] = {}
+
+
+@contextmanager
+def ferry_site(folder: Path, base: str) -> Iterator[str]:
+    """The address of a site of 24 dispatches, three of them about one man."""
+    titles = [f"{name} opens the port" for name in NAMES] + [
+        f"Ferry number {number} <b>leaves</b>" for number in range(21)
+    ]
+    documents = documents_of(titles)
+    write_search(folder, documents, FIELDS)
+    (folder / "search" / "index.html").write_text(SEARCH_PAGE, encoding="utf-8")
+    (folder / "index.html").write_text("<!doctype html><title>Home</title>", encoding="utf-8")
+    for document in documents:
+        page = folder / document.ref.strip("/")
+        page.mkdir(parents=True)
+        (page / "index.html").write_text(
+            f"<!doctype html><link rel=icon href='data:,'><title>{document.ref}</title><main>{document.raw['body']}</main>",
+            encoding="utf-8",
+        )
+    with serving.open_server(0, folder, base) as server:
+        server_folders[server.address] = folder
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.address
+        server.shutdown()
