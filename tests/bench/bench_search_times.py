@@ -90,8 +90,8 @@ def ask(page: Page, text: str) -> None:
     page.wait_for_function("() => !document.querySelector('[data-result]')")
     page.fill("#search-input", text)
     page.wait_for_function(
-        "() => /\\d|Nothing/.test(document.querySelector('[role=status]').textContent)"
-        " && !document.querySelector('[role=status]').dataset.busy",
+        # While it searches, the page says so first and how many files have come behind it.
+        "() => /^\\d|^Nothing/.test(document.querySelector('[role=status]').textContent)",
         timeout=120_000,
     )
     page.wait_for_load_state("networkidle")

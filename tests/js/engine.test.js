@@ -4,11 +4,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readAddress, writeAddress } from "../../plugins/lunr_search/client/address.js";
 import { Cursor, Damaged } from "../../plugins/lunr_search/client/bytes.js";
+import { withMonth } from "../../plugins/lunr_search/client/dates.js";
+import { dayNumber } from "../../plugins/lunr_search/client/days.js";
 import { Engine, inWords, marked } from "../../plugins/lunr_search/client/engine.js";
 import { unpack } from "../../plugins/lunr_search/client/files.js";
 import { Kept } from "../../plugins/lunr_search/client/kept.js";
 import { Ranges } from "../../plugins/lunr_search/client/manifest.js";
-import { counted, dayNumber, narrowed, testsOf } from "../../plugins/lunr_search/client/narrow.js";
+import { counted, narrowed, testsOf } from "../../plugins/lunr_search/client/narrow.js";
 import { Hits, rounded } from "../../plugins/lunr_search/client/rank.js";
 import { tagOf } from "../../plugins/lunr_search/client/tags.js";
 
@@ -18,7 +20,10 @@ test("a shortened date is its first or its last day", () => {
   assert.equal(dayNumber("2004-02", true), dayNumber("2004-02-29", true));
   assert.equal(dayNumber("2004-02", false), dayNumber("2004-02-01", true));
   assert.equal(dayNumber("0001-01-01", false), 1);
-  assert.ok(Number.isNaN(dayNumber("last year", false)));
+  for (const none of ["last year", "2004-13", "2004-02-30", "2004-00", "2004-1-1"]) {
+    assert.ok(Number.isNaN(dayNumber(none, false)), none);
+    assert.ok(Number.isNaN(dayNumber(none, true)), none);
+  }
 });
 
 test("an address is read as it was written", () => {
@@ -217,4 +222,7 @@ test("a date is printed in the page's language, a part of one as it stands", () 
   assert.equal(inWords("2014-03-02", "ru"), "2 марта 2014 г.");
   assert.equal(inWords("2014-03", "ru"), "2014-03");
   assert.equal(inWords("", "en"), "");
+  assert.equal(withMonth("2012-03-19", "az"), "19 mart 2012");
+  assert.equal(withMonth("2012-12-01", "az-Latn"), "1 dekabr 2012");
+  assert.equal(withMonth("2012-12-01", "kk"), "2012-12-01");
 });

@@ -37,6 +37,20 @@ export function marks(pieces) {
 }
 
 /**
+ * An element whose text has its own language and direction.
+ * @param {string} tag
+ * @param {string} name
+ * @param {(Node | string)[]} children
+ * @param {string} lang
+ */
+export function worded(tag, name, children, lang) {
+  const element = make(tag, name, children);
+  element.lang = lang;
+  element.dir = "auto";
+  return element;
+}
+
+/**
  * @param {string} date
  * @param {string} printed
  * @returns {HTMLElement}
@@ -54,20 +68,21 @@ function dated(date, printed) {
  * @param {number} at
  * @returns {HTMLElement}
  */
-export function resultRow(shown, root, at) {
-  const link = /** @type {HTMLAnchorElement} */ (make("a", "", marks(shown.title)));
-  link.href = new URL(shown.ref.replace(/^\/+/, ""), root).href;
-  const place = shown.place.length ? [make("span", "dateline", marks(shown.place)), " "] : [];
+export function resultRow({ ref, title, place, date, printed, standfirst, lang }, root, at) {
+  const link = /** @type {HTMLAnchorElement} */ (make("a", "", marks(title)));
+  link.href = new URL(ref.replace(/^\/+/, ""), root).href;
   const cell = make("div", "search-cell", [
-    make("h2", "search-title", [link]),
-    make("p", "search-facts", [...place, dated(shown.date, shown.printed)]),
+    worded("h2", "search-title", [link], lang),
+    make("p", "search-facts", [
+      ...(place.length ? [worded("span", "dateline", marks(place), lang), " "] : []),
+      dated(date, printed),
+    ]),
   ]);
   cell.setAttribute("role", "gridcell");
-  if (shown.standfirst.length) cell.append(make("p", "standfirst", marks(shown.standfirst)));
+  if (standfirst.length) cell.append(worded("p", "standfirst", marks(standfirst), lang));
   const row = make("div", "search-result", [cell]);
   row.setAttribute("role", "row");
   row.id = `search-result-${at}`;
-  row.dataset.result = shown.ref;
-  row.lang = shown.lang;
+  row.dataset.result = ref;
   return row;
 }

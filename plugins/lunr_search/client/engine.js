@@ -160,11 +160,13 @@ function lacking(asked) {
  * @param {import("./shelf.js").Row} row
  * @param {Terms} terms
  * @param {string} pageLang
- * @returns {Shown}
+ * @returns {Promise<Shown>}
  */
-function described({ ref, title, place, date, standfirst, lang }, terms, pageLang) {
+async function described({ ref, title, place, date, standfirst, lang }, terms, pageLang) {
   const mark = (/** @type {string} */ text) => marked(text, terms, lang);
-  const printed = inWords(date, pageLang);
+  let printed = inWords(date, pageLang);
+  // So writes a browser that has no names of the language's months.
+  if (/M\d/.test(printed)) printed = (await loadMore()).withMonth(date, pageLang);
   return { ref, title: mark(title), place: mark(place), date, printed, standfirst: mark(standfirst), lang };
 }
 

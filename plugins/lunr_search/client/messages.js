@@ -1,7 +1,7 @@
 /** What the search page says, in the languages of the interface. */
 
-/** @typedef {{ found: (count: number) => string, none: string, more: string, busy: string, failed: string, retry: string, hint: string, shortcut: string, results: string, instead: string, where: string, narrow: string, sort: string, sorts: Record<string, string> }} Messages */
-/** @typedef {{ nowhere: string, from: string, to: string, all: string, facets: Record<string, string> }} LaterMessages */
+/** @typedef {{ found: (count: number) => string, none: string, more: string, busy: string, failed: string, retry: string, hint: string, shortcut: string, results: string, where: string, narrow: string, sort: string, sorts: Record<string, string> }} Messages */
+/** @typedef {{ instead: string, nowhere: string, from: string, to: string, all: string, facets: Record<string, string>, languages?: Record<string, string> }} LaterMessages `languages`: names that some browsers do not have */
 
 /** @type {Record<string, Messages>} */
 const MESSAGES = {
@@ -15,7 +15,6 @@ const MESSAGES = {
     hint: "Type a word, a name or a place.",
     shortcut: "The / key goes to the search box",
     results: "Results",
-    instead: "Did you mean",
     where: "Show where",
     narrow: "Narrow the results",
     sort: "Sort by",
@@ -31,7 +30,6 @@ const MESSAGES = {
     hint: "Söz, ad və ya yer yazın.",
     shortcut: "/ düyməsi axtarış sahəsinə aparır",
     results: "Nəticələr",
-    instead: "Bəlkə bunu axtarırsınız:",
     where: "Harada olduğunu göstər",
     narrow: "Nəticələri daralt",
     sort: "Sırala",
@@ -47,7 +45,6 @@ const MESSAGES = {
     hint: "Введите слово, имя или место.",
     shortcut: "Клавиша / ведёт в строку поиска",
     results: "Результаты",
-    instead: "Возможно, вы искали",
     where: "Показать, где",
     narrow: "Уточнить результаты",
     sort: "Порядок",
@@ -63,7 +60,6 @@ const MESSAGES = {
     hint: "Bir sözcük, ad ya da yer yazın.",
     shortcut: "/ tuşu arama kutusuna götürür",
     results: "Sonuçlar",
-    instead: "Şunu mu aradınız:",
     where: "Nerede geçtiğini göster",
     narrow: "Sonuçları daralt",
     sort: "Sırala",
@@ -71,9 +67,10 @@ const MESSAGES = {
   },
 };
 
-/** What only the panel and passages say: no page loads it before. @type {Record<string, LaterMessages>} */
+/** What only the panel, passages and suggestions say: no page loads it before. @type {Record<string, LaterMessages>} */
 const LATER = {
   en: {
+    instead: "Did you mean",
     nowhere: "The words do not stand in the text itself.",
     from: "From",
     to: "To",
@@ -88,13 +85,16 @@ const LATER = {
     },
   },
   az: {
+    instead: "Bəlkə bunu axtarırsınız:",
     nowhere: "Bu sözlər mətnin özündə yoxdur.",
     from: "Tarixdən",
     to: "Tarixədək",
     all: "Hamısını göstər",
     facets: { section: "Bölmə", place: "Yer", byline: "Müəllif", tag: "Mövzu", lang: "Dil", year: "İl" },
+    languages: { az: "azərbaycan", en: "ingilis", ru: "rus", tr: "türk" },
   },
   ru: {
+    instead: "Возможно, вы искали",
     nowhere: "В самом тексте этих слов нет.",
     from: "С",
     to: "По",
@@ -102,6 +102,7 @@ const LATER = {
     facets: { section: "Раздел", place: "Место", byline: "Автор", tag: "Тема", lang: "Язык", year: "Год" },
   },
   tr: {
+    instead: "Şunu mu aradınız:",
     nowhere: "Bu sözcükler metnin kendisinde geçmiyor.",
     from: "Başlangıç",
     to: "Bitiş",
@@ -120,7 +121,7 @@ export function messagesIn(language) {
 }
 
 /**
- * What only the panel and passages say, in a language, else in English.
+ * What only the panel, passages and suggestions say, in a language, else in English.
  * @param {string} language as in the page's `lang`
  * @returns {LaterMessages}
  */

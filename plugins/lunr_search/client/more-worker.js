@@ -1,5 +1,6 @@
 /** What the worker loads when a question needs it. */
 
+export { withMonth } from "./dates.js";
 export { readElsewhere } from "./elsewhere.js";
 export { readFew } from "./few.js";
 export { all, counts, narrowedBy, passage, sorted } from "./others.js";

@@ -1,6 +1,7 @@
 /** Narrows results to places, bylines, sections, tags, languages, years and days, and counts what each would leave. */
 
 import { Cursor } from "./bytes.js";
+import { dayNumber, EPOCH, MS_A_DAY } from "./days.js";
 import { Hits } from "./rank.js";
 
 /** @typedef {import("./shelf.js").Shelf} Shelf */
@@ -9,29 +10,9 @@ import { Hits } from "./rank.js";
 /** @typedef {{ value: string, count: number }} Counted */
 
 export const FACETS = /** @type {const} */ (["section", "place", "byline", "tag", "lang", "year"]);
-const MS_A_DAY = 86_400_000;
-/** 1 January 1970, counted from the year 1. */
-const EPOCH = 719_163;
 const written = new TextDecoder();
 
 /** @typedef {(document: number) => boolean} Test */
-
-/**
- * A day, or the first or last of a shortened one, counted from the year 1.
- * @param {string} text an ISO date, or its year, or year and month
- * @param {boolean} isEnd
- * @returns {number} not a number if it is no date
- */
-export function dayNumber(text, isEnd) {
-  const parts = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?$/.exec(text);
-  if (!parts) return Number.NaN;
-  const [year, month, day] = parts.slice(1).map((part) => (part ? Number(part) : 0));
-  const date = new Date(0);
-  if (isEnd && !month) date.setUTCFullYear(year ?? 0, 12, 0);
-  else if (isEnd && !day) date.setUTCFullYear(year ?? 0, month ?? 1, 0);
-  else date.setUTCFullYear(year ?? 0, (month || 1) - 1, day || 1);
-  return date.getTime() / MS_A_DAY + EPOCH;
-}
 
 /** @param {number} day @returns {string} its year; nothing if the day is unknown */
 function yearOf(day) {

@@ -1,5 +1,6 @@
 /** The lists of the panel that narrows the results: facets with their counts, and days. */
 
+import { dayNumber } from "./days.js";
 import { button, make } from "./elements.js";
 import { laterMessagesIn } from "./messages.js";
 
@@ -10,19 +11,36 @@ const SHOWN = 8;
 const STEP = 50;
 const LISTED = ["section", "place", "byline", "tag", "lang", "year"];
 
+/** The one of the page, made when it is opened first. @type {Panel | undefined} */
+let panel;
+
+/**
+ * Puts the lists into the panel's frame, and lists the values and their numbers.
+ * @param {HTMLElement} frame
+ * @param {string} lang the page's
+ * @param {(change: (asked: Asked) => void) => void} onChange
+ * @param {Record<string, Counted[]>} counts
+ * @param {Asked} asked
+ */
+export function showPanel(frame, lang, onChange, counts, asked) {
+  panel ??= new Panel(frame, lang, onChange);
+  panel.show(counts, asked);
+}
+
 /** What the open panel shows. */
-export class Panel {
+class Panel {
   /**
+   * @param {HTMLElement} frame
    * @param {string} lang the page's
    * @param {(change: (asked: Asked) => void) => void} onChange
    */
-  constructor(lang, onChange) {
+  constructor(frame, lang, onChange) {
     this.says = laterMessagesIn(lang);
-    this.names = new Intl.DisplayNames([lang || "en"], { type: "language", fallback: "code" });
+    this.names = new Intl.DisplayNames([lang || "en"], { type: "language", fallback: "none" });
     this.onChange = onChange;
     this.lists = make("div", "search-facets");
     this.days = ["from", "to"].map((name) => this.#day(name));
-    this.elements = [make("div", "search-days", [...this.days.map(({ label }) => label)]), this.lists];
+    frame.append(make("div", "search-days", [...this.days.map(({ label }) => label)]), this.lists);
   }
 
   /** @param {string} name */
@@ -30,9 +48,8 @@ export class Panel {
     const input = /** @type {HTMLInputElement} */ (make("input", ""));
     input.placeholder = "2004-05-31";
     input.size = 11;
-    input.pattern = "\\d{4}(-\\d\\d){0,2}";
     input.addEventListener("change", () => {
-      if (input.checkValidity()) this.#set(name, input.value ? [input.value] : []);
+      if (isDay(input)) this.#set(name, () => (input.value ? [input.value] : []));
     });
     const label = make("label", "search-field", [
       name === "from" ? this.says.from : this.says.to,
@@ -44,11 +61,12 @@ export class Panel {
 
   /**
    * @param {string} name
-   * @param {string[]} values
+   * @param {(chosen: string[]) => string[]} choose among what is chosen now: two may be ticked before the first is answered
    */
-  #set(name, values) {
+  #set(name, choose) {
     this.onChange((asked) => {
-      const { [name]: _, ...others } = asked.narrowing;
+      const { [name]: chosen = [], ...others } = asked.narrowing;
+      const values = choose(chosen);
       asked.narrowing = values.length ? { ...others, [name]: values } : others;
     });
   }
@@ -60,7 +78,11 @@ export class Panel {
    */
   show(counts, { narrowing }) {
     for (const { name, input } of this.days) {
-      if (input !== document.activeElement) input.value = narrowing[name]?.[0] ?? "";
+      const given = narrowing[name]?.[0] ?? "";
+      // What is being typed is neither what was shown last nor taken yet.
+      if (input !== document.activeElement || input.value === input.defaultValue) input.value = given;
+      input.defaultValue = given;
+      isDay(input);
     }
     const focused = document.activeElement?.getAttribute("data-value");
     const groups = LISTED.flatMap((name) => {
@@ -71,9 +93,32 @@ export class Panel {
       return all.length > 1 || chosen.length ? [this.#group(name, all, chosen)] : [];
     });
     this.lists.replaceChildren(...groups);
-    if (focused) {
-      const again = [...this.lists.querySelectorAll("input")].find((box) => box.dataset.value === focused);
-      again?.focus();
+    if (focused) this.#focusOn(focused);
+  }
+
+  /**
+   * Goes to a value's box again; if it is no longer listed, to what shows all of its list, or to the list's first.
+   * @param {string} focused
+   */
+  #focusOn(focused) {
+    const find = (/** @type {(one: string) => boolean} */ isIt) =>
+      [...this.lists.querySelectorAll("input")].find((box) => isIt(box.dataset.value ?? ""));
+    const near = find((one) => one.split(":")[0] === focused.split(":")[0]);
+    const all = /** @type {HTMLElement | null | undefined} */ (
+      near?.closest("fieldset")?.querySelector("button")
+    );
+    (find((one) => one === focused) ?? all ?? near ?? this.days[0]?.input)?.focus();
+  }
+
+  /**
+   * @param {string} value of a language
+   * @returns {string} its name, if the browser or we know it
+   */
+  #language(value) {
+    try {
+      return this.names.of(value) ?? this.says.languages?.[value] ?? value;
+    } catch {
+      return value;
     }
   }
 
@@ -90,9 +135,9 @@ export class Panel {
       box.checked = chosen.includes(value);
       box.dataset.value = `${name}:${value}`;
       box.addEventListener("change", () =>
-        this.#set(name, box.checked ? [...chosen, value] : chosen.filter((one) => one !== value)),
+        this.#set(name, (now) => [...now.filter((one) => one !== value), ...(box.checked ? [value] : [])]),
       );
-      const text = name === "lang" ? (this.names.of(value) ?? value) : value;
+      const text = name === "lang" ? this.#language(value) : value;
       return make("label", "", [box, " ", text, " ", make("span", "search-count", [String(count)])]);
     };
     const isFirst = (/** @type {Counted} */ { value }, /** @type {number} */ at) =>
@@ -118,4 +163,11 @@ export class Panel {
     }
     return group;
   }
+}
+
+/** Whether a field says a day, part of one, or nothing; if not it is marked. @param {HTMLInputElement} input */
+function isDay(input) {
+  const is = !input.value || !Number.isNaN(dayNumber(input.value, false));
+  input.setCustomValidity(is ? "" : input.placeholder);
+  return is;
 }

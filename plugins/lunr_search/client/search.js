@@ -1,12 +1,11 @@
 /** The search page: a form, an address, a list of results; the searching itself is the worker's. */
 
 import { readAddress, writeAddress } from "./address.js";
-import { Line } from "./asking.js";
+import { lineTo } from "./asking.js";
 import { button, make, resultRow } from "./elements.js";
-import { Tools } from "./tools.js";
+import { toolsOf } from "./tools.js";
 
 /** @typedef {import("./messages.js").Messages} Messages */
-/** @typedef {import("./panel.js").Panel} Panel */
 
 const PAGE = 10;
 const PAUSE_MS = 150;
@@ -55,66 +54,82 @@ let asked = readAddress(location.search, pageLang);
 let shown = PAGE;
 let latest = 0;
 let active = -1;
+/** What the rows of the list answer. @type {import("./engine.js").Asked | undefined} */
+let answered;
+/** Until it runs, nobody is told that something is being searched. @type {ReturnType<typeof setTimeout> | undefined} */
+let busy;
+/** Until it runs, what is typed is not searched. @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
 /** Whether the newest entry of the history is what is being typed. */
 let isTyped = false;
 
-const line = new Line(manifest, (files) => {
-  if (status.dataset.busy) status.textContent = `${says.busy} ${files}`;
+const ask = lineTo(manifest, (files) => {
+  if (status.textContent?.startsWith(says.busy)) status.textContent = `${says.busy} ${files}`;
 });
-const tools = new Tools(says, change, count);
-/** @type {Promise<Panel> | undefined} */
-let panel;
+const tools = toolsOf(says, change, count);
 
 /** Searches for what is asked, and shows it; a slower answer to an older question is dropped. */
 async function refresh() {
   latest += 1;
   const turn = latest;
-  retry.hidden = true;
-  const isAsked = asked.query.trim() || Object.keys(asked.narrowing).length;
-  tools.element.hidden = !isAsked;
-  if (!isAsked) {
+  if (!asked.query.trim() && !Object.keys(asked.narrowing).length) {
     clear();
-    status.textContent = says.hint;
+    say(says.hint);
     return;
   }
-  const busy = window.setTimeout(() => {
-    status.dataset.busy = "yes";
+  // One for all turns: that of an older one would run behind the answer to a newer.
+  clearTimeout(busy);
+  busy = setTimeout(() => {
     status.textContent = says.busy;
   }, SLOW_MS);
   try {
-    let standing = 0;
-    if (!list.childElementCount) {
+    if (!list.children.length) {
       // The first result stands there before the others are asked for, each of which may cost a request.
-      const first = await line.ask("answer", asked, { rows: 1, pageLang });
+      const first = await ask("answer", asked, { rows: 1, pageLang });
       if (turn !== latest) return;
       show(first);
-      standing = first.rows.length;
       more.hidden = true;
       await painted();
     }
-    const answer = await line.ask("answer", asked, { rows: shown, pageLang });
-    // Before the panel's numbers are asked for: what is found is no longer being searched.
-    window.clearTimeout(busy);
+    const answer = await ask("answer", asked, { rows: shown, pageLang });
+    const other = answer.instead ? await loadMore() : undefined;
     if (turn !== latest) return;
-    show(answer, standing);
+    show(answer);
+    other?.offer(instead, { ...asked, query: answer.instead }, pageLang, input, change);
     if (tools.panel.open) await count();
   } catch (error) {
-    if (turn !== latest) return;
-    console.error(error);
-    clear();
-    tools.element.hidden = true;
-    status.textContent = says.failed;
-    retry.hidden = false;
-  } finally {
-    window.clearTimeout(busy);
-    if (turn === latest) delete status.dataset.busy;
+    fail(error, turn);
   }
+}
+
+/**
+ * @param {string} text
+ * @param {boolean} [isFailed]
+ */
+function say(text, isFailed = false) {
+  clearTimeout(busy);
+  status.textContent = text;
+  // Who stands on what goes would stand nowhere.
+  if (!isFailed && retry === document.activeElement) input.focus();
+  retry.hidden = !isFailed;
+}
+
+/**
+ * Says that something did not come, and offers to ask for it again; rows that answer the question stay.
+ * @param {unknown} error
+ * @param {number} turn
+ */
+function fail(error, turn) {
+  if (turn !== latest) return;
+  console.error(error);
+  if (answered !== asked) clear();
+  say(says.failed, true);
 }
 
 /** What was shown stands on the screen; a page that nobody sees is not painted. */
 function painted() {
   return new Promise((resolve) => {
-    const next = () => window.setTimeout(resolve, 0);
+    const next = () => setTimeout(resolve);
     if (document.hidden) next();
     else requestAnimationFrame(next);
   });
@@ -124,18 +139,17 @@ function clear() {
   list.replaceChildren();
   instead.replaceChildren();
   more.hidden = true;
+  tools.element.hidden = true;
   mark(-1);
 }
 
-/**
- * @param {import("./engine.js").Answer} answer
- * @param {number} [standing] how many rows of this answer stand there already: somebody may be pressing one
- */
-function show({ found, rows, instead: other }, standing = 0) {
-  delete status.dataset.busy;
+/** @param {import("./engine.js").Answer} answer */
+function show({ found, rows }) {
+  // Rows that stand there already stay: somebody may be pressing one, or reading what it opened.
+  const standing = answered === asked ? list.children.length : 0;
   const elements = rows.slice(standing).map((row, at) => {
     const element = resultRow(row, root, standing + at);
-    element.firstElementChild?.append(passageButton(element, row.lang));
+    element.firstElementChild?.append(passageButton());
     return element;
   });
   if (standing) list.append(...elements);
@@ -143,37 +157,24 @@ function show({ found, rows, instead: other }, standing = 0) {
     list.replaceChildren(...elements);
     mark(-1);
   }
+  answered = asked;
+  tools.element.hidden = false;
   more.hidden = rows.length >= found;
-  status.textContent = found ? says.found(found) : says.none;
-  instead.replaceChildren(...(other ? [`${says.instead} `, insteadLink(other)] : []));
+  say(found ? says.found(found) : says.none);
+  instead.replaceChildren();
 }
 
-/** @param {string} other @returns {HTMLElement} */
-function insteadLink(other) {
-  const link = /** @type {HTMLAnchorElement} */ (make("a", "", [other]));
-  link.href = `?${writeAddress({ ...asked, query: other })}`;
-  link.addEventListener("click", (event) => {
-    event.preventDefault();
-    input.value = other;
-    submit();
-    input.focus();
-  });
-  return link;
+/** Whether a key is held that makes another thing of a key or a click. @param {KeyboardEvent | MouseEvent} event */
+function isHeld(event) {
+  return event.ctrlKey || event.metaKey || event.altKey;
 }
 
-/**
- * Shows, when it is asked for, where in the text the words stand.
- * @param {HTMLElement} row
- * @param {string} lang
- * @returns {HTMLElement}
- */
-function passageButton(row, lang) {
+/** @returns {HTMLElement} what shows, when it is asked for, where in the text the words stand */
+function passageButton() {
   const where = button("search-where", says.where);
   where.addEventListener("click", async () => {
     try {
-      const { showWhere } = await loadMore();
-      const ask = (/** @type {string} */ text) => line.ask("passage", asked, { text, textLang: lang });
-      await showWhere(where, row.querySelector("a")?.href ?? "", ask, pageLang);
+      await (await loadMore()).showWhere(where, ask, asked, pageLang);
     } catch (error) {
       console.error(error);
       where.textContent = `${says.failed} ${says.retry}`;
@@ -182,68 +183,47 @@ function passageButton(row, lang) {
   return where;
 }
 
-/** @returns {Promise<Panel>} the lists of the panel, put into its frame */
-function openPanel() {
-  panel ??= loadMore().then(({ Panel: Lists }) => {
-    const lists = new Lists(pageLang, change);
-    tools.panel.append(...lists.elements);
-    return lists;
-  });
-  panel.catch(() => (panel = undefined));
-  return panel;
-}
-
 /** Asks for the numbers of the panel. */
 async function count() {
   const turn = latest;
-  const [counts, lists] = await Promise.all([line.ask("counts", asked), openPanel()]);
-  if (turn === latest) lists.show(counts, asked);
+  try {
+    const [counts, { showPanel }] = await Promise.all([ask("counts", asked), loadMore()]);
+    if (turn === latest) showPanel(tools.panel, pageLang, change, counts, asked);
+  } catch (error) {
+    fail(error, turn);
+  }
 }
 
 /**
- * Takes a change of the panel.
- * @param {(asked: import("./engine.js").Asked) => void} alter
+ * Takes what stands in the box, and a change of the panel, and answers it: what is sent or chosen as a new entry of the history.
+ * @param {((asked: import("./engine.js").Asked) => void)} [alter]
+ * @param {boolean} [isTyping] it has one entry from the first letter until it is sent
  */
-function change(alter) {
+function change(alter, isTyping = false) {
+  clearTimeout(timer);
   asked = { ...asked, query: input.value };
-  alter(asked);
+  alter?.(asked);
   asked.lang = asked.narrowing.lang?.[0] ?? pageLang;
   shown = PAGE;
-  remember(true);
-  isTyped = false;
-  refresh();
-}
-
-/**
- * Writes the state into the address. What is typed has one entry of the history, from the first letter until it is sent.
- * @param {boolean} isNew whether it is a new entry
- */
-function remember(isNew) {
   const address = new URL(location.href);
   address.search = writeAddress(asked);
-  if (address.href === location.href) return;
-  if (isNew) history.pushState(null, "", address);
-  else history.replaceState(null, "", address);
+  if (address.href !== location.href) {
+    history[alter || !isTyped ? "pushState" : "replaceState"](null, "", address);
+  }
+  isTyped = isTyping;
+  refresh();
 }
 
 /** Reads the state from the address and answers it. */
 async function restore() {
+  clearTimeout(timer);
   asked = readAddress(location.search, pageLang);
   input.value = asked.query;
-  tools.restore(asked);
+  tools.sort.value = asked.sort;
+  if (Object.keys(asked.narrowing).length) tools.panel.open = true;
   isTyped = false;
   shown = PAGE;
   await refresh();
-}
-
-/** Answers what stands in the box, as a new entry of the history. */
-function submit() {
-  window.clearTimeout(timer);
-  asked = { ...asked, query: input.value };
-  shown = PAGE;
-  remember(!isTyped);
-  isTyped = false;
-  refresh();
 }
 
 /**
@@ -254,7 +234,7 @@ function mark(at) {
   list.children[active]?.removeAttribute("aria-selected");
   active = at;
   const row = list.children[active];
-  input.setAttribute("aria-expanded", String(list.childElementCount > 0));
+  input.setAttribute("aria-expanded", String(list.children.length > 0));
   if (!row) {
     input.removeAttribute("aria-activedescendant");
     return;
@@ -271,11 +251,9 @@ function shortcutSwitch() {
   box.checked = kept[SHORTCUT] !== "off";
   box.addEventListener("change", () => (kept[SHORTCUT] = box.checked ? "on" : "off"));
   document.addEventListener("keydown", (event) => {
-    const target = event.target instanceof Element ? event.target : document.body;
-    const isTyping =
-      target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]") !== null;
-    if (event.key !== "/" || isTyping || !box.checked || event.ctrlKey || event.metaKey || event.altKey)
-      return;
+    if (event.key !== "/" || isHeld(event) || !box.checked) return;
+    const target = /** @type {Element} */ (event.target);
+    if (target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
     event.preventDefault();
     input.focus();
     input.select();
@@ -283,20 +261,15 @@ function shortcutSwitch() {
   return make("label", "search-shortcut", [box, " ", says.shortcut]);
 }
 
-let timer = 0;
 input.addEventListener("input", () => {
-  window.clearTimeout(timer);
-  if (HEAVY.test(input.value)) return;
-  timer = window.setTimeout(() => {
-    asked = { ...asked, query: input.value };
-    shown = PAGE;
-    remember(!isTyped);
-    isTyped = true;
-    refresh();
-  }, PAUSE_MS);
+  // What Enter would open answers what stood there before.
+  mark(-1);
+  clearTimeout(timer);
+  if (!HEAVY.test(input.value)) timer = setTimeout(change, PAUSE_MS, undefined, true);
 });
 input.addEventListener("keydown", (event) => {
-  const last = list.childElementCount - 1;
+  const last = list.children.length - 1;
+  if (event.isComposing || event.shiftKey || isHeld(event)) return;
   if (event.key === "ArrowDown" && last >= 0) mark(active >= last ? 0 : active + 1);
   else if (event.key === "ArrowUp" && last >= 0) mark(active <= 0 ? last : active - 1);
   else if (event.key === "Escape" && active >= 0) mark(-1);
@@ -306,10 +279,10 @@ input.addEventListener("keydown", (event) => {
 });
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  submit();
+  change();
 });
 more.addEventListener("click", async () => {
-  const before = list.childElementCount;
+  const before = list.children.length;
   shown += PAGE;
   await refresh();
   list.children[before]?.querySelector("a")?.focus();
@@ -323,9 +296,10 @@ Object.assign(window, {
    * @param {string} query
    * @returns {Promise<{ ref: string, score: number }[]>}
    */
-  stringerSearch: (query) => line.ask("all", { ...asked, query }),
+  stringerSearch: (query) => ask("all", { ...asked, query }),
 });
 
+input.dir = "auto";
 input.setAttribute("role", "combobox");
 input.setAttribute("aria-autocomplete", "list");
 input.setAttribute("aria-haspopup", "grid");

@@ -5,9 +5,10 @@ import { postingsOf } from "./whole.js";
 import { expandWide } from "./wide.js";
 
 /** @typedef {import("./shelf.js").Shelf} Shelf */
+/** @typedef {{ written: string, lang: string }} Written a word as somebody wrote it */
 
 const NEAREST = 3;
-const SHOWN = ["title", "standfirst"];
+const SHOWN = /** @type {const} */ (["title", "standfirst", "place"]);
 
 /**
  * A query that finds something, for one that finds nothing: unknown words replaced by the commonest of the nearest.
@@ -25,7 +26,7 @@ export async function insteadOf(shelf, query, missing, lang) {
     if (!near) continue;
     for (const piece of query.split(/[\s"“”„«»+:^~-]+/)) {
       const isIt = analyseQuery(piece, lang).some((forms) => forms.includes(clause.term));
-      if (isIt) text = text.replace(piece, piece === piece.toLowerCase() ? near.toLowerCase() : near);
+      if (isIt) text = text.replace(piece, piece === piece.toLowerCase() ? lower(near) : near.written);
     }
   }
   return text === query ? "" : text;
@@ -35,7 +36,7 @@ export async function insteadOf(shelf, query, missing, lang) {
  * The word nearest to a term, as somebody wrote it.
  * @param {Shelf} shelf
  * @param {string} term
- * @returns {Promise<string | undefined>}
+ * @returns {Promise<Written | undefined>}
  */
 async function nearest(shelf, term) {
   for (const distance of [1, 2]) {
@@ -54,10 +55,10 @@ async function nearest(shelf, term) {
 }
 
 /**
- * A term is a stem, which nobody writes: the word that stands for it in one of its headlines or standfirsts.
+ * A term is a stem, which nobody writes: the word that stands for it in one of its headlines, standfirsts or place lines.
  * @param {Shelf} shelf
  * @param {import("./whole.js").Postings} found
- * @returns {Promise<string | undefined>}
+ * @returns {Promise<Written | undefined>}
  */
 async function writtenForm(shelf, { term, fields }) {
   for (const name of SHOWN) {
@@ -65,9 +66,15 @@ async function writtenForm(shelf, { term, fields }) {
     if (document === undefined) continue;
     const row = await shelf.row(document);
     await prepare(row.lang);
-    const text = name === "title" ? row.title : row.standfirst;
+    const text = row[name];
     const word = words(text, row.lang).find(({ forms }) => forms.includes(term));
-    if (word) return text.slice(word.start, word.end);
+    if (word) return { written: text.slice(word.start, word.end), lang: row.lang };
   }
   return undefined;
+}
+
+/** A place line is in capitals, and two languages have two kinds of I. @param {Written} word @returns {string} */
+function lower({ written, lang }) {
+  const [own] = /^(?:az|tr)\b/.exec(lang) ?? [];
+  return own ? written.toLocaleLowerCase(own) : written.toLowerCase();
 }
