@@ -274,6 +274,22 @@ def test_the_search_at_twice_the_size_is_not_wider_than_the_window(
         context.close()
 
 
+def test_the_search_is_printed_with_its_question_and_without_its_tools(browser: Browser, sample: str) -> None:
+    with opened(browser, 800, "light") as page:
+        page.goto(f"{sample}search/?q=ferry&lang=en")
+        page.locator(".search-facet").first.wait_for()
+        page.emulate_media(media="print")
+        expect(page.locator("#search-input")).to_be_visible()
+        expect(page.locator("[data-result]").first).to_be_visible()
+        for tool in (".search button", ".search-tools", ".search-where", ".search-shortcut"):
+            expect(page.locator(tool).first).to_be_hidden()
+        space = page.evaluate(
+            "document.querySelector('#search-app').clientHeight"
+            " - [...document.querySelectorAll('[data-result]')].reduce((sum, row) => sum + row.offsetHeight, 0)"
+        )
+        assert space < 120
+
+
 def test_focus_and_marks_of_the_search_are_seen_in_the_readers_own_colours(
     browser: Browser, sample: str
 ) -> None:
