@@ -25,6 +25,7 @@ from copydesk.archive import (
 )
 from copydesk.markup import picture_sources
 from copydesk.pages import Page, read_page
+from copydesk.settings import clock
 from dispatch.errors import DispatchError, Finding, Where
 from dispatch.fields import is_inside
 from dispatch.people import Person
@@ -215,6 +216,7 @@ class _Checker:
             yield Finding(Where(file.name, 1, 1), "missing-slug",
                           "there is no slug, so a new title would move the page",
                           f"add slug: {self._own(file, dispatch)}", "warning")  # fmt: skip
+        yield from _contradictions(file, dispatch)
         yield from self._picture(file, dispatch)
         if "![" in dispatch.body or "<img" in dispatch.body.lower():
             yield from self._body_pictures(file, dispatch)
@@ -294,6 +296,21 @@ class _Checker:
                 unlisted.add(f"place {place.slug}")
                 yield Finding(_place(file, key), "unlisted-place",
                               f"{text!r} is not in places.yaml", _proposed(place), "warning")  # fmt: skip
+
+
+def _contradictions(file: File, dispatch: Dispatch) -> Iterator[Finding]:
+    """What each can be, but not together."""
+    if dispatch.withdrawn and dispatch.status in {Status.PUBLISHED, Status.HIDDEN}:
+        yield Finding(_place(file, "withdrawn"), "withdrawn-but-public",
+                      "it says when and why it was withdrawn, but everybody can read it",
+                      "write status: withdrawn, or delete withdrawn")  # fmt: skip
+    if dispatch.updated and dispatch.updated.day_date() > clock().date() + dt.timedelta(days=1):
+        yield Finding(_place(file, "updated"), "updated-in-future",
+                      f"updated {dispatch.updated} is yet to come", "write the day of the change", "warning")  # fmt: skip
+    if any(one.date.day_date() < dispatch.date.day_date() for one in dispatch.corrections):
+        yield Finding(_place(file, "corrections"), "correction-before-date",
+                      f"a correction is older than the piece, which is of {dispatch.date}",
+                      "write the day on which it was put right", "warning")  # fmt: skip
 
 
 def _proposed(place: Place) -> str:

@@ -41,10 +41,20 @@ CASES = {
     "image-without-alt": ("image: {file: images/real.png, credit: B}", "5:15", "no alt", "add alt:"),
     "image-without-credit": ("image: {file: images/real.png, alt: A}", "5:15", "no credit", "add credit:"),
     "image-needs-a-look": (f"image: {{file: images/real.png, alt: A}}\n{IMPORTED}", "5:15", "no credit", "look at the original"),
+    "withdrawn-but-public": ("withdrawn: {date: 2014-08-01, reason: A mistake}", "5:12", "everybody can read it", "write status: withdrawn"),
+    "updated-in-future": ("updated: 2950-01-01", "5:10", "yet to come", "day of the change"),
+    "correction-before-date": ("corrections: [{date: 2001-01-01, text: A slip}]", "5:14", "older than the piece", "put right"),
     "unlisted-person": ("bylines: [Tom Nobody]", "5:10", "'Tom Nobody' is not in people.yaml", "- name: Tom Nobody"),
     "unlisted-place": ("dateline: ATLANTIS", "5:11", "not in places.yaml", "- {name: Atlantis, lat: …, lon: …}"),
 }  # fmt: skip
-WARNINGS = {"repeated-item", "image-needs-a-look", "unlisted-person", "unlisted-place"}
+WARNINGS = {
+    "updated-in-future",
+    "correction-before-date",
+    "repeated-item",
+    "image-needs-a-look",
+    "unlisted-person",
+    "unlisted-place",
+}
 
 
 @pytest.fixture
