@@ -164,7 +164,9 @@ class SiteWriter:
         yield self._page("translations", "translations/", groups=edition.translated())
         yield self._page("corrections", "corrections/", corrections=self.corrections())
         yield self._page("data", "data/", fields=(*FIELDS, BODY))
-        yield self._page("search", "search/", count=len(edition.shown))
+        # Each language that has a list of its own has a search page: the same search, in its words.
+        for root, lang in [("", self._first), *((x.url, x.lang) for x in edition.listings["language"])]:
+            yield self._page("search", f"{root}search/", lang, count=len(edition.shown))
         # GitHub serves 404.html at any depth: its links begin at the site's root.
         public = edition.settings.publication
         values = {"SITEURL": edition.settings.base_path if public else "", "years": edition.years}

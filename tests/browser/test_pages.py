@@ -34,6 +34,7 @@ PAGES = {
     "translations": "translations/",
     "data": "data/",
     "search": "search/",
+    "search in Russian": "ru/search/",
     "about": "about/",
     "404": "no/such/page/",
 }
@@ -317,6 +318,21 @@ def test_focus_and_marks_of_the_search_are_seen_in_the_readers_own_colours(
         assert {"input search", "select select-one", "summary", "input checkbox", "a"} <= set(seen)
     finally:
         context.close()
+
+
+def test_a_language_is_searched_in_its_own_words(browser: Browser, sample: str) -> None:
+    with opened(browser, 360, "light") as page:
+        watch = Watch(page, sample)
+        page.goto(f"{sample}ru/")
+        page.get_by_role("searchbox").fill("говорит")
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(re.compile(r"/ru/search/\?q="))
+        expect(page.get_by_role("status")).to_have_text(re.compile(r"Найдено: [1-9]"))
+        expect(page.locator("[data-result]").first).to_be_visible()
+        expect(page.locator("html")).to_have_attribute("lang", "ru")
+        page.locator("[data-result] a").first.click()
+        expect(page.locator("h1.headline")).to_be_visible()
+        assert watch.faults == []
 
 
 def test_an_old_address_arrives_at_the_dispatch(browser: Browser, sample: str) -> None:
