@@ -7,7 +7,7 @@ import { Cursor, Damaged } from "../../plugins/lunr_search/client/bytes.js";
 import { withMonth } from "../../plugins/lunr_search/client/dates.js";
 import { dayNumber } from "../../plugins/lunr_search/client/days.js";
 import { Engine, inWords, marked } from "../../plugins/lunr_search/client/engine.js";
-import { unpack } from "../../plugins/lunr_search/client/files.js";
+import { Files, unpack } from "../../plugins/lunr_search/client/files.js";
 import { Kept } from "../../plugins/lunr_search/client/kept.js";
 import { Ranges } from "../../plugins/lunr_search/client/manifest.js";
 import { counted, narrowed, testsOf } from "../../plugins/lunr_search/client/narrow.js";
@@ -24,6 +24,38 @@ test("a shortened date is its first or its last day", () => {
     assert.ok(Number.isNaN(dayNumber(none, false)), none);
     assert.ok(Number.isNaN(dayNumber(none, true)), none);
   }
+});
+
+test("a file that does not come is asked for anew, past the cache, and then given up", async (t) => {
+  /** @type {(number | string)[]} */
+  const asked = [];
+  const { timeout } = AbortSignal;
+  t.mock.method(AbortSignal, "timeout", (/** @type {number} */ ms) => {
+    asked.push(ms);
+    return timeout.call(AbortSignal, 5);
+  });
+  t.mock.method(
+    globalThis,
+    "fetch",
+    (/** @type {URL} */ url, /** @type {RequestInit} */ { cache, signal }) => {
+      asked.push(`${url.pathname} ${cache}`);
+      // Node does not wait for a signal alone.
+      const waiting = setTimeout(() => {}, 5000);
+      return new Promise((_, reject) =>
+        signal?.addEventListener("abort", () => {
+          clearTimeout(waiting);
+          reject(signal.reason);
+        }),
+      );
+    },
+  );
+  const files = new Files("https://site.example/search/");
+  await assert.rejects(files.load("terms/abcde/3"), { name: "TimeoutError" });
+  await assert.rejects(files.load("lists/abcde"), { name: "TimeoutError" });
+  assert.deepEqual(asked, [
+    ...[20_000, "/search/terms/abcde/3.bin default", 20_000, "/search/terms/abcde/3.bin reload"],
+    ...[120_000, "/search/lists/abcde.bin default", 120_000, "/search/lists/abcde.bin reload"],
+  ]);
 });
 
 test("an address is read as it was written", () => {

@@ -5,6 +5,9 @@ import { Damaged } from "./bytes.js";
 /** What only some questions need: wide words, phrases, narrowing, passages, suggestions; and the tags of their files. */
 export const loadMore = () => import("./more-worker.js");
 
+/** So long a file may take before it is asked for anew, in ms: one of a block, and any other, which may be a large list. */
+const [PATIENCE, LONGER] = [20_000, 120_000];
+
 /** What gzip begins with; no file repeats it. */
 const HEAD = Uint8Array.of(31, 139, 8, 0, 0, 0, 0, 0, 2, 255);
 
@@ -54,12 +57,13 @@ export class Files {
    * @param {Uint8Array<ArrayBuffer>} [sample]
    */
   async #fetch(name, cache, sample) {
-    const response = await fetch(new URL(`${name}.bin`, this.base), { cache });
+    const [, tag = "", number] = name.split("/");
+    const signal = AbortSignal.timeout(number ? PATIENCE : LONGER);
+    const response = await fetch(new URL(`${name}.bin`, this.base), { cache, signal });
     if (!response.ok) throw new Error(`${response.status} ${name}`);
     const data = new Uint8Array(await response.arrayBuffer());
-    const [, tag = "", number] = name.split("/");
     let start = 0;
-    if (number !== undefined) {
+    if (number) {
       // Of a block, each begins with the block's tag and its own number; gzip's check finds a damage behind it.
       start = tag.length + number.length;
       if (String.fromCharCode(...data.subarray(0, start)) !== tag + number) throw new Damaged(name);
