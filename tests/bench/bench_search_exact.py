@@ -1,6 +1,7 @@
 """How many of the seeded queries our browser engine, our Python reader and lunr.js 2.3.9 answer differently: 0 is the claim.
 
-Usage: python3 tasks.py bench search_exact   (STRINGER_BENCH_SIZE dispatches, 3,000 when not set; STRINGER_SEED)
+Usage: python3 tasks.py bench search_exact   (STRINGER_BENCH_SIZE dispatches, 3,000 when not set; STRINGER_SEED;
+STRINGER_BENCH_TEXTS: a folder of real texts to cut them from)
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parent))
 
-import search_corpus
+import real_texts
 
 from lunr_search.build import write_search
 from lunr_search.reader import open_site
@@ -31,8 +32,8 @@ def main() -> int:
     seed = int(os.environ.get("STRINGER_SEED", str(int(time.time()) % 10**6)))
     with tempfile.TemporaryDirectory() as temporary:
         output = Path(temporary)
-        write_search(output, search_corpus.documents(size), FIELDS)
-        queries = list(search_corpus.queries(QUERIES, seed))
+        write_search(output, real_texts.documents(size), FIELDS)
+        queries = list(real_texts.queries(size, QUERIES, seed))
         found = differences(output, open_site(output), queries, is_large=True)
     row = {"subject": "search_exact", "size": size, "seed": seed, "peer": "lunr.js 2.3.9", **found}
     sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")

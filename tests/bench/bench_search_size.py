@@ -1,7 +1,8 @@
 """What a cold query costs a reader, and what an index costs its host: ours beside Pagefind, same corpus, same server, one run.
 
 Usage: python3 tasks.py bench search_size   (STRINGER_BENCH_SIZE dispatches, 10,000 when not set)
-Pagefind is left out unless STRINGER_PAGEFIND names its program (PyPI: pagefind_bin).
+Pagefind is left out unless STRINGER_PAGEFIND names its program (PyPI: pagefind_bin). STRINGER_BENCH_TEXTS may name a folder
+of real texts to cut the dispatches from.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parent))
 
-import search_corpus
+import real_texts
 from playwright.sync_api import Browser, sync_playwright
 
 from lunr_search.build import write_search
@@ -155,7 +156,7 @@ def build_alone(folder: Path, size: int) -> None:
     def documents() -> Iterator[Document]:
         """The documents one by one; what it takes to make them up is noted."""
         nonlocal made
-        made_up = search_corpus.documents(size)
+        made_up = real_texts.documents(size)
         started = time.process_time()
         for document in made_up:
             made += time.process_time() - started
@@ -171,7 +172,7 @@ def build_alone(folder: Path, size: int) -> None:
 
 def build_theirs(folder: Path, size: int, pagefind: str) -> None:
     """Pagefind's search of the same corpus."""
-    for document in search_corpus.documents(size):
+    for document in real_texts.documents(size):
         write_page(folder, document)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run([pagefind, "--site", str(folder)], check=True, capture_output=True)
@@ -204,7 +205,7 @@ def main() -> int:
     """Print JSON lines: builds, cold queries, deployed sizes."""
     size = int(os.environ.get("STRINGER_BENCH_SIZE", "10000"))
     pagefind = os.environ.get("STRINGER_PAGEFIND")
-    queries = asked(search_corpus.documents(size), size)
+    queries = asked(real_texts.documents(size), size)
     with tempfile.TemporaryDirectory() as temporary:
         ours, theirs = Path(temporary) / "ours", Path(temporary) / "theirs"
         build_and_say(ours, size)

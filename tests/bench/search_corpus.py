@@ -82,6 +82,12 @@ def queries(count: int, seed: int = 1) -> Iterator[str]:
 def clause(dice: random.Random, language: Language) -> str:
     """One clause: a word, changed in some of the ways of the language."""
     word = language.text(dice, 1)[0] if dice.random() < 0.6 else dice.choice(language.words)
+    return changed(dice, word)
+
+
+def changed(dice: random.Random, said: str) -> str:
+    """A word as a clause, in some of the ways of Lunr's language."""
+    word = said
     roll = dice.random()
     if roll < 0.12:
         word = f"{word[: max(3, len(word) // 2)]}*"
