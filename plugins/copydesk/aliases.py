@@ -90,4 +90,5 @@ def _unaddressed(alias: str, dispatch: Dispatch, first: str, where: Where) -> It
     if is_slug(old):
         then = replace(dispatch, slug=old).address(first)
         fix = f"write {then} if that was this dispatch's slug, /{old}/ if that was all of the address"
-    yield Finding(where, "bad-alias", f"alias {alias!r} is no address, so that nothing would lead here", fix)
+    message = f"alias {alias!r} is no address, so that nothing leads here"
+    yield Finding(where, "bad-alias", message, fix, "warning")

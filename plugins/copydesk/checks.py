@@ -247,15 +247,16 @@ class _Checker:
             return Where(file.name, line, lines[line - 1].index(source) + 1 if line else None)
 
         # A picture in HTML that is not there is left out of the page: a warning. One in Markdown
-        # was surely meant.
+        # was surely meant, but for what an import found on somebody's page.
         markdown = {*chain(*picture_sources(_HTML_PICTURE.sub("&lt;img", dispatch.body)))}
         paths, refused = picture_sources(dispatch.body)
         for source in dict.fromkeys((*paths, *refused)):
             found = (
                 self._file(source, place(source)) if source in paths else [_foreign(source, place(source))]
             )
+            is_meant = source in markdown and (source in paths or dispatch.source is None)
             for finding in found:
-                yield finding if source in markdown else replace(finding, severity="warning")
+                yield finding if is_meant else replace(finding, severity="warning")
 
     def _file(self, path: str, where: Where) -> Iterator[Finding]:
         if not is_inside(path):

@@ -15,9 +15,9 @@ from dispatch.text import clean
 from dispatch.yamltext import Value, block
 from dispatch.yamltree import NO_BLANK, WRITE_BLANK, Leaf, Pairs, Tree, compose, odd_blank
 
-# A text without quotes that is cut by a comment, and what is cut off.
+# A text without quotes that is cut by a # which hardly was meant to begin a comment, and what is cut off.
 _CUT = re.compile(
-    r"""^(?P<key>title|standfirst|kicker):[ ]+(?P<value>(?!["'|>\[{#&*!])[^\n]*?)(?P<rest>[ ]\#[^\n]*)""",
+    r"""^(?P<key>title|standfirst|kicker):[ ]+(?P<value>(?!["'|>\[{#&*!])[^\n]*?)(?P<rest>[ ]\#(?![\s#])[^\n]*)""",
     re.MULTILINE,
 )
 _HEADER_LINE = re.compile(r"[ ]{0,3}(?P<key>[A-Za-z0-9_-]+):[ \t]*(?P<value>.*)")

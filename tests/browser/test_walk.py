@@ -90,7 +90,7 @@ def test_no_page_is_heavy_and_none_needs_a_script(sample_folder: Path) -> None:
     css = len(gzip.compress((sample_folder / "theme/style.css").read_bytes()))
     assert css <= walk.MOST_CSS_BYTES
     scripts = [path for path in weights if b'<script type="module"' in (sample_folder / path).read_bytes()]
-    assert scripts == ["search/index.html"]
+    assert sorted(scripts) == ["az/search/index.html", "ru/search/index.html", "search/index.html"]
 
 
 @pytest.fixture(scope="module")

@@ -336,6 +336,11 @@ def test_an_alias_that_can_be_no_page(archive: ArchiveFolder, alias: str, code: 
     assert all(fix in f.fix for f in found)
 
 
+def test_a_picture_that_an_import_cannot_have_keeps_no_site_back(archive: ArchiveFolder) -> None:
+    archive.file("piece", IMPORTED, body="![A pier](javascript:go())")
+    assert [(f.code, f.severity) for f in findings(archive)] == [("image-outside", "warning")]
+
+
 def test_what_the_import_kept_of_old_addresses_is_no_slip(archive: ArchiveFolder) -> None:
     archive.file("piece", f'aliases: ["/story,3.html"]\n{IMPORTED}')
     assert findings(archive) == []

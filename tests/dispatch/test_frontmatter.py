@@ -222,6 +222,7 @@ def test_bad_yaml_is_a_sentence_with_its_place(header: str, place: str, words: s
         ('standfirst: He was no. #1 "of all"', "d.md:2:23", "standfirst: 'He was no. #1 \"of all\"'"),
         ('title: "The #1 reason"', "", ""),
         ("title: A#1", "", ""),
+        ("title: A # as wired", "", ""),
         ("section: Sea # of the desk", "", ""),
     ],
 )
