@@ -50,7 +50,7 @@ def alias_findings(
         for alias in dispatch.aliases:
             name = alias_file(alias)
             if name is None:
-                yield from _unaddressed(alias, dispatch, first, _place(file))
+                yield from _unaddressed(alias, dispatch, first, file.place("aliases"))
             elif (other := taken.setdefault(name.casefold(), file.name)) != file.name:
                 yield _duplicate(file, alias, f"an address of {other}")
             else:
@@ -66,13 +66,9 @@ def _home(address: str) -> str:
     return f"{address.strip('/')}/index.html".casefold()
 
 
-def _place(file: File) -> Where:
-    return file.reading.places.get("aliases", Where(file.name, 1, 1))
-
-
 def _duplicate(file: File, alias: str, what: str) -> Finding:
     message = f"alias {alias!r} is {what}"
-    return Finding(_place(file), "duplicate-alias", message, "take it from one of the two")
+    return Finding(file.place("aliases"), "duplicate-alias", message, "take it from one of the two")
 
 
 def _unaddressed(alias: str, dispatch: Dispatch, first: str, where: Where) -> Iterator[Finding]:

@@ -53,6 +53,11 @@ class File:
         """Where it lies."""
         return Path(self.name)
 
+    def place(self, *keys: str) -> Where:
+        """Where the first of these keys that its header has stands; the top of the file if it has none."""
+        places = self.reading.places
+        return next((places[key] for key in keys if key in places), Where(self.name, 1, 1))
+
 
 def load_desk(content: Path) -> tuple[Desk, tuple[Finding, ...]]:
     """Read archive.yaml, people.yaml, places.yaml and outlets.yaml; a missing one is empty.

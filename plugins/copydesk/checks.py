@@ -170,7 +170,7 @@ class _Checker:
                     continue  # Pelican's own way: one slug, two languages
                 fix = f"write slug: {self._free(dispatch.slug)}"
                 message = f"slug {dispatch.slug!r} is that of {first_file.name} already"
-                yield Finding(_place(file, "slug"), "duplicate-slug", message, fix)
+                yield Finding(file.place("slug"), "duplicate-slug", message, fix)
 
     def _free(self, slug: str) -> str:
         return next(s for n in range(2, 9999) if slug_key(s := f"{slug}-{n}") not in self.slugs)
@@ -199,17 +199,17 @@ class _Checker:
             for tag in dispatch.tags:
                 best = odd.get(tag)
                 if best is not None:
-                    yield Finding(_place(file, "tags"), "near-duplicate-tag",
+                    yield Finding(file.place("tags"), "near-duplicate-tag",
                                   f"tag {tag!r} is nearly {best!r}", f"write {best}", "warning")  # fmt: skip
 
     def _one(self, file: File, dispatch: Dispatch) -> Iterator[Finding]:
         original = dispatch.translation_of
         if original and slug_key(original) not in self.slugs:
-            yield Finding(_place(file, "translation_of"), "missing-original",
+            yield Finding(file.place("translation_of"), "missing-original",
                           f"there is no dispatch with slug {original!r}",
                           "write the slug of the original")  # fmt: skip
         if original and any(d.lang == dispatch.lang for _, d in self.slugs[slug_key(original)]):
-            yield Finding(_place(file, "lang"), "translation-in-same-language",
+            yield Finding(file.place("lang"), "translation-in-same-language",
                           f"it is in {dispatch.lang}, and so is its original {original!r}",
                           "write the language of this text", "warning")  # fmt: skip
         if "slug" not in file.reading.places and file.reading.style == "yaml":
@@ -226,15 +226,15 @@ class _Checker:
         if image is None:
             return
         if image.file:
-            yield from self._file(image.file, _place(file, "image.file", "image"))
+            yield from self._file(image.file, file.place("image.file", "image"))
         missing = [key for key in ("alt", "credit") if not getattr(image, key)]
         if dispatch.source is None and dispatch.status is not Status.WITHDRAWN and missing:
             for key in missing:
                 hint = "what one sees, in a sentence" if key == "alt" else "who made it"
-                yield Finding(_place(file, "image.file", "image"), f"image-without-{key}",
+                yield Finding(file.place("image.file", "image"), f"image-without-{key}",
                               f"the picture has no {key}", f"add {key}: {hint}")  # fmt: skip
         elif missing and image.file and dispatch.source is not None:
-            yield Finding(_place(file, "image.file", "image"), "image-needs-a-look",
+            yield Finding(file.place("image.file", "image"), "image-needs-a-look",
                           f"the imported picture has no {' and no '.join(missing)}",
                           "look at the original and add it", "warning")  # fmt: skip
 
@@ -295,21 +295,21 @@ class _Checker:
             place = places.resolve(text)
             if not place.listed and f"place {place.slug}" not in unlisted:
                 unlisted.add(f"place {place.slug}")
-                yield Finding(_place(file, key), "unlisted-place",
+                yield Finding(file.place(key), "unlisted-place",
                               f"{text!r} is not in places.yaml", _proposed(place), "warning")  # fmt: skip
 
 
 def _contradictions(file: File, dispatch: Dispatch) -> Iterator[Finding]:
     """What each can be, but not together."""
     if dispatch.withdrawn and dispatch.status in {Status.PUBLISHED, Status.HIDDEN}:
-        yield Finding(_place(file, "withdrawn"), "withdrawn-but-public",
+        yield Finding(file.place("withdrawn"), "withdrawn-but-public",
                       "it says when and why it was withdrawn, but everybody can read it",
                       "write status: withdrawn, or delete withdrawn")  # fmt: skip
     if dispatch.updated and dispatch.updated.day_date() > clock().date() + dt.timedelta(days=1):
-        yield Finding(_place(file, "updated"), "updated-in-future",
+        yield Finding(file.place("updated"), "updated-in-future",
                       f"updated {dispatch.updated} is yet to come", "write the day of the change", "warning")  # fmt: skip
     if any(one.date.day_date() < dispatch.date.day_date() for one in dispatch.corrections):
-        yield Finding(_place(file, "corrections"), "correction-before-date",
+        yield Finding(file.place("corrections"), "correction-before-date",
                       f"a correction is older than the piece, which is of {dispatch.date}",
                       "write the day on which it was put right", "warning")  # fmt: skip
 
@@ -345,17 +345,12 @@ def _foreign(source: str, where: Where) -> Finding:
 
 def _propose_person(file: File, person: Person) -> Finding:
     return Finding(
-        _place(file, "bylines"),
+        file.place("bylines"),
         "unlisted-person",
         f"{person.name!r} is not in people.yaml",
         f"add to content/people.yaml: - name: {person.name}, or the name as an alias of somebody",
         "warning",
     )
-
-
-def _place(file: File, *keys: str) -> Where:
-    places = file.reading.places
-    return next((places[key] for key in keys if key in places), Where(file.name, 1, 1))
 
 
 def unpublishable(checked: Checked) -> tuple[Dispatch, ...]:

@@ -135,11 +135,18 @@ def analyse_query(text: str, lang: LangOf) -> list[tuple[str, ...]]:
 
 def words(text: str, lang: LangOf, *, is_asked: bool = False) -> Iterator[Word]:
     """The words of a text, in order, with their places; those that fold to nothing are left out."""
-    base = base_language(lang) if isinstance(lang, str) else ""
+    language_of = each(lang)
     for match in WORD.finditer(text):
-        own = base if isinstance(lang, str) else lang(match[0])
-        if forms := forms_of(match[0], own, is_asked=is_asked):
+        if forms := forms_of(match[0], language_of(match[0]), is_asked=is_asked):
             yield Word(forms, match.start(), match.end())
+
+
+def each(lang: LangOf) -> Callable[[str], str]:
+    """The language of each word, without region and script."""
+    if not isinstance(lang, str):
+        return lang
+    base = base_language(lang)
+    return lambda _word: base
 
 
 # -- how a word becomes a term ---------------------------------------------------------------------------

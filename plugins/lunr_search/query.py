@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from lunr_search.analysis import LangOf, analyse_query, lowered
+from lunr_search.analysis import LangOf, analyse_query, each, lowered
 from lunr_search.common_words import COMMON
 
 OPTIONAL, REQUIRED, PROHIBITED = "optional", "required", "prohibited"
@@ -99,9 +99,10 @@ def read_query(text: str, fields: Sequence[str], lang: LangOf) -> Query:
 
 def telling(clauses: Sequence[Clause], fields: Sequence[str], lang: LangOf) -> Sequence[Clause]:
     """The clauses without the commonest words of their language; all of them if nothing else is asked."""
+    language_of = each(lang)
 
     def is_common(word: str) -> bool:
-        own = lang if isinstance(lang, str) else lang(word)
+        own = language_of(word)
         return lowered(word, own) in COMMON.get(own, frozenset[str]())
 
     rest = [

@@ -59,8 +59,9 @@ export class Engine {
     const langOf = (/** @type {string} */ word) => others.get(word) ?? languageOf(word, used);
     await Promise.all([used, ...(text.match(WORD) ?? []).map(langOf)].map(prepare));
     let { asked, phrases } = await this.#read(text, langOf);
-    if (lacking(asked).length && Object.keys(alphabets)[1]) {
-      await (await loadMore()).readElsewhere(this.shelf, text, langOf, lacking(asked), others);
+    const lacks = lacking(asked);
+    if (lacks.length && Object.keys(alphabets)[1]) {
+      await (await loadMore()).readElsewhere(this.shelf, text, langOf, lacks, others);
       if (others.size) ({ asked, phrases } = await this.#read(text, langOf));
     }
     const together = this.ranker.scoring && (await loadMore()).addTogether;
@@ -151,9 +152,7 @@ export class Engine {
  * @param {{ clause: Clause, run: { terms: string[] } }[]} asked
  */
 function lacking(asked) {
-  return asked
-    .map(({ clause, run }) => ({ ...clause, run }))
-    .filter(({ isForm, run }) => !isForm && !run.terms.length);
+  return asked.filter(({ clause, run }) => !clause.isForm && !run.terms.length).map(({ clause }) => clause);
 }
 
 /**
