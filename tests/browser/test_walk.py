@@ -14,6 +14,7 @@ from archives import ArchiveFolder, keep_house, served
 from newsroom import setup_node
 from newsroom.checkout import CACHE
 from support import walk
+from support.poor_line import poor_line
 
 pytestmark = pytest.mark.browser
 
@@ -77,6 +78,32 @@ def test_every_kind_of_page_in_every_look(browser: Browser, sample: str, sample_
     templates = {path for path in KINDS.values() if not path.startswith(("no/", "search/?"))}
     assert all((sample_folder / path / "index.html").is_file() for path in templates)
     assert walked(browser, sample, KINDS, "sample") == []
+
+
+# Web Vitals call 0.1 good. What is left is words of a line that find their place as its next words come.
+MOST_MOVED = 0.02
+ON_A_POOR_LINE = (
+    "home", "dispatch corrected", "dispatch imported", "place", "years", "language", "data", "search",
+)  # fmt: skip
+
+
+def test_a_page_that_comes_piece_by_piece_stays_where_it_is(browser: Browser, sample_folder: Path) -> None:
+    """A phone shows what it has: what is read must not be pushed about by what comes next."""
+    faults = []
+    with poor_line(sample_folder) as address:
+        for width in (360, 1280):
+            context = browser.new_context(viewport={"width": width, "height": 800})
+            context.add_init_script(walk.WATCH_MOVES)
+            for kind in ON_A_POOR_LINE:
+                page = context.new_page()
+                page.goto(f"{address}{KINDS[kind]}", wait_until="load")
+                moves = walk.moves_of(page)
+                page.close()
+                faults += [f"{kind} at {width} px: {move}" for move in moves if move.frame]
+                if (moved := sum(move.value for move in moves)) > MOST_MOVED:
+                    faults.append(f"{kind} at {width} px moves by {moved:.4f}: {moves}")
+            context.close()
+    assert faults == []
 
 
 def test_no_page_is_heavy_and_none_needs_a_script(sample_folder: Path) -> None:
