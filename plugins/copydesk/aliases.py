@@ -42,9 +42,7 @@ def alias_findings(
         return
     taken = {_home(name): f"the site's own {name}" for name in _SITE_FILES}
     taken |= {_home(dispatch.address(first)): file.name for file, dispatch in read}
-    for page in pages:
-        prefix = "" if page.lang == first else f"{page.lang}/"
-        taken[_home(f"{prefix}{page.slug}")] = f"the page {page.title!r} (content/pages)"
+    taken |= {_home(page.address(first)): f"the page {page.title!r} (content/pages)" for page in pages}
     files: list[tuple[File, str, str]] = []
     for file, dispatch in read:
         for alias in dispatch.aliases:

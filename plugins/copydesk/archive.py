@@ -58,6 +58,17 @@ class File:
         places = self.reading.places
         return next((places[key] for key in keys if key in places), Where(self.name, 1, 1))
 
+    def find(self, words: str) -> Where:
+        """Where words first stand in its body as it is written; the file alone if they do not."""
+        return find_in(self.name, self.reading.body_line, words, self.text)
+
+
+def find_in(name: str, first: int, words: str, text: str = "") -> Where:
+    """Where words stand in a file from its line `first` on; the file alone if they do not. `text`: as it was read."""
+    lines = (text or read_text(Path(name))).replace("\r\n", "\n").split("\n")
+    line = next((n for n, said in enumerate(lines[first - 1 :], first) if words in said), None)
+    return Where(name, line, lines[line - 1].index(words) + 1 if line else None)
+
 
 def load_desk(content: Path) -> tuple[Desk, tuple[Finding, ...]]:
     """Read archive.yaml, people.yaml, places.yaml and outlets.yaml; a missing one is empty.

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from copydesk.archive import (
     PICTURES,
     Desk,
     File,
+    find_in,
     has_file,
     list_dispatches,
     load_desk,
@@ -38,6 +39,8 @@ _HTML_PICTURE = re.compile("<img", re.IGNORECASE)
 # Readers get lighter copies; but who saves a picture, or shows the page elsewhere, gets the file.
 MOST_PICTURE_BYTES = 6_000_000
 _PICTURES = {f".{ending}" for ending in PICTURES}
+# The place of a finding until it is looked for: a text is searched only where something is wrong.
+_SOMEWHERE = Where("")
 # A file that lies among the dispatches and is none.
 UNREAD = "unread-file"
 
@@ -161,6 +164,9 @@ class _Checker:
         for file, dispatch in self.read:
             yield from self._one(file, dispatch)
             yield from self._names(file, dispatch, unlisted)
+        for page in self.pages:
+            find = partial(find_in, page.path, page.body_line)
+            yield from self._body_pictures(page.body, find, is_imported=False)
 
     def _duplicates(self) -> Iterator[Finding]:
         for same in self.slugs.values():
@@ -219,7 +225,7 @@ class _Checker:
         yield from _contradictions(file, dispatch)
         yield from self._picture(file, dispatch)
         if "![" in dispatch.body or "<img" in dispatch.body.lower():
-            yield from self._body_pictures(file, dispatch)
+            yield from self._body_pictures(dispatch.body, file.find, is_imported=dispatch.source is not None)
 
     def _picture(self, file: File, dispatch: Dispatch) -> Iterator[Finding]:
         image = dispatch.image
@@ -238,25 +244,19 @@ class _Checker:
                           f"the imported picture has no {' and no '.join(missing)}",
                           "look at the original and add it", "warning")  # fmt: skip
 
-    def _body_pictures(self, file: File, dispatch: Dispatch) -> Iterator[Finding]:
-        lines = (file.text or read_text(file.path)).replace("\r\n", "\n").split("\n")
-        first = file.reading.body_line
-
-        def place(source: str) -> Where:
-            line = next((n for n, text in enumerate(lines[first - 1 :], first) if source in text), None)
-            return Where(file.name, line, lines[line - 1].index(source) + 1 if line else None)
-
+    def _body_pictures(
+        self, body: str, find: Callable[[str], Where], *, is_imported: bool
+    ) -> Iterator[Finding]:
         # A picture in HTML that is not there is left out of the page: a warning. One in Markdown
         # was surely meant, but for what an import found on somebody's page.
-        markdown = {*chain(*picture_sources(_HTML_PICTURE.sub("&lt;img", dispatch.body)))}
-        paths, refused = picture_sources(dispatch.body)
+        markdown = {*chain(*picture_sources(_HTML_PICTURE.sub("&lt;img", body)))}
+        paths, refused = picture_sources(body)
         for source in dict.fromkeys((*paths, *refused)):
-            found = (
-                self._file(source, place(source)) if source in paths else [_foreign(source, place(source))]
-            )
-            is_meant = source in markdown and (source in paths or dispatch.source is None)
+            found = self._file(source, _SOMEWHERE) if source in paths else [_foreign(source, _SOMEWHERE)]
+            is_meant = source in markdown and (source in paths or not is_imported)
             for finding in found:
-                yield finding if is_meant else replace(finding, severity="warning")
+                severity = finding.severity if is_meant else "warning"
+                yield replace(finding, where=find(source), severity=severity)
 
     def _file(self, path: str, where: Where) -> Iterator[Finding]:
         if not is_inside(path):

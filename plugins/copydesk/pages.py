@@ -16,7 +16,10 @@ KEYS = ("title", "slug", "lang", "standfirst", "order")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page; `order` sorts the pages in the site's footer, then the title."""
+    """One page; `order` sorts the pages in the site's footer, then the title.
+
+    `path` is its file's, as printed in findings; its text begins on the line `body_line` of it.
+    """
 
     title: str
     slug: str
@@ -24,6 +27,12 @@ class Page:
     body: str
     standfirst: str | None = None
     order: str = "5"
+    path: str = ""
+    body_line: int = 1
+
+    def address(self, first_lang: str) -> str:
+        """Its path on the site: `/about/`, or `/az/haqqinda/` when not in `first_lang`."""
+        return f"/{self.slug}/" if self.lang == first_lang else f"/{self.lang}/{self.slug}/"
 
 
 def read_page(text: str, path: str, default_lang: str) -> tuple[Page | None, tuple[Finding, ...]]:
@@ -57,6 +66,6 @@ def read_page(text: str, path: str, default_lang: str) -> tuple[Page | None, tup
     page = Page(
         title, slug, reader.text(values.get("lang"), "lang") or default_lang,
         tidy_body(parts.body), reader.text(values.get("standfirst"), "standfirst"),
-        reader.text(values.get("order"), "order") or "5",
+        reader.text(values.get("order"), "order") or "5", path, parts.body_line,
     )  # fmt: skip
     return page, tuple(reader.findings)

@@ -1,15 +1,17 @@
-"""Links in dispatches that lead to no page of a built site: an address with a slip, a file's name, a piece not out yet."""
+"""Links in dispatches and pages that lead to no page of a built site: an address with a slip, a file's name, a piece not out yet."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from functools import partial
 from html import unescape
 from pathlib import PurePosixPath
 from posixpath import normpath
 from urllib.parse import unquote, urlsplit
 
-from copydesk import Checked, File, clock, render_markdown
+from copydesk import Checked, clock, render_markdown
+from copydesk.archive import find_in
 from copydesk.checks import unpublishable
 from dispatch import Dispatch, Finding, Where
 
@@ -19,20 +21,29 @@ _HREF = re.compile(r'<a(?: [\w:-]+="[^"]*")*? href="([^"]*)"')
 
 
 def dead_links(checked: Checked, files: Collection[str]) -> Iterator[Finding]:
-    """A warning for every link in a published dispatch that leads to none of the site's `files`."""
+    """A warning for every link in a published dispatch, and in a page, that leads to none of the site's `files`."""
+    archive = checked.desk.archive
+    own = archive.address or ""
+    known = _Known(checked, archive.languages[0])
+    for body, address, find in _texts(checked):
+        if _MAYBE.search(body) or (own and own in body):
+            for link in dict.fromkeys(_HREF.findall(render_markdown(body))):
+                path = _target(unescape(link), address, own)
+                if path is not None and path not in files and f"{path}/index.html".lstrip("/") not in files:
+                    yield _finding(find, unescape(link), known.fix(path))
+
+
+def _texts(checked: Checked) -> Iterator[tuple[str, str, Callable[[str], Where]]]:
+    """What is published and may have links: the text, its address, and how to find words in its file."""
     now, archive = clock(), checked.desk.archive
-    first, own = archive.languages[0], archive.address or ""
+    first = archive.languages[0]
     cards = {id(d) for d in unpublishable(checked)}
-    known = _Known(checked, first)
     for file in checked.files:
         d = file.reading.dispatch
-        if d is None or id(d) in cards or d.is_withheld(now, archive.zone):
-            continue
-        if _MAYBE.search(d.body) or (own and own in d.body):
-            for link in dict.fromkeys(_HREF.findall(render_markdown(d.body))):
-                path = _target(unescape(link), d.address(first), own)
-                if path is not None and path not in files and f"{path}/index.html".lstrip("/") not in files:
-                    yield _finding(file, unescape(link), known.fix(path))
+        if d is not None and id(d) not in cards and not d.is_withheld(now, archive.zone):
+            yield d.body, d.address(first), file.find
+    for page in checked.pages:
+        yield page.body, page.address(first), partial(find_in, page.path, page.body_line)
 
 
 def _target(link: str, base: str, own: str) -> str | None:
@@ -76,11 +87,7 @@ class _Known:
         return f"write {found[1]}"
 
 
-def _finding(file: File, link: str, fix: str) -> Finding:
+def _finding(find: Callable[[str], Where], link: str, fix: str) -> Finding:
     # Braces were made harmless when the body was printed.
     link = link.replace("%7B", "{").replace("%7C", "|").replace("%7D", "}")
-    lines = file.text.replace("\r\n", "\n").split("\n")
-    first = file.reading.body_line
-    line = next((n for n, text in enumerate(lines[first - 1 :], first) if link in text), None)
-    where = Where(file.name, line, lines[line - 1].index(link) + 1 if line else None)
-    return Finding(where, "dead-link", f"link {link!r} leads to no page of the site", fix, "warning")
+    return Finding(find(link), "dead-link", f"link {link!r} leads to no page of the site", fix, "warning")

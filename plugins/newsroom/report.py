@@ -54,7 +54,7 @@ def say_warnings(census: Census, pelican: Sequence[str], unread: Sequence[Findin
 def say_dead_links(found: Sequence[Finding]) -> None:
     """How many links lead nowhere, and the first of them."""
     if found:
-        print(f"Links    {len(found)} in dispatches lead{'s' if len(found) == 1 else ''} to no page of the site"
+        print(f"Links    {len(found)} lead{'s' if len(found) == 1 else ''} to no page of the site"
               f"{', the first of them' if len(found) > _SHOWN else ''}:")  # fmt: skip
     for finding in found[:_SHOWN]:
         print(localised(finding))

@@ -327,8 +327,7 @@ def captures_of(settings: Mapping[str, Any]) -> CapturedPages | None:
 
 
 def _foot_page(page: Page, first_lang: str) -> FootPage:
-    url = f"{page.slug}/" if page.lang == first_lang else f"{page.lang}/{page.slug}/"
-    return FootPage(escape(page.title), url, page.lang, page.order)
+    return FootPage(escape(page.title), page.address(first_lang).removeprefix("/"), page.lang, page.order)
 
 
 def _only_ours(rows: Mapping[str, Row], content: Path) -> None:

@@ -175,6 +175,15 @@ def test_a_missing_picture_in_the_text_has_the_line_it_stands_in(archive: Archiv
     ]
 
 
+def test_a_picture_of_a_page_is_looked_for_as_one_of_a_dispatch_is(archive: ArchiveFolder) -> None:
+    text = "---\ntitle: About\nslug: about\n---\n\nA\n\nB ![x](images/reel.png)\n\n<img src='images/odd.png' alt='y'>\n"
+    archive.put("pages/about.md", text)
+    seen = [(f.code, str(f.where).rpartition("/")[2], f.severity) for f in findings(archive)]
+    assert seen == [
+        ("missing-image", "about.md:8:8", "error"), ("missing-image", "about.md:10:11", "warning"),
+    ]  # fmt: skip
+
+
 def test_a_missing_picture_is_said_once_and_not_where_the_header_names_it(archive: ArchiveFolder) -> None:
     path = archive.file("piece", "standfirst: gone.png was here", body="![A](gone.png)\n\n![A](gone.png)")
     assert [(f.code, str(f.where)) for f in findings(archive)] == [("missing-image", f"{path}:8:6")]

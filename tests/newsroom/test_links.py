@@ -72,5 +72,14 @@ def test_publish_counts_them_and_names_the_first(linked: ArchiveFolder) -> None:
     assert "Links" not in linked.publish().out
     linked.file("piece", body=" ".join(f"[b](nowhere-{n}.md)" for n in range(9)))
     out = linked.publish().out
-    assert "Links    9 in dispatches lead to no page of the site" in out
+    assert "Links    9 lead to no page of the site" in out
     assert out.count("leads to no page") == 5
+
+
+def test_a_page_is_read_for_dead_links_as_a_dispatch_is(linked: ArchiveFolder) -> None:
+    text = "---\ntitle: Haqqında\nslug: haqqinda\nlang: az\n---\n\nA [home](/) [about](../../about/)\n\nB [b](other.html).\n"
+    linked.put("archive.yaml", "name: A\nlanguages: [en, az]\naddress: https://tester.example\n")
+    linked.put("pages/az.md", text)
+    (finding,) = found(linked)
+    assert str(finding.where).endswith("pages/az.md:9:7")
+    assert finding.fix == "write /2014/07/27/other/"
