@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
@@ -132,50 +132,53 @@ class Listing(NamedTuple):
 
 
 def list_dispatches(content: Path) -> Listing:
-    """What `dispatch_paths` gives, and what lies beside it that nothing reads; at fifty thousand files the time counts.
+    """The dispatches, drafts included, and what lies beside them that nothing reads, each folder by its names.
 
-    Pictures, and what editors and systems leave behind, are not among the unread.
+    Pictures, and what editors and systems leave behind, are not among the unread. A link to a folder is not gone into.
+    Raises DispatchError for a folder that cannot be looked into: what lies there must not be left out without a word.
     """
     found = Listing([], [])
 
     def look(below: str) -> None:
-        with os.scandir(os.path.join(content, below)) as entries:
-            for entry in sorted(entries, key=attrgetter("name")):
-                name = entry.name
-                if name.startswith((".", "_")):
-                    continue
-                if entry.is_dir(follow_symlinks=False):
-                    if below or name not in NOT_DISPATCHES:
-                        look(f"{below}{name}/")
-                elif name.endswith(_ENDINGS):
-                    if entry.is_file() or entry.is_symlink():
-                        found.names.append(f"{below}{name}")
-                # Beside the folders of dispatches lie the archive's lists.
-                elif below and not _LEFT_BEHIND.search(name):
-                    found.unread.append(f"{below}{name}")
+        folder = os.path.join(content, below)
+        try:
+            with os.scandir(folder) as scan:
+                entries = sorted(scan, key=attrgetter("name"))
+        except OSError as error:
+            raise DispatchError(f"the folder cannot be read: {error.strerror or error}", where=Where(folder),
+                                fix="check that it exists and that you may read it") from None  # fmt: skip
+        for entry in entries:
+            name = entry.name
+            if name.startswith((".", "_")):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                if below or name not in NOT_DISPATCHES:
+                    look(f"{below}{name}/")
+            elif name.endswith(_ENDINGS):
+                # A link to nowhere is said, not left out.
+                if entry.is_file() or entry.is_symlink():
+                    found.names.append(f"{below}{name}")
+            # Beside the folders of dispatches lie the archive's lists.
+            elif below and not _LEFT_BEHIND.search(name):
+                found.unread.append(f"{below}{name}")
 
     look("")
     return found
 
 
 def dispatch_paths(content: Path) -> list[Path]:
-    """The files that should be dispatches, in the order of their paths; drafts included."""
-    found = []
-    for path in sorted(content.rglob("*.m*")):
-        if path.suffix[1:] not in EXTENSIONS:
-            continue
-        parts = path.relative_to(content).parts
-        hidden = any(part.startswith((".", "_")) for part in parts)
-        if (len(parts) > 1 and parts[0] in NOT_DISPATCHES) or hidden:
-            continue
-        if path.is_file() or path.is_symlink():  # a link to nowhere is said, not left out
-            found.append(path)
-    return found
+    """The files that should be dispatches, in the order of their paths; drafts included. Raises DispatchError."""
+    return paths_of(content, list_dispatches(content))
 
 
-def read_files(content: Path, default_lang: str) -> Iterator[File]:
+def paths_of(content: Path, listing: Listing) -> list[Path]:
+    """The files of a listing, in the order of their paths."""
+    return sorted(content / name for name in listing.names)
+
+
+def read_files(paths: Iterable[Path], default_lang: str) -> Iterator[File]:
     """Every dispatch file, read; one that is not text is a Reading with that finding."""
-    for path in dispatch_paths(content):
+    for path in paths:
         try:
             text = read_text(path)
         except DispatchError as error:

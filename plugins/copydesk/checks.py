@@ -17,10 +17,12 @@ from copydesk.archive import (
     PICTURES,
     Desk,
     File,
+    Listing,
     find_in,
     has_file,
     list_dispatches,
     load_desk,
+    paths_of,
     read_files,
     read_text,
 )
@@ -75,11 +77,15 @@ def check_archive(content: Path) -> Checked:
     """Read and check a whole archive; nothing is raised, nothing written."""
     desk, findings = load_desk(content)
     try:
-        unread = list_dispatches(content).unread
-    except OSError:
-        unread = []  # a folder that may not be looked into
-    found = [*findings, *unread_findings(content, unread)]
-    return check_files(content, desk, found, read_files(content, desk.archive.languages[0]))
+        listing, found = list_dispatches(content), list(findings)
+    except DispatchError as error:
+        where = error.where or Where(str(content))
+        listing = Listing([], [])
+        found = [*findings, Finding(where, "unreadable", error.problem, error.fix or "")]
+    found += unread_findings(content, listing.unread)
+    return check_files(
+        content, desk, found, read_files(paths_of(content, listing), desk.archive.languages[0])
+    )
 
 
 def unread_findings(content: Path, names: Iterable[str]) -> Iterator[Finding]:

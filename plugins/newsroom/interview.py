@@ -114,7 +114,15 @@ def zone_fault(zone: str) -> str | None:
     """What is wrong with a time zone."""
     if zone in time_zones():
         return None
-    return f"there is no time zone {zone!r}: type {nearest_zone(zone) or 'Europe/Berlin'}"
+    return f"{_no_zone(zone)}: type {_near_zone(zone)}"
+
+
+def _no_zone(zone: str) -> str:
+    return f"there is no time zone {zone!r}"
+
+
+def _near_zone(zone: str) -> str:
+    return nearest_zone(zone) or "Europe/Berlin"
 
 
 def _language_fault(spoken: str) -> str | None:
@@ -138,14 +146,11 @@ def _languages(spoken: str) -> tuple[str, ...]:
 
 
 def _checked(answers: Answers) -> Answers:
-    if zone_fault(answers.time_zone):
-        near = nearest_zone(answers.time_zone)
-        raise NewsroomError(f"there is no time zone {answers.time_zone!r}",
-                            fix=f"write --time-zone {near or 'Europe/Berlin'}")  # fmt: skip
-    try:
-        read_archive(archive_yaml(answers), "archive.yaml")
-    except StringerError as error:
-        raise NewsroomError(error.problem, fix="give start another value for it") from None
+    zone = answers.time_zone
+    if zone_fault(zone):
+        raise NewsroomError(_no_zone(zone), fix=f"write --time-zone {_near_zone(zone)}")
+    if wrong := _fault(answers):
+        raise NewsroomError(wrong, fix="give start another value for it")
     return answers
 
 

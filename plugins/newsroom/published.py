@@ -60,12 +60,12 @@ def vanished(old: list[Entry], new: list[Entry], accept: set[str], held: frozens
 
 def held_slugs(content: Path) -> frozenset[str]:
     """The slugs of drafts and of pieces under embargo: their addresses may be silent for now."""
-    from copydesk.archive import load_desk, read_files
+    from copydesk.archive import dispatch_paths, load_desk, read_files
     from copydesk.settings import clock
 
     archive = load_desk(content)[0].archive
     moment = clock()
-    readings = (file.reading.dispatch for file in read_files(content, archive.languages[0]))
+    readings = (file.reading.dispatch for file in read_files(dispatch_paths(content), archive.languages[0]))
     return frozenset(
         one.slug for one in readings if one is not None and one.is_withheld(moment, archive.zone)
     )

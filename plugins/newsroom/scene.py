@@ -12,6 +12,7 @@ from copydesk import clock
 from copydesk.archive import File, list_dispatches
 from copydesk.press import Task
 from copydesk.rows import Row, pack, unpack
+from dispatch import DispatchError
 from incremental_build.files import TEMPORARY, below, digest, stats
 from incremental_build.ledger import DamagedLedgerError, Ledger
 from incremental_build.notes import Look, Output, Outputs, look_of
@@ -115,7 +116,7 @@ class Scene:
         try:
             names, self.unread = list_dispatches(self.content)
             self.hashes = state.sources.hashes(self.content, names)
-        except OSError:
+        except (OSError, DispatchError):
             raise RefusedError from None
 
     def close(self) -> None:

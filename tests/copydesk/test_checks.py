@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -353,3 +354,21 @@ def test_a_picture_that_an_import_cannot_have_keeps_no_site_back(archive: Archiv
 def test_what_the_import_kept_of_old_addresses_is_no_slip(archive: ArchiveFolder) -> None:
     archive.file("piece", f'aliases: ["/story,3.html"]\n{IMPORTED}')
     assert findings(archive) == []
+
+
+def test_a_folder_that_cannot_be_looked_into_stops_a_build(
+    archive: ArchiveFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its dispatches would be gone from the site, and nobody would have said so."""
+    folder = archive.file("piece").parent
+    scan = os.scandir
+
+    def refuse(path: str) -> object:
+        if Path(path) == folder:
+            raise PermissionError(13, "Permission denied")
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    (found,) = findings(archive)
+    assert (found.code, found.severity, Path(found.where.path)) == ("unreadable", "error", folder)
+    assert found.message == "the folder cannot be read: Permission denied"
