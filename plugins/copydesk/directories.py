@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from copydesk.alphabets import heading_of, order_key
 from copydesk.listings import Listing
 from dispatch.places import Place
-from dispatch.text import fold
 
 # From so many topics or people on, an A–Z helps more than it takes up.
 MANY = 24
@@ -23,28 +23,25 @@ class Group:
     listings: tuple[Listing, ...]
 
 
-def directory_groups(kind: str, listings: Sequence[Listing]) -> tuple[Group, ...]:
-    """Places by country, those without one last; topics and people by letter when there are many."""
+def directory_groups(kind: str, listings: Sequence[Listing], lang: str) -> tuple[Group, ...]:
+    """Places by country, those without one last; topics and people by letter when there are many.
+
+    `lang`: the language in whose order they stand.
+    """
     if kind == "place":
-        return _grouped(listings, _country)
+        return _grouped(listings, _country, lang)
     if kind in {"topic", "person"} and len(listings) >= MANY:
-        return _grouped(listings, _letter)
+        return _grouped(listings, lambda listing: heading_of(listing.title, lang), lang)
     return (Group(None, kind, tuple(listings)),) if listings else ()
 
 
-def _grouped(listings: Sequence[Listing], heading: Callable[[Listing], str]) -> tuple[Group, ...]:
+def _grouped(listings: Sequence[Listing], heading: Callable[[Listing], str], lang: str) -> tuple[Group, ...]:
     found: dict[str, list[Listing]] = defaultdict(list)
     for listing in listings:
         found[heading(listing)].append(listing)
-    order = sorted(found, key=lambda text: (not text, fold(text), text))
+    order = sorted(found, key=lambda text: (not text, order_key(text, lang)))
     return tuple(Group(text or None, f"group-{n}", tuple(found[text])) for n, text in enumerate(order, 1))
 
 
 def _country(listing: Listing) -> str:
     return (listing.subject.country or "") if isinstance(listing.subject, Place) else ""
-
-
-def _letter(listing: Listing) -> str:
-    """The first letter, folded to Latin: one alphabet for every script; none for signs and emoji."""
-    first = fold(listing.title)[:1].upper()
-    return first if first.isalpha() else "0–9" if first.isdigit() else ""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from copydesk.aliases import alias_file
+from copydesk.alphabets import order_key
 from copydesk.atlas import draw_atlas
 from copydesk.directories import directory_groups
 from copydesk.interface import Words
@@ -156,7 +157,7 @@ class SiteWriter:
         for kind, folder in FOLDERS.items():
             # A list of nothing still has an address: the navigation leads there.
             found = edition.listings[kind]
-            yield self._page("directory", f"{folder}/", kind=kind, groups=directory_groups(kind, found),
+            yield self._page("directory", f"{folder}/", kind=kind, groups=directory_groups(kind, found, self._first),
                              atlas=draw_atlas(found) if kind == "place" else None)  # fmt: skip
         years = tuple(x for x in edition.listings["year"] if x.lang is None)
         rows = [(year, [bar for bar in edition.parts_of(year) if bar.count]) for year in years]
@@ -175,7 +176,7 @@ class SiteWriter:
     def _front_places(self) -> tuple[Counted, ...]:
         """The places that most was filed from, for the front page."""
         found = [Counted(x.title, x.url, x.count) for x in self._edition.listings["place"] if x.count]
-        return tuple(sorted(found, key=lambda x: (-x.count, x.text))[:FRONT_PLACES])
+        return tuple(sorted(found, key=lambda x: (-x.count, order_key(x.text, self._first)))[:FRONT_PLACES])
 
     def corrections(self) -> tuple[Corrected, ...]:
         """Every correction of the archive, newest first."""
@@ -231,7 +232,7 @@ class SiteWriter:
         """A list's heading in words: a month and a day are written out."""
         words = self.words(lang)
         if listing.kind == "month":
-            return words.month(listing.subject)  # type: ignore[arg-type]
+            return words.heading(words.month(listing.subject))  # type: ignore[arg-type]
         if listing.kind == "day":
             return words.day(listing.subject)  # type: ignore[arg-type]
         if listing.kind == "year":

@@ -13,6 +13,7 @@ from babel.core import get_global
 from babel.dates import format_date, format_datetime
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po
+from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from copydesk.errors import CopydeskError
 from dispatch.dates import PartialDate
@@ -59,7 +60,17 @@ class Words:
         if found and self._catalog and isinstance(found.string, tuple) and all(found.string):
             index = _plural_index(self._catalog, number)
             text = found.string[min(index, len(found.string) - 1)]
-        return text % {"number": f"{number:,}".replace(",", "\u202f" if self.lang != "en" else ",")}
+        return text % {"number": f"{number:,}".replace(",", self._group)}
+
+    @cached_property
+    def _group(self) -> str:
+        """What parts the thousands: 1,234, 1.234, and where it is a blank a narrow one that keeps the line."""
+        mark = get_group_symbol(self.locale)
+        return "\u202f" if mark.isspace() else mark
+
+    def decimal(self, number: float) -> str:
+        """A number with two decimals: `42.20`, `42,20`."""
+        return f"{number:.2f}".replace(".", get_decimal_symbol(self.locale))
 
     def day(self, date: PartialDate | dt.date) -> str:
         """A date as precisely as it is known: `27 July 2014`, `July 2014`, `2014`."""
@@ -86,6 +97,12 @@ class Words:
         known = isinstance(date, dt.date) or date.day is not None
         form = _MONTH_DAY.get(self.lang.split("-")[0], "d MMMM") if known else "LLLL"
         return self._date(day, form)
+
+    def heading(self, text: str) -> str:
+        """A title with a capital, as it stands at the head of a page: `Январь 2004 г.`, `İyul 2004`."""
+        first = text[:1]
+        dotted = first == "i" and self.locale.language in {"az", "tr"}
+        return ("İ" if dotted else first.upper()) + text[1:]
 
     def month_alone(self, first: dt.date) -> str:
         """`July`, for a page that says the year anyway."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain
 
+from copydesk.alphabets import order_key
 from copydesk.archive import Desk
 from copydesk.bars import Bar, bars_of
 from copydesk.related import Kinship, Relations
@@ -18,7 +19,7 @@ from dispatch.people import Person
 from dispatch.places import Place
 from dispatch.record import Dispatch, Status
 from dispatch.slug import make_slug, slug_key, unique_slug
-from dispatch.text import fold, name_key
+from dispatch.text import name_key
 
 KINDS = ("place", "person", "section", "topic", "series", "year", "month", "day", "language")
 FOLDERS = {
@@ -251,8 +252,11 @@ class Edition:
         for dispatch in self.listed:
             for head in self._heads(kind, dispatch):
                 groups[head].append(dispatch)
-        for title, url in sorted(groups, key=lambda head: (fold(head[0]), head[1])):
+        for title, url in sorted(groups, key=lambda head: (self._order(head[0]), head[1])):
             yield Listing(kind, title, url, tuple(groups[title, url]), title)
+
+    def _order(self, name: str) -> object:
+        return order_key(name, self.settings.first_lang)
 
     def _heads(self, kind: str, dispatch: Dispatch) -> list[tuple[str, str]]:
         """The printed forms and addresses of its lists by topic, section or series."""
@@ -267,7 +271,7 @@ class Edition:
                 groups[slug].append(dispatch)
                 people[slug] = person
         first = self.settings.first_lang
-        for slug in sorted(groups, key=lambda s: (fold(people[s].name_in(first)), f"people/{s}/")):
+        for slug in sorted(groups, key=lambda s: (self._order(people[s].name_in(first)), f"people/{s}/")):
             person = people[slug]
             yield Listing("person", person.name_in(first), f"people/{slug}/", tuple(groups[slug]), person)
 
@@ -290,7 +294,7 @@ class Edition:
                 if place is None or other.slug != place.slug:
                     about[other.slug].append(dispatch)
         lang = self.settings.first_lang
-        for slug in sorted(places, key=lambda s: (fold(places[s].name_in(lang)), s)):
+        for slug in sorted(places, key=lambda s: (self._order(places[s].name_in(lang)), s)):
             place = places[slug]
             yield Listing("place", place.name_in(lang), f"places/{slug}/",
                           tuple(filed[slug]), place, about=tuple(about[slug]))  # fmt: skip

@@ -66,7 +66,7 @@ class Markup:
             ],
             extension_configs={
                 "tables": {"use_align_attribute": True},
-                "footnotes": {"BACKLINK_TEXT": "↩", "UNIQUE_IDS": False},
+                "footnotes": {"BACKLINK_TEXT": "↩", "BACKLINK_TITLE": "↑ {}", "UNIQUE_IDS": False},
             },
             output_format="html",
         )  # fmt: skip

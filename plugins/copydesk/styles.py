@@ -103,7 +103,9 @@ def _listed(view: View, names: list[str], most: int) -> str:
     first = f"{family}, {given}" if given else family
     if len(names) == 1:
         return first
-    return f"{', '.join([first, *names[1:-1]])}, {view.words('and')} {names[-1]}"
+    # Only English has a comma before its last "and".
+    comma = "," if view.words.lang.split("-")[0] == "en" else ""
+    return f"{', '.join([first, *names[1:-1]])}{comma} {view.words('and')} {names[-1]}"
 
 
 def _initials(name: str) -> str:

@@ -25,6 +25,9 @@ _AZ = ("yanvar", "fevral", "mart", "aprel", "may", "iyun", "iyul", "avqust", "se
        "oktyabr", "noyabr", "dekabr")  # fmt: skip
 _RU = ("января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября",
        "октября", "ноября", "декабря")  # fmt: skip
+# A month without its day does not stand in the genitive.
+_RU_ALONE = ("январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь",
+             "октябрь", "ноябрь", "декабрь")  # fmt: skip
 _TR = ("Ocak", "Şubat", "Mart", "Nisan", "Mayıs", "Haziran", "Temmuz", "Ağustos", "Eylül", "Ekim",
        "Kasım", "Aralık")  # fmt: skip
 _MONTHS = {"en": _EN, "az": _AZ, "ru": _RU, "tr": _TR}
@@ -73,6 +76,8 @@ def print_dateline(dateline: Dateline, filed: PartialDate, agency: str | None, l
 def _print_day(filed: PartialDate, base: str) -> str:
     if filed.month is None:
         return str(filed.year)
+    if base == "ru" and filed.day is None:
+        return f"{_RU_ALONE[filed.month - 1]} {filed.year}"
     month = _MONTHS.get(base, _EN)[filed.month - 1]
     if filed.day is None:
         return f"{month} {filed.year}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from dispatch.dateline import Dateline
 from dispatch.errors import DispatchError
 from dispatch.registry import read_rows
 from dispatch.slug import is_slug, make_slug, slug_key, unique_slug
-from dispatch.text import name_key
+from dispatch.text import lower, name_key
 
 KEYS = ("name", "slug", "country", "lat", "lon", "names", "aliases", "note")
 
@@ -99,12 +100,58 @@ def _same_country(place: Place, region: str) -> bool:
     return not (region.isascii() and (place.country or "").isascii())
 
 
+# I of these is ı, and İ is i: a word in capitals with one of the letters, and none that they do not have.
+_TURKIC = re.compile("(?=.*[ƏĞİŞÇ])[A-ZƏĞİŞÇÖÜ]+")
+# What stands small inside a name: Ростов-на-Дону, Port-au-Prince, Rio de Janeiro.
+_SMALL = frozenset(
+    [
+        "на",
+        "над",
+        "под",
+        "при",
+        "де",
+        "ла",
+        "ле",
+        "au",
+        "aux",
+        "de",
+        "del",
+        "der",
+        "des",
+        "di",
+        "do",
+        "du",
+        "el",
+        "en",
+        "es",
+        "la",
+        "las",
+        "le",
+        "les",
+        "los",
+        "of",
+        "sur",
+        "the",
+        "upon",
+    ]
+)
+
+
 def _title(city: str) -> str:
-    """`NEW YORK` → `New York`; a name in mixed case stays as it is."""
+    """`NEW YORK` → `New York`, `DİYARBAKIR` → `Diyarbakır`; a name in mixed case stays as it is."""
     if not city.isupper():
         return city
-    words = [word[:1] + word[1:].lower() for word in city.split(" ")]
-    return " ".join("-".join(p[:1].upper() + p[1:] for p in word.split("-")) for word in words)
+    parts = re.split(r"([\s-])", city)
+    inside = range(1, len(parts) - 1)
+    return "".join(
+        small if n in inside and (small := _lower(part)) in _SMALL else part[:1] + _lower(part)[1:]
+        for n, part in enumerate(parts)
+    )
+
+
+def _lower(capitals: str) -> str:
+    is_turkic = _TURKIC.fullmatch(capitals)
+    return capitals.replace("I", "ı").replace("İ", "i").lower() if is_turkic else lower(capitals)
 
 
 def read_places(text: str, path: str = "places.yaml") -> Places:

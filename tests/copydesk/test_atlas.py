@@ -103,15 +103,15 @@ def test_no_known_position_no_map() -> None:
 
 
 def test_places_stand_by_country_and_many_topics_by_letter() -> None:
-    places = directory_groups("place", [listing("Nowhere", None, None), listing("Baku", 40, 50)])
+    places = directory_groups("place", [listing("Nowhere", None, None), listing("Baku", 40, 50)], "en")
     assert [(g.heading, [x.title for x in g.listings]) for g in places] == [
         ("Azerbaijan", ["Baku"]),
         (None, ["Nowhere"]),
     ]
     names = ["Əli", "erz", "Маяк", "möwe", "3D", "😀", *(f"z{n:02}" for n in range(20))]
     topics = [Listing("topic", name, f"topics/{n}/", PIECES, name) for n, name in enumerate(names)]
-    assert [(g.heading, len(g.listings)) for g in directory_groups("topic", topics)] == [
+    assert [(g.heading, len(g.listings)) for g in directory_groups("topic", topics, "en")] == [
         ("0–9", 1), ("E", 2), ("M", 2), ("Z", 20), (None, 1),
     ]  # fmt: skip
-    assert [g.heading for g in directory_groups("topic", topics[:5])] == [None]
-    assert directory_groups("topic", []) == ()
+    assert [g.heading for g in directory_groups("topic", topics[:5], "en")] == [None]
+    assert directory_groups("topic", [], "en") == ()

@@ -75,9 +75,10 @@ def test_no_translation_is_empty_doubtful_or_loses_a_value(lang: str) -> None:
             assert marks(message.id) == marks(message.string), message.id
 
 
-@pytest.mark.parametrize(("number", "word"), [(1, "1"), (2, "2"), (5, "5"), (21, "21"), (1234, "1\u202f234")])
+@pytest.mark.parametrize("number", [1, 2, 5, 21, 1234])
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_numbers_have_their_form(lang: str, number: int, word: str) -> None:
+def test_numbers_have_their_form(lang: str, number: int) -> None:
+    word = str(number) if number < 1000 else "1\u202f234" if lang == "ru" else "1.234"
     text = Interface(str(LOCALE)).words(lang).count("One dispatch", "%(number)s dispatches", number)
     assert "%" not in text
     assert text != f"{number} dispatches"

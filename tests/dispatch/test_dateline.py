@@ -51,3 +51,7 @@ def test_reads_back_what_it_prints(text: str) -> None:
     except DispatchError:
         return
     assert parse_dateline(str(dateline)) == dateline
+
+
+def test_a_month_alone_is_not_in_the_genitive() -> None:
+    assert print_dateline(Dateline("ЦАРИЦЫН"), PartialDate(2003, 12), None, "ru") == "ЦАРИЦЫН, декабрь 2003"

@@ -83,3 +83,15 @@ def test_a_wrong_list_is_a_sentence_with_its_place(text: str, place: str, words:
 
 def test_an_empty_list_is_no_error() -> None:
     assert isinstance(read_places("# nothing yet\n[]\n"), Places)
+
+
+@pytest.mark.parametrize(
+    ("dateline", "name"),
+    [
+        ("DİYARBAKIR", "Diyarbakır"), ("IĞDIR", "Iğdır"), ("ŞIRNAK", "Şırnak"), ("XANKƏNDİ", "Xankəndi"), ("NAXÇIVAN", "Naxçıvan"),
+        ("PARIS", "Paris"), ("ZÜRICH", "Zürich"), ("CONCEIÇÃO", "Conceição"), ("РОСТОВ-НА-ДОНУ", "Ростов-на-Дону"), ("LA PAZ", "La Paz"),
+        ("RIO DE JANEIRO", "Rio de Janeiro"), ("ФЕОДОСИЯ", "Феодосия"), ("ST. PETERSBURG", "St. Petersburg"), ("Sheki", "Sheki"),
+    ],
+)  # fmt: skip
+def test_a_place_in_capitals_is_written_small_as_its_language_does(dateline: str, name: str) -> None:
+    assert Places().resolve(dateline).name == name
