@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -61,3 +63,36 @@ def test_a_content_push_runs_no_tests() -> None:
 def test_ci_runs_what_a_person_runs() -> None:
     assert (ROOT / ".ci/run").read_text(encoding="utf-8").splitlines()[-1] == "exec python3 tasks.py test"
     assert any(step.get("run") == ".ci/run" for step in steps(load(ROOT / ".github/workflows/test.yml")))
+
+
+def test_each_attempt_hands_over_its_own_site() -> None:
+    """Two artifacts of one name in a run, of two attempts, stop the deploy."""
+    jobs = load(ROOT / ".github/workflows/publish.yml")["jobs"]
+    upload = next(step for step in jobs["build"]["steps"] if "upload-pages-artifact" in step.get("uses", ""))
+    assert jobs["build"]["env"]["ARTIFACT"] == "github-pages-${{ github.run_attempt }}"
+    assert upload["with"]["name"] == jobs["build"]["outputs"]["artifact"] == "${{ env.ARTIFACT }}"
+    assert jobs["deploy"]["steps"][0]["with"]["artifact_name"] == "${{ needs.build.outputs.artifact }}"
+
+
+@pytest.mark.parametrize(
+    ("answer", "code", "list_bytes"),
+    [("200 {}", 0, 2), ("404 gone", 0, 0), ("200 ", 1, None), ("500 oops", 1, None), ("", 1, None)],
+)
+def test_only_a_404_is_a_first_deploy(answer: str, code: int, list_bytes: int | None, tmp_path: Path) -> None:
+    """The step's own script, with a curl that answers as the site does; one that finds no site answers nothing."""
+    step = next(s for s in steps(load(ROOT / ".github/workflows/publish.yml")) if "curl" in s.get("run", ""))
+    status, _, body = answer.partition(" ")
+    curl = tmp_path / "curl"
+    says = f"printf %s '{body}' > \"$RUNNER_TEMP/published.json\"; printf %s {status}" if status else "exit 7"
+    curl.write_text(f"#!/bin/sh\n{says}\n", encoding="utf-8")
+    curl.chmod(0o755)
+    environment = {
+        "PATH": f"{tmp_path}:{os.environ['PATH']}", "RUNNER_TEMP": str(tmp_path), "SITEURL": "https://me.example",
+    }  # fmt: skip
+    run = subprocess.run(
+        ["bash", "-e", "-c", step["run"]], env=environment, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == code
+    assert ("::error::" in run.stdout) == (code != 0)
+    if list_bytes is not None:
+        assert (tmp_path / "published.json").stat().st_size == list_bytes

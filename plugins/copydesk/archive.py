@@ -76,10 +76,17 @@ def load_desk(content: Path) -> tuple[Desk, tuple[Finding, ...]]:
     What cannot be read is a finding and counts as empty.
     """
     findings: list[Finding] = []
+    names = sorted(path.name for path in content.iterdir()) if content.is_dir() else []
 
     def load(name: str, read: Callable[[str, str], _Read], empty: _Read) -> _Read:
         path = content / name
-        if not path.exists():
+        if name not in names:
+            other = next(
+                (one for one in names if one.casefold() in {name, name.replace(".yaml", ".yml")}), None
+            )
+            if other is not None:
+                findings.append(Finding(Where(str(content / other)), f"bad-{path.stem}",
+                                        f"{other} is not read: its name is not {name}", f"rename it to {name}"))  # fmt: skip
             return empty
         try:
             return read(read_text(path), str(path))
@@ -122,6 +129,21 @@ def has_file(content: Path, path: str) -> bool:
         return target.is_file() and content.resolve() in target.parents
     except (OSError, ValueError):
         return False  # a name too long, or with a NUL: no file has it
+
+
+def check_links(content: Path) -> None:
+    """Raise DispatchError for a link in what is copied as it is (pictures, extra) that leads elsewhere than there.
+
+    A draft, or a file of this computer, would be public under another name.
+    """
+    copied = [content / name for name in ("images", "extra")]
+    inside = [folder.resolve() for folder in copied]
+    for top in copied:
+        for folder, folders, files in os.walk(top):
+            for path in (Path(folder, name) for name in (*folders, *files)):
+                if path.is_symlink() and not any(base in path.resolve().parents for base in inside):
+                    raise DispatchError("this is a link to something outside of images and extra",
+                                        where=Where(str(path)), fix="put the file itself there, or delete the link")  # fmt: skip
 
 
 class Listing(NamedTuple):

@@ -41,6 +41,10 @@ _HTML_PICTURE = re.compile("<img", re.IGNORECASE)
 # Readers get lighter copies; but who saves a picture, or shows the page elsewhere, gets the file.
 MOST_PICTURE_BYTES = 6_000_000
 _PICTURES = {f".{ending}" for ending in PICTURES}
+# Only in a smaller file is looked: who opens ten thousand, waits.
+LEAST_PICTURE_BYTES = 1_024
+# How JPEG, PNG, GIF and WebP begin.
+_SIGNS = (b"\xff\xd8", b"\x89PNG", b"GIF8", b"RIFF")
 # The place of a finding until it is looked for: a text is searched only where something is wrong.
 _SOMEWHERE = Where("")
 # A file that lies among the dispatches and is none.
@@ -277,7 +281,14 @@ class _Checker:
             near = self._nearest_picture(path)
             fix = f"write {near}" if near else f"put the file at {self.content / path}"
             yield Finding(where, "missing-image", f"there is no picture {path}", fix)
-        elif (size := (self.content / path).stat().st_size) > MOST_PICTURE_BYTES:
+        elif (size := (self.content / path).stat().st_size) < LEAST_PICTURE_BYTES and (
+            wrong := _no_picture((self.content / path).read_bytes())
+        ):
+            yield Finding(where, "image-kind", f"{path} {wrong[0]}", wrong[1])
+        elif path.lower().endswith(".avif") and _tells((self.content / path).read_bytes()):
+            yield Finding(where, "image-private", f"{path} may tell where and with what it was taken, and AVIF is copied as it is",
+                          "save it without metadata, or as .jpg or .webp: of these it is taken out")  # fmt: skip
+        elif size > MOST_PICTURE_BYTES:
             yield Finding(where, "heavy-image", f"picture {path} weighs {size / 1_000_000:.0f} MB",
                           "save it at most 2400 points wide: the file itself is on the site too", "warning")  # fmt: skip
 
@@ -303,6 +314,23 @@ class _Checker:
                 unlisted.add(f"place {place.slug}")
                 yield Finding(file.place(key), "unlisted-place",
                               f"{text!r} is not in places.yaml", _proposed(place), "warning")  # fmt: skip
+
+
+def _tells(data: bytes) -> bool:
+    """Whether a picture has Exif or XMP in it."""
+    return b"Exif" in data or b"x:xmpmeta" in data
+
+
+def _no_picture(data: bytes) -> tuple[str, str] | None:
+    """What a small file is instead of a picture, and what to do."""
+    if data.startswith(b"version https://git-lfs"):
+        return (
+            "is a pointer of Git LFS, not the picture",
+            "fetch it (git lfs pull), and keep pictures in git itself",
+        )
+    if data.startswith(_SIGNS) or data[4:8] == b"ftyp" or b"<svg" in data:
+        return None
+    return "holds no picture", "save it again from where it came"
 
 
 def _contradictions(file: File, dispatch: Dispatch) -> Iterator[Finding]:

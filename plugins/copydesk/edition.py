@@ -198,7 +198,7 @@ class SiteWriter:
                 "lang": d.lang,
                 "path": f"/{self._edition.url(d)}",
                 "status": d.status.value,
-                "aliases": [a for a in d.aliases if a.startswith("/")],
+                "aliases": [a for a in d.aliases if a.startswith("/") and alias_file(a) is not None],
             }
             for d in self._edition.dispatches
             if d.status is not Status.HIDDEN
@@ -252,7 +252,8 @@ class SiteWriter:
 
     def _redirects(self) -> Iterator[PageJob]:
         """A small page at each old address of this site that leads to the new one."""
-        moved = [d for d in self._edition.dispatches if d.aliases and d.status is Status.PUBLISHED]
+        # A tombstone keeps them: who follows an old link learns what became of the piece.
+        moved = [d for d in self._edition.dispatches if d.aliases and d.status is not Status.HIDDEN]
         if not moved:
             return
         taken = {f"{self._edition.url(d)}index.html".casefold() for d in self._edition.dispatches}

@@ -22,7 +22,10 @@ _PNG_TEXTS = (b"Author", b"Copyright", b"Title", b"Description")
 
 
 def scrub(data: bytes) -> bytes:
-    """A JPEG, PNG or WebP file without its private metadata; any other file, or a torn one, as it is."""
+    """A JPEG, PNG or WebP file without its private metadata; any other file as it is.
+
+    Of a torn one what is left, as far as it is the picture: a browser shows the upper part.
+    """
     try:
         if data.startswith(b"\xff\xd8"):
             return _jpeg(data)
@@ -63,9 +66,9 @@ def _jpeg(data: bytes) -> bytes:
 
 
 def _segments(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Marker and whole segment, up to the scan, which is given to its end marker."""
+    """Marker and whole segment, up to the scan, which is given to its end marker; up to where it was cut off."""
     at = 2
-    while at < len(data):
+    while at + 4 <= len(data):
         if data[at] != 0xFF:
             raise ValueError("not a marker")
         marker = data[at + 1]
@@ -76,20 +79,23 @@ def _segments(data: bytes) -> Iterator[tuple[int, bytes]]:
             yield marker, data[at : _end(data, at)]
             return
         size = struct.unpack(">H", data[at + 2 : at + 4])[0]
+        if at + 2 + size > len(data):
+            return
         yield marker, data[at : at + 2 + size]
         at += 2 + size
-    raise ValueError("no scan")
 
 
 def _end(data: bytes, at: int) -> int:
     """Where the picture that has a scan at `at` ends: behind its EOI; other pictures may follow."""
-    while True:
-        at = data.index(b"\xff", at + 1)
+    while (at := data.find(b"\xff", at + 1)) >= 0:
         marker = data[at + 1] if at + 1 < len(data) else 0xD9
         if marker == 0xD9:
             return at + 2
+        if at + 4 > len(data):
+            break
         if marker in {0xC4, 0xDB, 0xDA, 0xDD, 0xFE}:
             at += 1 + struct.unpack(">H", data[at + 2 : at + 4])[0]
+    return len(data)  # it was cut off
 
 
 def _exif_values(body: bytes) -> dict[int, object]:
@@ -123,11 +129,12 @@ def _iptc_values(body: bytes) -> Iterator[tuple[int, str]]:
 
 def _png(data: bytes) -> bytes:
     out, at = [_PNG], len(_PNG)
-    while at < len(data):
+    while at + 8 <= len(data):
         size, kind = struct.unpack(">I4s", data[at : at + 8])
         chunk = data[at : at + 12 + size]
         if len(chunk) < 12 + size:
-            raise ValueError("torn")
+            out.extend([chunk] if kind == b"IDAT" else [])
+            break
         body = chunk[8 : 8 + size]
         named = kind in {b"tEXt", b"iTXt", b"zTXt"} and body.split(b"\x00", 1)[0] in _PNG_TEXTS
         if kind == b"eXIf":

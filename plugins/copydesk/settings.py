@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import os
 import zoneinfo
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -130,6 +131,19 @@ def _checked(key: str, value: object) -> object:
     return value.rstrip("/") if name == "address" and isinstance(value, str) else value
 
 
+_stopped: list[dt.datetime] = []
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Let the clock stand still: an embargo that ends while a site is built is over in the next build, in all its parts."""
+    _stopped.append(clock())
+    try:
+        yield
+    finally:
+        _stopped.pop()
+
+
 def clock() -> dt.datetime:
     """Now, in UTC: SOURCE_DATE_EPOCH when it is set, so that a build can be repeated.
 
@@ -137,7 +151,7 @@ def clock() -> dt.datetime:
     """
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if not epoch:
-        return dt.datetime.now(dt.UTC)
+        return _stopped[-1] if _stopped else dt.datetime.now(dt.UTC)
     try:
         return dt.datetime.fromtimestamp(int(epoch), dt.UTC)
     except (ValueError, OverflowError, OSError):

@@ -62,6 +62,11 @@ class PartialDate:
         moment = dt.datetime.combine(self.day_date(), time)
         return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
+    def last_start(self, zone: dt.tzinfo) -> dt.datetime:
+        """The last instant at which it can begin: of the hour that a clock set back has twice, the second (PEP 495)."""
+        moment = self.start(zone)
+        return max(moment, moment.replace(fold=1), key=lambda one: one.astimezone(dt.UTC))
+
 
 def parse_date(text: str) -> PartialDate:
     """Read ISO 8601: `2014`, `2014-07`, `2014-07-27`, `2014-07-27T18:40+04:00`.

@@ -142,7 +142,7 @@ class Dispatch:
             # Past in every zone; most of an archive is.
             return False
         moments = [self.date] if self.embargo is None else [self.date, self.embargo]
-        return any(moment.start(zone) > now for moment in moments)
+        return any(moment.last_start(zone).astimezone(dt.UTC) > now for moment in moments)
 
     def is_withheld(self, now: dt.datetime, zone: dt.tzinfo) -> bool:
         """Whether nothing of it may leave the house: a draft, or embargoed."""

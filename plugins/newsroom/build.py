@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 
 from copydesk import Checked, check_archive, clock
 from copydesk.checks import unread_findings
+from copydesk.settings import one_moment
 from newsroom.atomic import recover, swap, sync, tree
 from newsroom.checkout import CACHE
 from newsroom.errors import NewsroomError
@@ -34,6 +35,7 @@ _RANDOM = 8
 _LOCK_DAYS = 30
 
 
+@one_moment()
 def build(
     content: Path,
     output: Path,

@@ -6,6 +6,8 @@ import shutil
 from pathlib import Path
 
 from copydesk import check_archive
+from copydesk.archive import check_links
+from copydesk.settings import one_moment
 from newsroom.atomic import tree
 from newsroom.build import alone, fresh_folder, make_site, replace_site
 from newsroom.errors import NewsroomError
@@ -16,6 +18,7 @@ from newsroom.report import Census, refuse, say_warnings, short, unread
 from newsroom.verify import leaks
 
 
+@one_moment()
 def export(content: Path, output: Path, *, offline: bool) -> int:
     """Write the archive of `content` into the folder `output`; returns the exit code.
 
@@ -28,6 +31,7 @@ def export(content: Path, output: Path, *, offline: bool) -> int:
     if checked.errors:
         return refuse(checked)
     check_samples(checked)
+    check_links(source)
     out.parent.mkdir(parents=True, exist_ok=True)
     with alone(out), fresh_folder(out.parent, f".{out.name}-new-") as fresh:
         override = {"COPYDESK_PREVIEW": False, "COPYDESK_OFFLINE": offline}

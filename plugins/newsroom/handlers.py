@@ -66,7 +66,7 @@ def do_publish(content: Path, output: Path, compare: Path | None, accept: str) -
     def approve(fresh: Path) -> int:
         if compare is None:
             return 0
-        held = published.held_slugs(content)
+        held = published.held_back(content)
         return published.compare(compare, fresh / "dispatches.json", set(accept.split()), held=held)
 
     return publish(content, output, approve)

@@ -9,9 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from copydesk import Checked, check_archive, clock
+from copydesk.archive import check_links
 from copydesk.checks import unpublishable
+from copydesk.settings import one_moment
 from dispatch import Dispatch, Where
-from dispatch.archive import SAMPLE_NAME
+from dispatch.archive import SAMPLE_NAME, Archive
 from newsroom.atomic import tree
 from newsroom.build import alone, fresh_folder, make_site, replace_site
 from newsroom.errors import NewsroomError
@@ -21,6 +23,7 @@ from newsroom.report import Census, refuse, say_dead_links, say_warnings, summar
 from newsroom.verify import leaks
 
 
+@one_moment()
 def publish(content: Path, output: Path, approve: Callable[[Path], int] | None = None) -> int:
     """Build the public site of `content` in `output`; returns the exit code. Nothing is deployed.
 
@@ -32,7 +35,9 @@ def publish(content: Path, output: Path, approve: Callable[[Path], int] | None =
     checked = check_archive(source)
     if checked.errors:
         return refuse(checked)
+    check_named(checked)
     check_samples(checked)
+    check_links(source)
     check_public(checked)
     out.parent.mkdir(parents=True, exist_ok=True)
     with alone(out), fresh_folder(out.parent, f".{out.name}-new-") as fresh:
@@ -64,6 +69,14 @@ def withheld(checked: Checked) -> list[Dispatch]:
     """The drafts, and what is under embargo now."""
     now, zone = clock(), checked.desk.archive.zone
     return [d for d in checked.dispatches if d.is_withheld(now, zone)]
+
+
+def check_named(checked: Checked) -> None:
+    """Raise NewsroomError when the archive's settings are not there: its time zone says when an embargo ends."""
+    if checked.desk.archive == Archive():
+        raise NewsroomError("there is no archive.yaml, or it says nothing: neither whose archive this is, nor in which time zone",
+                            where=Where(str(checked.content / "archive.yaml")),
+                            fix="bring it back, or let start write it: python3 tasks.py start")  # fmt: skip
 
 
 def check_samples(checked: Checked) -> None:

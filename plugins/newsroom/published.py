@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import urllib.parse
 from dataclasses import dataclass
 from pathlib import Path
 
+from copydesk.aliases import alias_file
+from dispatch import Status
 from dispatch.errors import StringerError, Where
 
 VERSION = 1
+# One in so many public pieces may become a draft at once, or come under embargo; more is an accident.
+MOST_HUSHED = 10
 
 
 class PublishedError(StringerError):
@@ -19,56 +24,114 @@ class PublishedError(StringerError):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One published dispatch: its slug, its address on the site, and older addresses that lead to it."""
+    """One published dispatch: its slug, its address on the site, older addresses that lead to it, and what it is now."""
 
     slug: str
     path: str
     aliases: tuple[str, ...] = ()
+    status: str = "published"
+
+    def addresses(self) -> tuple[str, ...]:
+        """Where it answers: its address, and the older ones that can have a page."""
+        return (self.path, *(alias for alias in self.aliases if alias_file(alias) is not None))
 
 
-def compare(old: Path, new: Path, accept: set[str], *, held: frozenset[str] = frozenset()) -> int:
-    """Exit code 1, and a list, if addresses of `old` are gone from `new` without reason.
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the archive keeps from the lists: addresses that may be silent for now, and hidden ones that have a page."""
 
-    Reasons are: still there (a withdrawn piece keeps its notice), an alias of another, a slug in `held`
-    (now a draft or under embargo), or an address, path or slug in `accept`.
-    An empty `old` is a first publication.
+    silent: frozenset[str] = frozenset()
+    standing: frozenset[str] = frozenset()
+
+
+NOTHING = Held()
+
+
+def compare(old: Path, new: Path, accept: set[str], *, held: Held = NOTHING) -> int:
+    """Exit code 1, and a list, if something that is public now would be gone, or back, without reason.
+
+    Reasons are: still there (a withdrawn piece keeps its notice), an alias of another, now a draft or under embargo
+    (these are named, and only few may be), or an address, path or slug in `accept`. A piece that was withdrawn must
+    not come back by an old version of the archive. An empty `old` is a first publication.
     """
-    gone = vanished(read_entries(old), read_entries(new), accept, held)
-    for entry in gone:
-        print(f"stringer: {entry.path} is public now and would be gone", file=sys.stderr)
-    if gone:
-        fix = (
-            "bring the dispatch back, withdraw it, or name the old address in the `aliases` of the one that takes its place;"
-            f' to let it go on purpose: --accept "{" ".join(entry.path for entry in gone)}"'
-        )
-        print(f"    fix: {fix}", file=sys.stderr)
-    return 1 if gone else 0
+    was, now = read_entries(old), read_entries(new)
+    gone = vanished(was, now, accept, held)
+    hushed = [address for address in gone if site_path(address) in held.silent]
+    is_many = len(hushed) > 1 and len(hushed) * MOST_HUSHED > len(was)
+    back = returned(was, now, accept)
+    for address in gone:
+        if address in hushed:
+            print(
+                f"stringer: {address} is public now and would be silent: a draft, or under embargo",
+                file=sys.stderr,
+            )
+        else:
+            print(f"stringer: {address} is public now and would be gone", file=sys.stderr)
+    for address in back:
+        print(f"stringer: {address} is withdrawn and would be public again", file=sys.stderr)
+    stops = [*(address for address in gone if is_many or address not in hushed), *back]
+    if stops:
+        print(f"    fix: {_fix(stops)}", file=sys.stderr)
+    return 1 if stops else 0
 
 
-def vanished(old: list[Entry], new: list[Entry], accept: set[str], held: frozenset[str]) -> list[Entry]:
-    """The entries whose address nothing answers any more, in their old order."""
-    answered = {site_path(address) for entry in new for address in (entry.path, *entry.aliases)}
-    accepted = {site_path(address) for address in accept} | accept
+def _fix(stops: list[str]) -> str:
+    text = " ".join(stops)
+    way = f"Actions → publish → Run workflow, and in its box: {text}" if os.environ.get("GITHUB_ACTIONS") else f'--accept "{text}"'  # fmt: skip
+    return (
+        "bring the dispatch back, withdraw it, or name the old address in the `aliases` of the one that takes its place;"
+        f" if it is meant: {way}"
+    )
+
+
+def vanished(old: list[Entry], new: list[Entry], accept: set[str], held: Held = NOTHING) -> list[str]:
+    """The addresses that nothing answers any more, in their old order; those of `held.silent` too."""
+    answered = {site_path(address) for entry in new for address in entry.addresses()} | held.standing
+    accepted = _accepted(accept)
     return [
-        entry
+        address
         for entry in old
-        if site_path(entry.path) not in answered | accepted
-        and entry.slug not in held
-        and entry.slug not in accepted
+        if entry.slug not in accept
+        for address in entry.addresses()
+        if site_path(address) not in answered | accepted
     ]
 
 
-def held_slugs(content: Path) -> frozenset[str]:
-    """The slugs of drafts and of pieces under embargo: their addresses may be silent for now."""
+def returned(old: list[Entry], new: list[Entry], accept: set[str]) -> list[str]:
+    """The addresses whose piece was withdrawn and would be published again."""
+    withdrawn = {site_path(entry.path) for entry in old if entry.status == "withdrawn"} - _accepted(accept)
+    return [
+        entry.path
+        for entry in new
+        if entry.status == "published" and site_path(entry.path) in withdrawn and entry.slug not in accept
+    ]
+
+
+def _accepted(accept: set[str]) -> set[str]:
+    """Addresses as they are compared; one from the browser's line may have the site's own folder before it."""
+    paths = {site_path(address) for address in accept}
+    base = site_path(os.environ.get("SITEURL", ""))
+    return paths | {
+        site_path(path.removeprefix(base)) for path in paths if base != "//" and path.startswith(base)
+    }
+
+
+def held_back(content: Path) -> Held:
+    """The addresses of drafts and pieces under embargo, and of hidden pieces."""
     from copydesk.archive import dispatch_paths, load_desk, read_files
     from copydesk.settings import clock
 
     archive = load_desk(content)[0].archive
-    moment = clock()
-    readings = (file.reading.dispatch for file in read_files(dispatch_paths(content), archive.languages[0]))
-    return frozenset(
-        one.slug for one in readings if one is not None and one.is_withheld(moment, archive.zone)
-    )
+    first, moment = archive.languages[0], clock()
+    silent: set[str] = set()
+    standing: set[str] = set()
+    for file in read_files(dispatch_paths(content), first):
+        one = file.reading.dispatch
+        if one is None or not (one.is_withheld(moment, archive.zone) or one.status is Status.HIDDEN):
+            continue
+        found = silent if one.is_withheld(moment, archive.zone) else standing
+        found |= {site_path(address) for address in (one.address(first), *one.aliases)}
+    return Held(frozenset(silent), frozenset(standing))
 
 
 def site_path(address: str) -> str:
@@ -97,10 +160,15 @@ def read_entries(path: Path) -> list[Entry]:
         data = json.loads(text)
         version = data["version"]
         entries = [
-            Entry(str(row["slug"]), str(row["path"]), tuple(map(str, row.get("aliases", []))))
+            Entry(
+                str(row["slug"]),
+                str(row["path"]),
+                tuple(map(str, row.get("aliases", []))),
+                str(row.get("status", "published")),
+            )
             for row in data["dispatches"]
         ]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise _damaged(where) from error
     if version != VERSION:
         raise PublishedError(

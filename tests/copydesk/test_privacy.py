@@ -57,6 +57,14 @@ def test_place_and_serial_number_go_and_the_maker_stays(kind: str, more: dict[st
         assert (found[0x0112], found[0x013B], found[0x8298]) == (6, "Leyla Sample", "Orbita")
 
 
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+@pytest.mark.parametrize("lost", [1, 2, 12, 40, 100])
+def test_of_a_torn_picture_what_is_left_tells_nothing(kind: str, lost: int) -> None:
+    before = saved(kind)[:-lost]
+    assert SECRET in before
+    assert SECRET not in scrub(before)
+
+
 def test_xmp_comments_and_a_second_picture_go() -> None:
     before = saved("JPEG", comment=SECRET, xmp=b"<x:xmpmeta>" + SECRET + b"</x:xmpmeta>")
     after = scrub(before + b"\xff\xd8" + SECRET)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import zoneinfo
 
 import pytest
 
@@ -73,3 +74,14 @@ def test_a_supplied_title_stands_in_brackets() -> None:
 def test_values_are_frozen() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         PIECE.title = "Other"  # type: ignore[misc]
+
+
+def test_an_hour_that_comes_twice_is_the_second_one_for_an_embargo() -> None:
+    """A clock set back has half past two twice: nothing goes out before the second; nor early at one set forward."""
+    zone = zoneinfo.ZoneInfo("Europe/Berlin")
+    back = piece(date=parse_date("2026-10-01"), embargo=parse_date("2026-10-25T02:30"))
+    assert back.is_embargoed(dt.datetime(2026, 10, 25, 0, 45, tzinfo=dt.UTC), zone)
+    assert not back.is_embargoed(dt.datetime(2026, 10, 25, 1, 30, tzinfo=dt.UTC), zone)
+    ahead = piece(date=parse_date("2026-03-01"), embargo=parse_date("2026-03-29T02:30"))
+    assert ahead.is_embargoed(dt.datetime(2026, 3, 29, 1, 15, tzinfo=dt.UTC), zone)
+    assert not ahead.is_embargoed(dt.datetime(2026, 3, 29, 1, 30, tzinfo=dt.UTC), zone)

@@ -24,7 +24,7 @@ def output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         return approve(output)
 
     monkeypatch.setattr(publish, "publish", fake)
-    monkeypatch.setattr(published, "held_slugs", lambda _content: frozenset())
+    monkeypatch.setattr(published, "held_back", lambda _content: published.NOTHING)
     return tmp_path / "output"
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 import subprocess
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -147,6 +149,80 @@ def test_a_site_that_names_a_draft_is_not_published(standing: ArchiveFolder) -> 
     assert said.code == 1
     assert "names secret, a draft or embargoed" in said.err
     assert contents(standing.output) == before
+
+
+@pytest.mark.parametrize("name", ["extra/notes/copy.md", "extra/copy.txt"])
+def test_a_drafts_text_under_another_name_is_not_published(standing: ArchiveFolder, name: str) -> None:
+    before = contents(standing.output)
+    line = "Nobody may read yet that the ferry has been sold to its own captain."
+    standing.file("secret", "status: draft", f"Short.\n\n{line}\n")
+    standing.put(name, f"An old copy.\n\n{line}\n")
+    said = standing.run("publish")
+    assert said.code == 1
+    assert f"{name.partition('/')[2]}: names secret, a draft or embargoed" in said.err
+    assert contents(standing.output) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "target"), [("extra/d", "../dispatches"), ("images/a.png", "../archive.yaml")]
+)
+def test_a_link_to_what_is_not_meant_for_readers_is_not_followed(
+    standing: ArchiveFolder, name: str, target: str
+) -> None:
+    before = contents(standing.output)
+    link = standing.content / name
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.symlink_to(target)
+    for task in ("publish", "export"):
+        said = standing.run(task)
+        assert said.code == 1
+        assert f"{link}: this is a link to something outside of images and extra" in said.err
+    assert contents(standing.output) == before
+
+
+@pytest.mark.parametrize("settings", [None, "", "# name: later\n"])
+def test_an_archive_without_its_settings_is_not_published(
+    standing: ArchiveFolder, settings: str | None
+) -> None:
+    """Its time zone says when an embargo ends, and `robots` who may read it."""
+    before = contents(standing.output)
+    path = standing.content / "archive.yaml"
+    path.unlink() if settings is None else path.write_text(settings, encoding="utf-8")
+    said = standing.run("publish")
+    assert said.code == 1
+    assert "there is no archive.yaml, or it says nothing" in said.err
+    assert contents(standing.output) == before
+
+
+def test_an_embargo_that_ends_while_the_site_is_built_is_over_in_the_next(
+    standing: ArchiveFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    end = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=1)
+    standing.file("due", f"embargo: {end.isoformat(timespec='seconds')}")
+    make = publishing.make_site
+
+    def slowly(*arguments: Any, **options: Any) -> list[str]:
+        found = make(*arguments, **options)
+        time.sleep(max(0.0, (end - dt.datetime.now(dt.UTC)).total_seconds()) + 1)
+        return found
+
+    monkeypatch.setattr(publishing, "make_site", slowly)
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    said = standing.publish()
+    assert "1 embargoed" in said.out
+    assert "2014/07/27/due/index.html" not in standing.files()
+
+
+def test_a_withdrawn_piece_keeps_its_older_addresses(archive: ArchiveFolder) -> None:
+    archive.file("kept")
+    archive.file(
+        "gone",
+        "aliases: [/old/gone.html]\nstatus: withdrawn\nwithdrawn: {date: 2015-02-03, reason: The source asked.}",
+    )
+    archive.publish()
+    page = archive.page("old/gone.html")
+    assert "2014/07/27/gone/" in page
+    assert "Title of gone" not in page
 
 
 def test_a_draft_that_shares_its_words_with_the_public_site_stops_nothing(archive: ArchiveFolder) -> None:
