@@ -14,6 +14,7 @@ from markupsafe import escape as as_html
 
 from copydesk.archive import Desk, has_file, read_text
 from copydesk.errors import CopydeskError
+from copydesk.interface import Interface
 from copydesk.markup import Markup, escape_path
 from copydesk.pages import read_page
 from copydesk.settings import Settings
@@ -49,6 +50,7 @@ class CopyReader:
         self._desk = desk
         self._now = now
         self._markup = Markup(self._picture)
+        self._interface = Interface(settings.locale_dir)
         self._blind = Markup(lambda _path: "")
 
     def dispatch(self, path: Path) -> Copy:
@@ -86,14 +88,19 @@ class CopyReader:
         if d.status is Status.WITHDRAWN:
             return f"<p>{escape(d.withdrawn.reason)}</p>" if d.withdrawn else ""
         if self._is_card(d):
-            source = d.source
-            outlet = escape((source.outlet if source else None) or "its publisher")
-            url = escape((source.url if source else None) or "", quote=True)
-            return f'<p>First published by <a href="{url}" rel="noopener">{outlet}</a>.</p>' if url \
-                else f"<p>First published by {outlet}.</p>"  # fmt: skip
+            return self._first_published(d)
         hide = self._settings.publication and d.image_rights is Rights.UNKNOWN
         html = self._shortcut(d.body) if self._shortcut else None
         return (self._blind if hide else self._markup).render(d.body) if html is None else html
+
+    def _first_published(self, d: Dispatch) -> str:
+        """A card's line, in the piece's language: feeds show it in the place of the text."""
+        words, source = self._interface.words(d.lang), d.source
+        outlet = escape((source.outlet if source else None) or words("another outlet"))
+        if source and source.url:
+            outlet = f'<a href="{escape(source.url, quote=True)}" rel="noopener">{outlet}</a>'
+        said = escape(words("First published by %(outlet)s.")) % {"outlet": outlet}
+        return f"<p>{said}</p>"
 
     def _is_card(self, d: Dispatch) -> bool:
         return self._settings.publication and d.effective_rights is Rights.UNKNOWN
