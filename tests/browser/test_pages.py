@@ -116,6 +116,16 @@ def test_no_word_of_a_table_is_cut(browser: Browser, sample: str, path: str) -> 
         assert cut == []
 
 
+def test_a_long_name_leaves_the_ears_their_words(browser: Browser, sample: str) -> None:
+    with opened(browser, 1024, "light") as page:
+        page.goto(f"{sample}places/")
+        page.locator(".masthead .name a").evaluate(
+            "a => { a.textContent = 'The Harbour Correspondence '.repeat(3) }"
+        )
+        widths = page.locator(".ear").evaluate_all("ears => ears.map((ear) => ear.clientWidth)")
+        assert min(widths) >= 8 * 16, widths
+
+
 def test_the_skip_link_is_first_and_leads_to_the_text(browser: Browser, sample: str) -> None:
     with opened(browser, 1280, "light", scripts=False) as page:
         for path in ("", PAGES["dispatch"], PAGES["place"]):
