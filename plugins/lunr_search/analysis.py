@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from lunr_search.stemmers import base_language, stemmer_of
 
 # Changes whenever the same text may give other terms; readers refuse an index of another version.
-ANALYSIS_VERSION = 2
+ANALYSIS_VERSION = 3
 
 # Letters that Unicode does not take apart, in one Latin spelling. ASCII is how people type them in a hurry.
 LATIN = {
@@ -64,7 +64,8 @@ NOT_INSIDE = re.compile(f"[^{INSIDE}]+")
 # Accents of Latin, Cyrillic and Greek, points of Hebrew, vowel signs of Arabic; other marks belong to their words.
 ACCENTS = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]+")
 APOSTROPHE = re.compile("['’ʼ]")
-POSSESSIVE = re.compile("['’ʼ][sS]$")
+# An English possessive, and what Turkish, Azerbaijani and others hang on a number: 1999'da; but 1'000 is one.
+HUNG_ON = re.compile("['’ʼ][sS]$|(?<=[0-9])['’ʼ][^0-9].*")
 # No white space parts what a hard space joins.
 SPACE = re.compile("[ \\t\\n\\r\\f\\v]+")
 # What a stemmer takes: no acronym with dots, no digits.
@@ -227,9 +228,9 @@ def exact_form(word: str, plain: str) -> str:
 
 
 def composed(word: str) -> str:
-    """A word as it is written, but for a possessive's ending, with one kind of apostrophe, and letters and accents put together."""
+    """A word as it is written, but for what an apostrophe hangs on it, with one kind of apostrophe, and letters and accents put together."""
     if APOSTROPHE.search(word):
-        word = APOSTROPHE.sub("'", POSSESSIVE.sub("", word))
+        word = APOSTROPHE.sub("'", HUNG_ON.sub("", word))
     return unicodedata.normalize("NFC", word)
 
 

@@ -2,6 +2,7 @@
 
 Endings are taken off from the right, one at a time, the longest that fits. One fits if it agrees with the vowel before
 it (vowel harmony), if it may follow that letter, and if a root is left.
+What an apostrophe parts from a name (Türkiyə'nin) goes first: the writer says where the name ends.
 Derivations (-çı, -lıq, -sız, -lı) stay: they make other words. What is a word as it stands (`WHOLE`) is not cut.
 """
 
@@ -78,6 +79,9 @@ def spelled() -> dict[str, str]:
 # Written out, so that the client need not know how vowels agree.
 SPELLED = spelled()
 LONGEST = max(map(len, SPELLED))
+# An apostrophe and some endings, which need not agree with a name that is read otherwise than it is written (Shakespeare'in).
+# Three letters stand before it, since mə'dən and mə'na are roots; so many endings and no more, since a run of a's and n's parts in countless ways.
+APART = re.compile(f"(?<=[^']{{3}})'(?:{'|'.join(SPELLED)}){{1,4}}$")
 # The vowels that each ending may follow, and how long those are that end in a letter, the longest first.
 FOLLOWED = {
     ending: {vowel for vowel in VOWELS if first in (WIDE[vowel], NARROW[vowel])}
@@ -91,7 +95,9 @@ SIZES = {
 
 
 def stem(word: str) -> str:
-    """The root of a word in lower case."""
+    """The root of a word in lower case, its apostrophes plain."""
+    if "'" in word:
+        word = APART.sub("", word)
     while not is_whole(word):
         roots = roots_of(word)
         if not roots:

@@ -170,3 +170,22 @@ def test_javascript_equals_python_where_composing_leads_beyond_uffff() -> None:
         for ending in endings
     ]
     assert differences(texts) == []
+
+
+def test_javascript_equals_python_about_apostrophes() -> None:
+    import random
+
+    seed = random.randrange(10**6)
+    dice = random.Random(seed)
+    pieces = [*"''’ʼ.,07٣aəıNsS\u0301\u200d", "nin", "ın", "dakı", "lar", "bakı", "Türkiyə"]
+    texts = [
+        (LANGUAGES[at % len(LANGUAGES)], "".join(dice.choices(pieces, k=dice.randint(2, 9))))
+        for at in range(6000)
+    ]
+    assert differences(texts) == [], f"seed {seed}"
+
+
+def test_a_run_of_endings_behind_an_apostrophe_is_looked_at_a_few_times_only() -> None:
+    """It parts into endings in countless ways, which a search for all of them would try in turn."""
+    run = "bakı'" + "ının" * 500
+    assert terms(f"{run}x", "az") == [folded(f"{run}x")]

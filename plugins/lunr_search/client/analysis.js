@@ -3,7 +3,7 @@
 import { amongOf, Snowball } from "./snowball.js";
 
 /** Changes whenever the same text may give other terms. */
-export const ANALYSIS_VERSION = 2;
+export const ANALYSIS_VERSION = 3;
 
 /** Letters that Unicode does not take apart, each before its Latin spelling; of Cyrillic, those that are not in the row below. */
 const PAIRS =
@@ -39,7 +39,8 @@ const DECLINED = /^(..+[оеё]в)(?:а|у|ым|е|ой|ою|ы|ых|ыми)?$/u
 const SURNAME = /^(?:(..+[oe]v)a|(..+sk)(?:y|yy|iy|iyy|ii|i|aya|aia|oy|oi))$/u;
 /** Between a word as it was folded and the same as it was written. */
 export const EXACT = "=";
-const POSSESSIVE = /['’ʼ][sS]$/u;
+/** An English possessive, and what is hung on a number: 1999'da. */
+const HUNG_ON = /['’ʼ][sS]$|(?<=\d)['’ʼ]\D.*/;
 const GLIDE = /iy(?=[aeou])/g;
 const GLIDE_AT_STAR = /iy(?=[aeou]|$)/g;
 
@@ -168,7 +169,7 @@ export function words(text, lang, isAsked = false) {
  */
 function formsOf(word, lang, isAsked) {
   if (ONE_NUMBER.test(word)) return [word.replace(GROUPS, "").replace(",", ".")];
-  const bare = word.replace(POSSESSIVE, "");
+  const bare = word.replace(HUNG_ON, "");
   const lower = lowered(bare, lang);
   const plain = folded(lower);
   if (!plain) return [];

@@ -15,6 +15,7 @@ export function azerbaijani(tables) {
       endings.split(" ").map((ending) => /** @type {const} */ ([ending, kind])),
     ),
   );
+  const apart = new RegExp(`(?<=[^']{3})'(?:${[...before.keys()].join("|")}){1,4}$`);
   const isVowel = (/** @type {string} */ letter) => letter !== "" && vowels.includes(letter);
   const vowelsOf = (/** @type {string} */ word) => Array.from(word).filter(isVowel);
   const isWhole = (/** @type {string} */ word) => whole.has(word) || short.has(word) || name.test(word);
@@ -57,7 +58,7 @@ export function azerbaijani(tables) {
   }
 
   return (given) => {
-    let word = given;
+    let word = given.replace(apart, "");
     while (!isWhole(word)) {
       const roots = rootsOf(word);
       if (!roots.length) return softened(word);
