@@ -164,14 +164,21 @@ def test_what_was_being_typed_is_not_asked_after_a_choice_or_a_step_back(
 def test_a_day_that_is_none_is_not_taken(quiet_page: Page, address: str) -> None:
     quiet_page.goto(f"{address}search/?q=ferry")
     quiet_page.get_by_text("Narrow the results").click()
-    first = quiet_page.get_by_label("From")
+    first, sentence = quiet_page.get_by_label("From"), "Write a day as 2004-05-31, 2004-05 or 2004."
+    expect(first).to_have_accessible_description("")
     for day in ("2004-13-45", "2015-02-30", "1.5.2004"):
         first.fill(day)
         first.press("Enter")
         assert first.evaluate("input => [input.validity.valid, location.search]") == [False, "?q=ferry"]
+        expect(quiet_page.get_by_role("alert")).to_have_text(sentence)
+        expect(first).to_have_accessible_description(sentence)
+        expect(first).to_have_attribute("aria-invalid", "true")
     first.fill("2015")
     first.press("Enter")
     expect(quiet_page.get_by_role("status")).to_have_text("4 dispatches found")
+    expect(quiet_page.get_by_role("alert")).to_be_hidden()
+    expect(first).to_have_accessible_description("")
+    expect(first).not_to_have_attribute("aria-invalid", "true")
     quiet_page.go_back()
     expect(quiet_page.get_by_role("status")).to_have_text("24 dispatches found")
     expect(first).to_be_focused()

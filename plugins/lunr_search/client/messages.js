@@ -1,7 +1,7 @@
 /** What the search page says, in the languages of the interface. */
 
 /** @typedef {{ found: (count: number) => string, none: string, more: string, busy: string, failed: string, retry: string, hint: string, shortcut: string, results: string, where: string, narrow: string, sort: string, sorts: Record<string, string> }} Messages */
-/** @typedef {{ instead: string, nowhere: string, from: string, to: string, all: string, facets: Record<string, string>, languages?: Record<string, string> }} LaterMessages `languages`: names that some browsers do not have */
+/** @typedef {{ instead: string, nowhere: string, from: string, to: string, noDay: string, all: string, facets: Record<string, string>, languages?: Record<string, string> }} LaterMessages `languages`: names that some browsers do not have */
 
 /** @type {Record<string, Messages>} */
 const MESSAGES = {
@@ -74,6 +74,7 @@ const LATER = {
     nowhere: "The words do not stand in the text itself.",
     from: "From",
     to: "To",
+    noDay: "Write a day as 2004-05-31, 2004-05 or 2004.",
     all: "Show all",
     facets: {
       section: "Section",
@@ -89,6 +90,7 @@ const LATER = {
     nowhere: "Bu sözlər mətnin özündə yoxdur.",
     from: "Tarixdən",
     to: "Tarixədək",
+    noDay: "Tarixi belə yazın: 2004-05-31, 2004-05 və ya 2004.",
     all: "Hamısını göstər",
     facets: { section: "Bölmə", place: "Yer", byline: "Müəllif", tag: "Mövzu", lang: "Dil", year: "İl" },
     languages: { az: "azərbaycan", en: "ingilis", ru: "rus", tr: "türk" },
@@ -98,6 +100,7 @@ const LATER = {
     nowhere: "В самом тексте этих слов нет.",
     from: "С",
     to: "По",
+    noDay: "Напишите дату так: 2004-05-31, 2004-05 или 2004.",
     all: "Показать все",
     facets: { section: "Раздел", place: "Место", byline: "Автор", tag: "Тема", lang: "Язык", year: "Год" },
   },
@@ -106,6 +109,7 @@ const LATER = {
     nowhere: "Bu sözcükler metnin kendisinde geçmiyor.",
     from: "Başlangıç",
     to: "Bitiş",
+    noDay: "Tarihi şöyle yazın: 2004-05-31, 2004-05 ya da 2004.",
     all: "Tümünü göster",
     facets: { section: "Bölüm", place: "Yer", byline: "Yazar", tag: "Konu", lang: "Dil", year: "Yıl" },
   },

@@ -5,13 +5,13 @@ import { make } from "./elements.js";
 import { laterMessagesIn } from "./messages.js";
 
 /**
- * @param {HTMLElement} into
+ * @param {HTMLElement} status says that nothing was found: what is offered stands in the same paragraph, so that a screen reader says both
  * @param {import("./engine.js").Asked} other
  * @param {string} lang the search page's
  * @param {HTMLInputElement} input
  * @param {() => void} onTaken called when the other question stands in the box
  */
-export function offer(into, other, lang, input, onTaken) {
+export function offer(status, other, lang, input, onTaken) {
   const link = /** @type {HTMLAnchorElement} */ (make("a", "", [other.query]));
   link.dir = "auto";
   link.href = `?${writeAddress(other)}`;
@@ -23,5 +23,5 @@ export function offer(into, other, lang, input, onTaken) {
     onTaken();
     input.focus();
   });
-  into.replaceChildren(laterMessagesIn(lang).instead, " ", link);
+  status.append(" ", make("span", "search-instead", [laterMessagesIn(lang).instead, " ", link]));
 }

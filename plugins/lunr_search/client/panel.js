@@ -40,7 +40,15 @@ class Panel {
     this.onChange = onChange;
     this.lists = make("div", "search-facets");
     this.days = ["from", "to"].map((name) => this.#day(name));
-    frame.append(make("div", "search-days", [...this.days.map(({ label }) => label)]), this.lists);
+    this.noDay = make("p", "search-no-day", [this.says.noDay]);
+    this.noDay.id = "search-no-day";
+    // Told at once: a description alone is told when its field is gone to again.
+    this.noDay.setAttribute("role", "alert");
+    this.noDay.hidden = true;
+    frame.append(
+      make("div", "search-days", [...this.days.map(({ label }) => label), this.noDay]),
+      this.lists,
+    );
   }
 
   /** @param {string} name */
@@ -49,7 +57,7 @@ class Panel {
     input.placeholder = "2004-05-31";
     input.size = 11;
     input.addEventListener("change", () => {
-      if (isDay(input)) this.#set(name, () => (input.value ? [input.value] : []));
+      if (this.#isDay(input)) this.#set(name, () => (input.value ? [input.value] : []));
     });
     const label = make("label", "search-field", [
       name === "from" ? this.says.from : this.says.to,
@@ -57,6 +65,17 @@ class Panel {
       input,
     ]);
     return { name, input, label };
+  }
+
+  /** Whether a field says a day, part of one, or nothing; if not it is marked, and a sentence says how. @param {HTMLInputElement} input */
+  #isDay(input) {
+    const is = !input.value || !Number.isNaN(dayNumber(input.value, false));
+    input.setCustomValidity(is ? "" : this.says.noDay);
+    input.setAttribute("aria-invalid", String(!is));
+    if (is) input.removeAttribute("aria-describedby");
+    else input.setAttribute("aria-describedby", this.noDay.id);
+    this.noDay.hidden = this.days.every((day) => day.input.validity.valid);
+    return is;
   }
 
   /**
@@ -82,7 +101,7 @@ class Panel {
       // What is being typed is neither what was shown last nor taken yet.
       if (input !== document.activeElement || input.value === input.defaultValue) input.value = given;
       input.defaultValue = given;
-      isDay(input);
+      this.#isDay(input);
     }
     const focused = document.activeElement?.getAttribute("data-value");
     const groups = LISTED.flatMap((name) => {
@@ -163,11 +182,4 @@ class Panel {
     }
     return group;
   }
-}
-
-/** Whether a field says a day, part of one, or nothing; if not it is marked. @param {HTMLInputElement} input */
-function isDay(input) {
-  const is = !input.value || !Number.isNaN(dayNumber(input.value, false));
-  input.setCustomValidity(is ? "" : input.placeholder);
-  return is;
 }

@@ -40,7 +40,6 @@ if (iconAddress?.startsWith(root)) icon.href = import.meta.url;
 
 const status = make("p", "search-status");
 status.setAttribute("role", "status");
-const instead = make("p", "search-instead");
 const list = make("div", "search-results");
 list.id = "search-results";
 list.setAttribute("role", "grid");
@@ -95,7 +94,7 @@ async function refresh() {
     const other = answer.instead ? await loadMore() : undefined;
     if (turn !== latest) return;
     show(answer);
-    other?.offer(instead, { ...asked, query: answer.instead }, pageLang, input, change);
+    other?.offer(status, { ...asked, query: answer.instead }, pageLang, input, change);
     if (tools.panel.open) await count();
   } catch (error) {
     fail(error, turn);
@@ -137,7 +136,6 @@ function painted() {
 
 function clear() {
   list.replaceChildren();
-  instead.replaceChildren();
   more.hidden = true;
   tools.element.hidden = true;
   mark(-1);
@@ -161,7 +159,6 @@ function show({ found, rows }) {
   tools.element.hidden = false;
   more.hidden = rows.length >= found;
   say(found ? says.found(found) : says.none);
-  instead.replaceChildren();
 }
 
 /** Whether a key is held that makes another thing of a key or a click. @param {KeyboardEvent | MouseEvent} event */
@@ -304,6 +301,6 @@ input.setAttribute("role", "combobox");
 input.setAttribute("aria-autocomplete", "list");
 input.setAttribute("aria-haspopup", "grid");
 input.setAttribute("aria-controls", list.id);
-app.replaceChildren(status, retry, instead, tools.element, list, more, shortcutSwitch());
+app.replaceChildren(status, retry, tools.element, list, more, shortcutSwitch());
 await restore();
 icon.href = iconAddress;
