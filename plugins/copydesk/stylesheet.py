@@ -29,6 +29,7 @@ def squeeze(css: str) -> str:
 def _squeeze_code(css: str) -> str:
     css = re.sub(r"\s+", " ", css)
     css = re.sub(r" ?([{};,]) ?", r"\1", css)
+    css = re.sub(r"(?<![\w.-])0\.(?=\d)", ".", css)
     return re.sub(r": (?=[^{}]*[;}])", ":", css).replace(";}", "}")
 
 

@@ -45,6 +45,7 @@ BEFORE_BLOCK = {"", ")", "=>", "else", "try", "finally", ";", "{", "}"}
 DECLARING = {"const", "let", "function", "class"}
 # What a brace ends without a semicolon.
 BLOCKS = {"function", "class", "if", "else", "for", "while", "try", "catch", "finally", "switch"}
+TRUTHS = {"true": "!0", "false": "!1"}
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 # Words of the language, and what the client means when it says these names, of all that a browser knows.
 KNOWN = frozenset(
@@ -151,8 +152,10 @@ def roles_of(code: list[str]) -> list[str]:
     return found
 
 
-def shortened(source: str) -> str:
+def shortened(source: str, *, is_part: bool = False) -> str:
     """The same code: its variables' names short, the commonest the shortest, and no white space that parts nothing.
+
+    What is a part of code that is shortened once more keeps its declarations apart: names are given by statements.
 
     Every statement of it ends with a semicolon, so that no line's end means one.
     """
@@ -170,12 +173,19 @@ def shortened(source: str) -> str:
     secret = given_names(hidden, {"constructor"}, {name: set(hidden) for name in hidden})
     private = {f"#{name}": f"#{short}" for name, short in secret.items()}
     pieces = ["", ""]
-    needless = needless_in(code)
+    needless, together, alone = (
+        needless_in(code),
+        set[int]() if is_part else together_in(code),
+        alone_in(code),
+    )
     for at, (kind, text, role) in enumerate(zip(kinds, code, roles, strict=True)):
+        if at in alone or at - 1 in together:
+            continue
         # What may be put anew may also stay: the commoner word packs better.
-        piece = "let" if text == "const" else text
+        piece = "let" if text == "const" else "," if at in together else text
         if kind == "name":
-            short = names.get(text, piece) if role != "property" else private.get(text, text)
+            said = TRUTHS.get(text, piece)
+            short = names.get(text, said) if role != "property" else private.get(text, text)
             piece = f"{text}:{short}" if role.startswith("both") and short != text else short
         if at - 1 in needless:
             pieces.pop()
@@ -194,6 +204,34 @@ def needless_in(code: list[str]) -> set[int]:
         if (text == ";" and after == "}" and at - 1 not in heads and code[at - 1] != ";")
         or (text == "," and after in {")", "}"})
     }
+
+
+def together_in(code: list[str]) -> set[int]:
+    """Which semicolons may be commas, without the `let` behind them: those between two declarations of one block."""
+    found, declares = set[int](), dict[int, bool]()
+    brackets = brackets_of(code)
+    for at, (text, here) in enumerate(zip(code, brackets, strict=True)):
+        if text in {"let", "const"} and code[max(at - 1, 0)] in {text, ";", "{", "}"}:
+            declares[id(here)] = True
+        elif text == ";" and declares.get(id(here)):
+            declares[id(here)] = code[at + 1 : at + 2] in (["let"], ["const"])
+            found |= {at} if declares[id(here)] else set()
+    return found
+
+
+def alone_in(code: list[str]) -> set[int]:
+    """Which brackets may go: those round the one argument of an arrow function, and round all that is assigned."""
+    brackets, found = brackets_of(code), set[int]()
+    for at, end in closing_of(code).items():
+        if code[at] != "(":
+            continue
+        is_argument = end == at + 2 and code[at + 1] not in {"[", "{"} and code[end + 1 : end + 2] == ["=>"]
+        is_assigned = code[at - 1] == "=" and code[end + 1 : end + 2] == [";"] and at + 1 < end
+        inside = brackets[at + 1]
+        parts = (text for text, here in zip(code[at:end], brackets[at:end], strict=True) if here is inside)
+        if is_argument or (is_assigned and "," not in parts):
+            found |= {at, end}
+    return found
 
 
 def statements_of(code: list[str]) -> Iterator[tuple[int, int]]:

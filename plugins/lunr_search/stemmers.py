@@ -50,7 +50,7 @@ def stemmed_languages(langs: Iterable[str]) -> list[str]:
 @cache
 def client_stemmer(lang: str) -> str:
     """What the client must know of a language: a pair of a function of `Snowball` and `amongOf` that gives its stemmer, and its commonest words."""
-    made = shortened(maker_js(lang)).rstrip()
+    made = shortened(maker_js(lang), is_part=True).rstrip()
     return f'[{made},"{WORDS.get(lang, "")}"]'
 
 

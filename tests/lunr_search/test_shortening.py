@@ -21,6 +21,9 @@ CODE = [
     ("const words = 'a/b c'.split(/[/ ]/); const half = words.length / 2 / 1; console.log(half, words.at(-1));", "1.5 c"),
     ("const up = (number) => number + +'1' - -number; console.log(up(2));", "5"),
     ("outer: for (const one of [1, 2]) { for (;;) { if (one === 1) continue outer; break outer; } } console.log('done');", "done"),
+    ("const one = 1; const { two, three = 3 } = { two: 2 }; let four; { const one = 5; const six = (seven) => seven; four = six(one); } const last = 8; console.log(one, two, three, four, last);", "1 2 3 5 8"),
+    ("const given = async (one) => one; const both = (one, other) => one + other; const none = () => 7; const later = (run) => run(() => 8); let it = 0; for (let at = 0; at < 2; at++) it += at; const is = true; const no = !is || false; given(4).then((four) => console.log(four, both(1, 2), none() + later((run) => run()), it, is, no, { true: 1 }.true));", "4 3 15 1 true false 1"),
+    ("const one = (2 + 3); const two = (one, 7); let three = ([1, 2]); three = (one ? (4) : 5); console.log(one, two, three, (one) * 2);", "5 7 4 10"),
     ("const nested = (text) => `${[text].map((one) => `<${one}>`).join()}!`; console.log(nested('x'));", "<x>!"),
 ]  # fmt: skip
 
@@ -60,3 +63,10 @@ def test_what_is_exported_keeps_its_name() -> None:
 def test_the_client_is_read_whole() -> None:
     for source in client_files(client_texts("en", ["az", "en", "ru"]), b"{}").values():
         assert "".join(text for _, text in tokens(source.decode())) == source.decode()
+
+
+def test_declarations_that_follow_one_another_are_one() -> None:
+    short = shortened(
+        "const first = 1; const second = (given) => given; export const third = true; let fourth = second(first);"
+    )
+    assert short == "let a=1,c=b=>b;export let third=!0;let d=c(a);\n"
