@@ -156,7 +156,6 @@ def shortened(source: str, *, is_part: bool = False) -> str:
     """The same code: its variables' names short, the commonest the shortest, and no white space that parts nothing.
 
     What is a part of code that is shortened once more keeps its declarations apart: names are given by statements.
-
     Every statement of it ends with a semicolon, so that no line's end means one.
     """
     kinds, code = (
@@ -173,11 +172,8 @@ def shortened(source: str, *, is_part: bool = False) -> str:
     secret = given_names(hidden, {"constructor"}, {name: set(hidden) for name in hidden})
     private = {f"#{name}": f"#{short}" for name, short in secret.items()}
     pieces = ["", ""]
-    needless, together, alone = (
-        needless_in(code),
-        set[int]() if is_part else together_in(code),
-        alone_in(code),
-    )
+    needless, alone = needless_in(code), alone_in(code)
+    together = set[int]() if is_part else together_in(code)
     for at, (kind, text, role) in enumerate(zip(kinds, code, roles, strict=True)):
         if at in alone or at - 1 in together:
             continue

@@ -381,30 +381,3 @@ def test_a_list_under_another_name_stops_and_is_named(archive: ArchiveFolder, na
     (found,) = findings(archive)
     assert (found.code, found.severity, Path(found.where.path).name) == ("bad-archive", "error", name)
     assert found.fix == "rename it to archive.yaml"
-
-
-@pytest.mark.parametrize(
-    ("data", "said"),
-    [
-        (b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12\n", "is a pointer of Git LFS"),
-        (b"<html>404</html>", "holds no picture"),
-        (b"", "holds no picture"),
-    ],
-)
-def test_a_small_file_that_is_no_picture_is_told(archive: ArchiveFolder, data: bytes, said: str) -> None:
-    archive.put("images/a.png", data)
-    path = archive.file("piece", "image: {file: images/a.png, alt: A, credit: B}")
-    (found,) = findings(archive)
-    assert (str(found.where), found.code, found.severity) == (f"{path}:5:15", "image-kind", "error")
-    assert said in found.message
-
-
-def test_an_avif_that_may_tell_where_it_was_taken_is_refused(archive: ArchiveFolder) -> None:
-    header = "image: {file: images/a.avif, alt: A, credit: B}"
-    plain = b"\x00\x00\x00\x1cftypavif" + bytes(2_000)
-    archive.file("piece", header)
-    archive.put("images/a.avif", plain)
-    assert findings(archive) == []
-    archive.put("images/a.avif", plain + b"Exif\x00\x00II*\x00")
-    (found,) = findings(archive)
-    assert (found.code, found.severity) == ("image-private", "error")
