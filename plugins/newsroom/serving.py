@@ -50,6 +50,8 @@ class SiteServer(ThreadingHTTPServer):
     """A threaded server that knows which folder it shows; the folder may be exchanged while it runs."""
 
     daemon_threads = True
+    # A search asks for a dozen files at once, and a busy computer takes them late: what finds no place waits for seconds.
+    request_queue_size = 128
     # On Windows this would let two servers share one port in silence.
     allow_reuse_address = os.name != "nt"
 

@@ -44,7 +44,7 @@ _MOVES = """() => {
     value: entry.value,
     late: entry.startTime > page.domInteractive,
     what: entry.sources.map(source => source.node).filter(Boolean).map(tag),
-    frame: entry.sources.some(({node}) => Boolean(node?.parentElement?.closest('.masthead, .nav, .table'))),
+    frame: entry.sources.some(({node}) => Boolean(node?.parentElement?.closest('.masthead, .nav'))),
   }));
 }"""
 MOST_LOADS = 3
@@ -67,7 +67,7 @@ _SMALL = """least => [...document.querySelectorAll('nav a, ul a, button, input, 
 class Move:
     """Something that was pushed about: a layout shift (https://web.dev/articles/cls).
 
-    `late`: the page's text was there by then. `frame`: it is of the page's head or of a table.
+    `late`: the page's text was there by then. `frame`: it is of the page's head.
     """
 
     value: float
