@@ -6,14 +6,13 @@ import string
 import unicodedata
 from functools import lru_cache
 
-from dispatch.text import fold, lower
+from dispatch.text import capital, fold, is_turkic, lower
 
 _ALPHABETS = {
     "az": "abcçdeəfgğhxıijkqlmnoöprsştuüvyz",
     "ru": "абвгдежзийклмнопрстуфхцчшщъыьэюя",
     "tr": "abcçdefgğhıijklmnoöprsştuüvyz",
 }
-_TURKIC = ("az", "tr")
 
 
 def _places(alphabet: str) -> dict[str, float]:
@@ -44,17 +43,13 @@ def order_key(text: str, lang: str) -> tuple[tuple[float, ...], str]:
 def heading_of(text: str, lang: str) -> str:
     """The letter under which a name stands in a long list; `0–9` for digits, nothing for signs and emoji."""
     places = _PLACES.get(lang.split("-", maxsplit=1)[0])
-    if places is None:
-        first = fold(text)[:1].upper()
-    else:
-        small = _bare(next(iter(_small(text, lang)), ""), places)
-        first = "İ" if small == "i" and lang.split("-", maxsplit=1)[0] in _TURKIC else small.upper()
+    letter = fold(text)[:1] if places is None else _bare(_small(text, lang)[:1], places)
+    first = letter.upper() if places is None else capital(letter, lang)
     return first if first.isalpha() else "0–9" if first.isdigit() else ""
 
 
 def _small(text: str, lang: str) -> str:
-    text = unicodedata.normalize("NFC", text)
-    return lower(text.replace("I", "ı") if lang.split("-", maxsplit=1)[0] in _TURKIC else text)
+    return lower(unicodedata.normalize("NFC", text), is_turkic=is_turkic(lang))
 
 
 def _bare(letter: str, places: dict[str, float]) -> str:

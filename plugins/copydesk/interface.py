@@ -17,6 +17,7 @@ from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from copydesk.errors import CopydeskError
 from dispatch.dates import PartialDate
+from dispatch.text import capital
 
 DOMAIN = "stringer"
 # CLDR patterns for a day, and a day with its time, as a paper prints them.
@@ -100,9 +101,7 @@ class Words:
 
     def heading(self, text: str) -> str:
         """A title with a capital, as it stands at the head of a page: `Январь 2004 г.`, `İyul 2004`."""
-        first = text[:1]
-        dotted = first == "i" and self.locale.language in {"az", "tr"}
-        return ("İ" if dotted else first.upper()) + text[1:]
+        return capital(text[:1], self.lang) + text[1:]
 
     def month_alone(self, first: dt.date) -> str:
         """`July`, for a page that says the year anyway."""

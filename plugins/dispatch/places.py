@@ -104,36 +104,10 @@ def _same_country(place: Place, region: str) -> bool:
 _TURKIC = re.compile("(?=.*[ƏĞİŞÇ])[A-ZƏĞİŞÇÖÜ]+")
 # What stands small inside a name: Ростов-на-Дону, Port-au-Prince, Rio de Janeiro.
 _SMALL = frozenset(
-    [
-        "на",
-        "над",
-        "под",
-        "при",
-        "де",
-        "ла",
-        "ле",
-        "au",
-        "aux",
-        "de",
-        "del",
-        "der",
-        "des",
-        "di",
-        "do",
-        "du",
-        "el",
-        "en",
-        "es",
-        "la",
-        "las",
-        "le",
-        "les",
-        "los",
-        "of",
-        "sur",
-        "the",
-        "upon",
-    ]
+    re.findall(
+        r"\w+",
+        "на над под при де ла ле au aux de del der des di do du el en es la las le les los of sur the upon",
+    )
 )
 
 
@@ -150,8 +124,7 @@ def _title(city: str) -> str:
 
 
 def _lower(capitals: str) -> str:
-    is_turkic = _TURKIC.fullmatch(capitals)
-    return capitals.replace("I", "ı").replace("İ", "i").lower() if is_turkic else lower(capitals)
+    return lower(capitals, is_turkic=_TURKIC.fullmatch(capitals) is not None)
 
 
 def read_places(text: str, path: str = "places.yaml") -> Places:

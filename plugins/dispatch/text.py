@@ -61,9 +61,20 @@ def one_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
-def lower(text: str) -> str:
-    """Lower case that keeps the two Turkic i apart from a dot that floats by itself."""
+def lower(text: str, *, is_turkic: bool = False) -> str:
+    """Lower case that keeps the two Turkic i apart from a dot that floats by itself; `is_turkic`: I is ı."""
+    text = text.replace("I", "ı") if is_turkic else text
     return text.replace("İ", "i").lower().replace("i\u0307", "i")
+
+
+def capital(letter: str, lang: str) -> str:
+    """A letter as it begins a heading: i is İ in Azerbaijani and Turkish."""
+    return "İ" if letter == "i" and is_turkic(lang) else letter.upper()
+
+
+def is_turkic(lang: str) -> bool:
+    """Whether a language has the two i of Azerbaijani and Turkish."""
+    return lang.split("-", maxsplit=1)[0] in {"az", "tr"}
 
 
 @lru_cache(maxsize=100_000)

@@ -205,9 +205,9 @@ def needless_in(code: list[str]) -> set[int]:
 def together_in(code: list[str]) -> set[int]:
     """Which semicolons may be commas, without the `let` behind them: those between two declarations of one block."""
     found, declares = set[int](), dict[int, bool]()
-    brackets = brackets_of(code)
+    brackets = brackets_of(code)  # kept, so that each has a number of its own
     for at, (text, here) in enumerate(zip(code, brackets, strict=True)):
-        if text in {"let", "const"} and code[max(at - 1, 0)] in {text, ";", "{", "}"}:
+        if text in {"let", "const"} and (at == 0 or code[at - 1] in {";", "{", "}"}):
             declares[id(here)] = True
         elif text == ";" and declares.get(id(here)):
             declares[id(here)] = code[at + 1 : at + 2] in (["let"], ["const"])
@@ -221,7 +221,7 @@ def alone_in(code: list[str]) -> set[int]:
     for at, end in closing_of(code).items():
         if code[at] != "(":
             continue
-        is_argument = end == at + 2 and code[at + 1] not in {"[", "{"} and code[end + 1 : end + 2] == ["=>"]
+        is_argument = end == at + 2 and code[end + 1 : end + 2] == ["=>"]
         is_assigned = code[at - 1] == "=" and code[end + 1 : end + 2] == [";"] and at + 1 < end
         inside = brackets[at + 1]
         parts = (text for text, here in zip(code[at:end], brackets[at:end], strict=True) if here is inside)

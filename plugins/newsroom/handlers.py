@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from newsroom.checkout import CACHE, ROOT
+
+if TYPE_CHECKING:
+    from copydesk import Checked
 
 
 def do_build(content: Path, output: Path, *, plain: bool, no_search: bool) -> int:
@@ -63,10 +67,10 @@ def do_publish(content: Path, output: Path, compare: Path | None, accept: str) -
         # A wrong name is said before the long work, and never taken for a first publication.
         published.read_entries(compare)
 
-    def approve(fresh: Path) -> int:
+    def approve(fresh: Path, checked: Checked) -> int:
         if compare is None:
             return 0
-        held = published.held_back(content)
+        held = published.held_back(checked)
         return published.compare(compare, fresh / "dispatches.json", set(accept.split()), held=held)
 
     return publish(content, output, approve)

@@ -24,11 +24,11 @@ from newsroom.verify import leaks
 
 
 @one_moment()
-def publish(content: Path, output: Path, approve: Callable[[Path], int] | None = None) -> int:
+def publish(content: Path, output: Path, approve: Callable[[Path, Checked], int] | None = None) -> int:
     """Build the public site of `content` in `output`; returns the exit code. Nothing is deployed.
 
     Whatever goes wrong, and wherever it is killed, the site that was there stays whole. `approve`
-    is asked of the finished fresh site; an exit code other than 0 stops before it takes its place.
+    is asked of the finished fresh site and the archive as it was read; an exit code other than 0 stops before it takes its place.
     """
     source = check_content(content)
     out = check_output(source, output)
@@ -46,7 +46,7 @@ def publish(content: Path, output: Path, approve: Callable[[Path], int] | None =
         if found:
             raise NewsroomError("something that may not be public came out:\n    " + "\n    ".join(found),
                                 fix="take it out of the dispatch that names it, or publish that piece")  # fmt: skip
-        code = approve(fresh) if approve else 0
+        code = approve(fresh, checked) if approve else 0
         if code:
             return code
         names = tree(fresh)

@@ -9,6 +9,7 @@ import urllib.parse
 from dataclasses import dataclass
 from pathlib import Path
 
+from copydesk import Checked, clock
 from copydesk.aliases import alias_file
 from dispatch import Status
 from dispatch.errors import StringerError, Where
@@ -116,21 +117,16 @@ def _accepted(accept: set[str]) -> set[str]:
     }
 
 
-def held_back(content: Path) -> Held:
+def held_back(checked: Checked) -> Held:
     """The addresses of drafts and pieces under embargo, and of hidden pieces."""
-    from copydesk.archive import dispatch_paths, load_desk, read_files
-    from copydesk.settings import clock
-
-    archive = load_desk(content)[0].archive
-    first, moment = archive.languages[0], clock()
+    zone, first, moment = checked.desk.archive.zone, checked.desk.archive.languages[0], clock()
     silent: set[str] = set()
     standing: set[str] = set()
-    for file in read_files(dispatch_paths(content), first):
-        one = file.reading.dispatch
-        if one is None or not (one.is_withheld(moment, archive.zone) or one.status is Status.HIDDEN):
-            continue
-        found = silent if one.is_withheld(moment, archive.zone) else standing
-        found |= {site_path(address) for address in (one.address(first), *one.aliases)}
+    for one in checked.dispatches:
+        is_withheld = one.is_withheld(moment, zone)
+        if is_withheld or one.status is Status.HIDDEN:
+            found = silent if is_withheld else standing
+            found |= {site_path(address) for address in (one.address(first), *one.aliases)}
     return Held(frozenset(silent), frozenset(standing))
 
 

@@ -15,16 +15,16 @@ from newsroom import build, handlers, publish, published
 def output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A publish that builds one dispatch and asks before it takes the old site's place."""
 
-    def fake(_content: Path, output: Path, approve: Callable[[Path], int]) -> int:
+    def fake(_content: Path, output: Path, approve: Callable[[Path, None], int]) -> int:
         output.mkdir(exist_ok=True)
         row = {"slug": "alat", "path": "/2014/03/02/alat/", "aliases": []}
         (output / "dispatches.json").write_text(
             json.dumps({"version": 1, "dispatches": [row]}), encoding="utf-8"
         )
-        return approve(output)
+        return approve(output, None)
 
     monkeypatch.setattr(publish, "publish", fake)
-    monkeypatch.setattr(published, "held_back", lambda _content: published.NOTHING)
+    monkeypatch.setattr(published, "held_back", lambda _checked: published.NOTHING)
     return tmp_path / "output"
 
 
